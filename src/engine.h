@@ -1,0 +1,40 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * engine.h - the engine's inside: one `language` a language with data.
+ *
+ * Training tools and tests use language_*() to run the stages one by one;
+ * everyone else uses selon.h.
+ */
+#ifndef SELON_ENGINE_H
+#define SELON_ENGINE_H
+
+#include "attribution/attributor.h"
+#include "base/arena.h"
+#include "model/vocabulary.h"
+#include "resolve/speakers.h"
+#include "syntax/tagger.h"
+#include "text/text.h"
+#include "text/timex.h"
+
+typedef struct language {
+    char code[4];
+    vocabulary *words;
+    writing *writing;
+    tagger *tagger;
+    timex_lexicon *times;
+    person_lexicon *people;
+    attributor *attributor;
+} language;
+
+#define ENGINE_LANGUAGES 8
+
+struct selon_engine {
+    arena *arena;
+    language languages[ENGINE_LANGUAGES];
+    size_t language_count;
+};
+
+/* The language with this code, or NULL. */
+const language *engine_language(const selon_engine *engine, const char *code);
+
+#endif
