@@ -99,6 +99,9 @@ typedef struct quotation {
     uint32_t mark;        /* the opening mark's code point */
 } quotation;
 
+/* How deep quotations nest; what is deeper is not paired. */
+#define QUOTATION_DEPTH 8
+
 typedef struct text {
     arena *arena;
     const char *bytes; /* valid UTF-8, NUL-terminated */
@@ -123,12 +126,12 @@ typedef struct writing writing;
 writing *writing_load(arena *a, vocabulary *v, const void *bytes, size_t size, int *error);
 
 /* Cuts `bytes` (valid UTF-8, NUL-terminated, fewer than 2^32) up. Never
- * fails but for memory, which is the arena's matter. `v` may be NULL: then
- * no words are looked up. */
-text *text_analyse(arena *a, const writing *w, const vocabulary *v, const char *bytes, size_t size);
+ * fails but for memory, which is the arena's matter. token.word is looked up
+ * in the vocabulary that `w` was loaded with. */
+text *text_analyse(arena *a, const writing *w, const char *bytes, size_t size);
 
 /* The steps, in order, for text_analyse(). */
-void text_tokenize(text *t, const writing *w, const vocabulary *v);
+void text_tokenize(text *t, const writing *w);
 void text_pair_quotes(text *t);
 void text_split_sentences(text *t, const writing *w);
 
@@ -140,6 +143,8 @@ enum {
     WRITING_CLITIC = 1 << 3,       /* "il", "t": cut off before the hyphen */
     WRITING_WHOLE = 1 << 4,        /* "aujourd'hui", "rendez-vous": never cut */
     WRITING_SUFFIX = 1 << 5,       /* "n't", "'s", "'ll": cut off at the end */
+    WRITING_NUMBERED = 1 << 7,     /* an abbreviation only before a number: "no", "art" */
+    WRITING_STARTER = 1 << 6,      /* "The", "Il": capitalised after an abbreviation, it begins a sentence */
 };
 unsigned writing_class(const writing *w, uint32_t word);
 

@@ -1,0 +1,54 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * inspect.c - prints what the stages make of a text, for those who work on
+ * them: one sentence a block, one token a line.
+ *
+ *     build/train/inspect fr|en FILE
+ */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "model/resource.h"
+#include "text/text.h"
+
+static char *file_read(const char *path, size_t *size)
+{
+    FILE *f = fopen(path, "rb");
+    char *bytes = NULL;
+    if (f == NULL) return NULL;
+    if (fseek(f, 0, SEEK_END) == 0) {
+        *size = (size_t)ftell(f);
+        rewind(f);
+        bytes = malloc(*size + 1);
+        if (bytes != NULL) bytes[fread(bytes, 1, *size, f)] = '\0';
+    }
+    fclose(f);
+    return bytes;
+}
+
+int main(int argc, char **argv)
+{
+    size_t size = 0, data_size;
+    int error;
+    if (argc != 3) return 2;
+    char *bytes = file_read(argv[2], &size);
+    if (bytes == NULL) return 1;
+    selon_allocator allocator = allocator_default();
+    arena *a = arena_new(&allocator, 1 << 16);
+    if (a == NULL || setjmp(*arena_escape(a)) != 0) return 1;
+    vocabulary *v = vocabulary_new(a);
+    const void *data = resource_find(resource_store_new(a, NULL), argv[1], "text.txt", &data_size, &error);
+    writing *w = writing_load(a, v, data, data_size, &error);
+    text *t = text_analyse(a, w, bytes, size);
+    for (uint32_t s = 0; s < t->sentence_count; s++) {
+        printf("== %u%s par %u\n", s, t->sentences[s].headline ? " headline" : "", t->sentences[s].paragraph);
+        for (uint32_t i = t->sentences[s].first; i < t->sentences[s].end; i++)
+            printf(" %.*s|%d%s", (int)(t->tokens[i].end - t->tokens[i].start), bytes + t->tokens[i].start,
+                   t->tokens[i].quotation, t->tokens[i].quote_role == QUOTE_OPEN ? "<" : t->tokens[i].quote_role == QUOTE_CLOSE ? ">" : "");
+        printf("\n");
+    }
+    arena_free(a);
+    free(bytes);
+    return 0;
+}
