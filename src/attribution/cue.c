@@ -1,0 +1,327 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * cue.c - proposes cues and accepts or rejects them.
+ *
+ * A cue is proposed where a word of the lexicon stands with a fitting part of
+ * speech, or a colon between a short name and what it says. The cue of a verb
+ * is its whole group: auxiliaries, negation, adverbs and clitics between them
+ * ("n'a pas caché", "a-t-il dit", "has also said").
+ */
+#include "attribution/reading.h"
+
+/* ---- the verb group ---- */
+
+static bool is_group_word(const reading *r, uint32_t i)
+{
+    const token *k = reading_token(r, i);
+    uint32_t g = reading_grammar(r, i);
+    if (tag_is_aux(k->tag)) return true;
+    if (k->tag == TAG_ADV || (g & GRAM_NEGATION)) return k->kind == TOKEN_WORD;
+    if ((g & GRAM_OBJECT_CLITIC) && k->tag == TAG_PRON && !(k->flags & TOKEN_SENTENCE)) return true;
+    if ((g & GRAM_OBJECT_CLITIC) && k->tag == TAG_PRON && (g & GRAM_REFLEXIVE)) return true;
+    if (k->punct == PUNCT_HYPHEN) return true;
+    return (k->flags & TOKEN_CLITIC) && k->tag == TAG_PRON && (g & GRAM_SUBJECT_PRONOUN) && i > r->first &&
+           reading_token(r, i - 1)->punct == PUNCT_HYPHEN;
+}
+
+/* Walks left from the head over auxiliaries and what stands among them. An
+ * adverb or clitic only counts with a verb form to its left, or directly
+ * before the group. */
+static uint32_t group_start(const reading *r, const cue *c)
+{
+    uint32_t start = c->head, i = c->head;
+    bool needs_aux = c->shape == SHAPE_PARTICIPLE || c->shape == SHAPE_INFINITIVE || c->shape == SHAPE_FINITE;
+    while (i > r->first && c->head - i < 9) {
+        i--;
+        if (!is_group_word(r, i)) break;
+        uint8_t tag = reading_token(r, i)->tag;
+        uint32_t g = reading_grammar(r, i);
+        if (tag_is_aux(tag) && !needs_aux) break;
+        if (tag_is_aux(tag) && tag_is_finite(reading_token(r, start)->tag) && start != c->head) break;
+        if (tag_is_aux(tag) || (g & (GRAM_NEGATION | GRAM_OBJECT_CLITIC)) ||
+            (tag == TAG_ADV && i + 1 == start && !(reading_token(r, i)->flags & TOKEN_SENTENCE)))
+            start = i;
+        if (tag == TAG_AUX_FINITE) needs_aux = false;
+    }
+    return start;
+}
+
+static uint32_t group_end(const reading *r, const cue *c)
+{
+    uint32_t i = c->head + 1;
+    while (i < r->end) {
+        const token *k = reading_token(r, i);
+        uint32_t g = reading_grammar(r, i);
+        bool inverted = k->punct == PUNCT_HYPHEN && i + 1 < r->end && (reading_token(r, i + 1)->flags & TOKEN_CLITIC);
+        if (inverted) {
+            i += 2;
+            continue;
+        }
+        bool negation = (g & GRAM_NEGATION) && k->tag == TAG_ADV;
+        if (!negation && !(k->tag == TAG_ADV && c->shape != SHAPE_NOUN && !(g & GRAM_QUESTION) && i == c->head + 1))
+            break;
+        i++;
+    }
+    return i;
+}
+
+static void group_read(const reading *r, cue *c)
+{
+    c->subject = UINT32_MAX;
+    for (uint32_t i = c->start; i < c->end; i++) {
+        const token *k = reading_token(r, i);
+        uint32_t g = reading_grammar(r, i);
+        if (g & GRAM_NEGATION) c->negated = true;
+        if ((g & GRAM_REFLEXIVE) && i < c->head) c->reflexive = true;
+        if (tag_is_aux(k->tag) && (g & GRAM_BE)) c->passive = c->shape != SHAPE_GERUND;
+        if (tag_is_aux(k->tag) && (g & GRAM_HAVE)) c->perfect = true;
+        if ((k->flags & TOKEN_CLITIC) && i > c->start && reading_token(r, i - 1)->punct == PUNCT_HYPHEN &&
+            (g & GRAM_SUBJECT_PRONOUN))
+            c->subject = i;
+    }
+    if (c->reflexive) c->passive = false;
+}
+
+/* ---- proposing ---- */
+
+static bool verb_shape(const reading *r, uint32_t i, const cue_word *w, cue *c)
+{
+    switch (reading_token(r, i)->tag) {
+    case TAG_VERB_FINITE:
+    case TAG_AUX_FINITE: c->shape = SHAPE_FINITE; break;
+    case TAG_VERB_INFINITIVE:
+    case TAG_AUX_INFINITIVE: c->shape = SHAPE_INFINITIVE; break;
+    case TAG_VERB_PARTICIPLE:
+    case TAG_AUX_PARTICIPLE: c->shape = SHAPE_PARTICIPLE; break;
+    case TAG_VERB_GERUND:
+    case TAG_AUX_GERUND: c->shape = SHAPE_GERUND; break;
+    case TAG_ADJ: /* taggers take participles for adjectives */
+        if (w->form != FORM_PARTICIPLE && w->form != FORM_PAST) return false;
+        c->shape = SHAPE_PARTICIPLE;
+        break;
+    default: return false;
+    }
+    return true;
+}
+
+static uint8_t shape_with_auxiliaries(const reading *r, const cue *c)
+{
+    for (uint32_t i = c->start; i < c->head; i++) {
+        uint8_t tag = reading_token(r, i)->tag;
+        if (tag == TAG_AUX_FINITE) return SHAPE_FINITE;
+        if (tag == TAG_AUX_INFINITIVE) return SHAPE_INFINITIVE;
+        if (tag == TAG_AUX_GERUND) return SHAPE_GERUND;
+    }
+    return c->shape;
+}
+
+static uint8_t group_plural(const reading *r, const cue *c)
+{
+    for (uint32_t i = c->start; i < c->end; i++) {
+        const cue_word *w = reading_cue_word(r, i);
+        if (i == c->head && w != NULL && w->form == FORM_FINITE) return w->plural;
+    }
+    return 0;
+}
+
+/* The phrase that goes on after token i with `entry`'s words; its end or 0.
+ * Adverbs may stand between a verb and its phrase. */
+static uint32_t phrase_end(const reading *r, const cue_entry *entry, uint32_t i)
+{
+    uint32_t at = i + 1;
+    for (unsigned w = 0; w < entry->word_count; w++, at++) {
+        while (w == 0 && at < r->end && reading_token(r, at)->tag == TAG_ADV &&
+               reading_token(r, at)->word != entry->words[0] && at - i < 4)
+            at++;
+        if (at >= r->end) return 0;
+        const token *k = reading_token(r, at);
+        if (k->word == entry->words[w]) continue;
+        /* contractions: "du" for "de" */
+        const token like = {.word = entry->words[w]};
+        uint32_t wanted = grammar_of(r->attributor->grammar, &like) & (GRAM_GENITIVE | GRAM_TO);
+        if (wanted == 0 || !(reading_grammar(r, at) & wanted) || w + 1 < entry->word_count) return 0;
+    }
+    return at;
+}
+
+static bool propose_verb(const reading *r, uint32_t i, const cue_word *w, cue *c)
+{
+    *c = (cue){.head = i, .start = i, .end = i + 1};
+    if (!verb_shape(r, i, w, c)) return false;
+    c->entry = &r->attributor->lexicon->entries[w->verb];
+    c->start = group_start(r, c);
+    c->end = group_end(r, c);
+    c->shape = shape_with_auxiliaries(r, c);
+    group_read(r, c);
+    c->plural = group_plural(r, c);
+    uint32_t longest = 0;
+    for (uint16_t next = c->entry->next; next != 0; next = r->attributor->lexicon->entries[next].next) {
+        uint32_t end = phrase_end(r, &r->attributor->lexicon->entries[next], i);
+        if (end > longest) {
+            longest = end;
+            c->entry = &r->attributor->lexicon->entries[next];
+        }
+    }
+    if (longest > c->end) c->end = longest;
+    return true;
+}
+
+static bool propose_phrase(const reading *r, uint32_t i, const cue_word *w, cue *c)
+{
+    uint32_t longest = 0;
+    const cue_entry *found = NULL;
+    for (uint16_t next = w->phrase; next != 0; next = r->attributor->lexicon->entries[next].next) {
+        const cue_entry *e = &r->attributor->lexicon->entries[next];
+        uint32_t end = phrase_end(r, e, i);
+        if (end > longest) {
+            longest = end;
+            found = e;
+        }
+    }
+    if (found == NULL) return false;
+    bool according = (found->frames & (FRAME_ACCORDING | FRAME_WEAKACCORDING)) != 0;
+    *c = (cue){.entry = found, .head = i, .start = i, .end = longest, .subject = UINT32_MAX};
+    c->shape = according ? SHAPE_ACCORDING : tag_is_verb(reading_token(r, i)->tag) ? SHAPE_FINITE : SHAPE_ADJECTIVE;
+    return true;
+}
+
+static bool propose_noun(const reading *r, uint32_t i, const cue_word *w, cue *c)
+{
+    uint8_t tag = reading_token(r, i)->tag;
+    if (w->noun != 0 && tag == TAG_NOUN) {
+        *c = (cue){.entry = &r->attributor->lexicon->entries[w->noun], .shape = SHAPE_NOUN};
+        if (!(c->entry->frames & ~(uint32_t)(FRAME_DOCUMENT | FRAME_CHANNEL | FRAME_WEAK))) return false;
+    } else if (w->adjective != 0 && (tag == TAG_ADJ || tag == TAG_VERB_PARTICIPLE || tag == TAG_ADV)) {
+        *c = (cue){.entry = &r->attributor->lexicon->entries[w->adjective], .shape = SHAPE_ADJECTIVE};
+    } else {
+        return false;
+    }
+    c->head = c->start = i;
+    c->end = i + 1;
+    c->subject = UINT32_MAX;
+    return true;
+}
+
+/* "NAME: ..." - the colon is the cue when no verb stands before it. */
+static bool propose_colon(const reading *r, uint32_t i, cue *c)
+{
+    if (reading_token(r, i)->punct != PUNCT_COLON || i == r->first || i - r->first > 14 || i + 2 >= r->end)
+        return false;
+    for (uint32_t j = r->first; j < i; j++)
+        if (tag_is_finite(reading_token(r, j)->tag)) return false;
+    *c = (cue){.head = i, .start = i, .end = i + 1, .shape = SHAPE_COLON, .subject = UINT32_MAX};
+    return true;
+}
+
+bool cue_propose(const reading *r, uint32_t i, cue *out)
+{
+    const cue_word *w = reading_cue_word(r, i);
+    if (w == NULL) return propose_colon(r, i, out);
+    if (w->phrase != 0 && propose_phrase(r, i, w, out)) return true;
+    if (w->verb != 0 && propose_verb(r, i, w, out)) return true;
+    return propose_noun(r, i, w, out);
+}
+
+/* ---- accepting ---- */
+
+enum {
+    T_BIAS = 100, T_LEMMA, T_LEMMA_CONTENT, T_LEMMA_SHAPE, T_FRAMES_CONTENT, T_CONTENT_SOURCE, T_SHAPE_CONTENT,
+    T_SHAPE_SOURCE, T_KIND_CONTENT, T_SURE, T_BEFORE, T_AFTER, T_QUOTED, T_NEGATED, T_PASSIVE, T_PERSON, T_HEADLINE,
+    T_WEAK, T_TAG, T_LEMMA_SOURCE, T_LEMMA_AFTER, T_PARAGRAPH, T_FRAME_FIT, T_SOURCE_NAME, T_FORM, T_SOURCE_HEAD,
+    T_OUTER, T_LENGTH, T_AUX, T_SOURCE_PROB, T_LEMMA_QUOTED, T_LEMMA_PASSIVE,
+};
+
+/* Does the lexicon foresee content of this kind? */
+static bool frame_fits(const cue_entry *e, uint8_t kind)
+{
+    uint32_t f = e->frames;
+    switch (kind) {
+    case CONTENT_CLAUSE: return f & FRAME_CLAUSE;
+    case CONTENT_QUESTION: return f & FRAME_QUESTION;
+    case CONTENT_QUOTE: case CONTENT_LEFT_QUOTE: case CONTENT_COLON: return f & (FRAME_QUOTE | FRAME_WEAKQUOTE);
+    case CONTENT_BOTH: case CONTENT_LEFT_CLAUSE: return f & (FRAME_QUOTE | FRAME_BARE | FRAME_CLAUSE | FRAME_ACCORDING);
+    case CONTENT_INFINITIVE: return f & (FRAME_INF | FRAME_INF_DE | FRAME_INF_A);
+    case CONTENT_PHRASE: return f & (FRAME_OBJ | FRAME_BARE);
+    case CONTENT_PREPOSITION: return f & (FRAME_OBJ_PREP | FRAME_OF);
+    case CONTENT_GERUND: return f & FRAME_GERUND;
+    case CONTENT_PREDICATE: return f & FRAME_PREDICATE;
+    case CONTENT_SUBJECT: return f & (FRAME_OBJ | FRAME_PASSIVE | FRAME_CLAUSE);
+    case CONTENT_REST: return f & (FRAME_ACCORDING | FRAME_WEAKACCORDING);
+    default: return false;
+    }
+}
+
+static unsigned bucket(float p)
+{
+    return p < 0.3f ? 0 : p < 0.5f ? 1 : p < 0.7f ? 2 : p < 0.85f ? 3 : p < 0.95f ? 4 : 5;
+}
+
+static unsigned length_bucket(uint32_t n)
+{
+    return n < 4 ? n : n < 6 ? 4 : n < 10 ? 5 : n < 16 ? 6 : n < 30 ? 7 : 8;
+}
+
+static void accept_features(const reading *r, const proposal *p, features *f)
+{
+    const cue *c = &p->cue;
+    const token *head = reading_token(r, c->head);
+    uint64_t lemma = c->entry ? c->entry->lemma : 1, shape = c->shape, content = p->content_kind,
+             source = p->source_kind, frames = c->entry ? c->entry->frames : 0;
+    const token *before = c->start > r->first ? reading_token(r, c->start - 1) : NULL;
+    const token *after = c->end < r->end ? reading_token(r, c->end) : NULL;
+    uint64_t b = before ? before->tag + 32u * before->punct : 999, a = after ? after->tag + 32u * after->punct : 999;
+    bool quoted = head->quotation >= 0, weak = frames & FRAME_WEAK;
+    feature_add(f, T_BIAS, 0);
+    feature_add(f, T_LEMMA, lemma);
+    feature_add(f, T_LEMMA_CONTENT, hash_join(lemma, content));
+    feature_add(f, T_LEMMA_SHAPE, hash_join(lemma, shape * 2 + c->passive));
+    feature_add(f, T_LEMMA_SOURCE, hash_join(lemma, source));
+    feature_add(f, T_LEMMA_AFTER, hash_join(lemma, a));
+    feature_add(f, T_LEMMA_QUOTED, hash_join(lemma, quoted));
+    feature_add(f, T_LEMMA_PASSIVE, hash_join(lemma, c->passive * 8u + c->reflexive * 4u + c->negated));
+    feature_add(f, T_FORM, head->form);
+    feature_add(f, T_FRAMES_CONTENT, hash_join(frames & 0xFFFF, content));
+    feature_add(f, T_CONTENT_SOURCE, (content * 16 + source) * 16 + shape);
+    feature_add(f, T_SHAPE_CONTENT, (shape * 16 + content) * 2 + weak);
+    feature_add(f, T_SHAPE_SOURCE, (shape * 16 + source) * 2 + weak);
+    feature_add(f, T_KIND_CONTENT, (c->entry ? c->entry->kind : 3u) * 16u + content);
+    feature_add(f, T_SURE, bucket(p->content_probability) * 16u + content);
+    feature_add(f, T_SOURCE_PROB, bucket(p->source_probability) * 16u + source);
+    feature_add(f, T_BEFORE, b * 16 + shape);
+    feature_add(f, T_AFTER, a * 16 + shape);
+    feature_add(f, T_QUOTED, quoted * 16u + shape);
+    feature_add(f, T_QUOTED, 64 + quoted * 16u + content);
+    feature_add(f, T_NEGATED, c->negated * 16u + content);
+    feature_add(f, T_PASSIVE, ((c->passive * 2u + c->reflexive) * 16u + content) * 16u + source);
+    feature_add(f, T_WEAK, weak);
+    feature_add(f, T_TAG, head->tag * 16u + shape);
+    feature_add(f, T_FRAME_FIT, (c->entry && frame_fits(c->entry, p->content_kind)) * 32u + weak * 16u + shape);
+    feature_add(f, T_FRAME_FIT, 100 + (c->entry && frame_fits(c->entry, p->content_kind)) * 16u + content);
+    bool headline = r->text->sentences[r->text->sentence_of[c->head]].headline;
+    feature_add(f, T_HEADLINE, headline * 16u + shape);
+    if (p->source.end > p->source.start) {
+        const token *first = reading_token(r, p->source.start), *last = reading_token(r, p->source.end - 1);
+        uint64_t tags = first->tag * 32u + last->tag;
+        feature_add(f, T_PERSON, hash_join(first->tag == TAG_PRON ? first->form : tags, quoted));
+        feature_add(f, T_SOURCE_NAME, last->tag * 16u + content);
+        feature_add(f, T_SOURCE_HEAD, last->form);
+    }
+    if (p->content_count > 0) {
+        uint32_t length = p->content[0].end - p->content[0].start;
+        feature_add(f, T_LENGTH, length_bucket(length) * 16u + content);
+    }
+    const token *outer = c->start > r->first + 1 ? reading_token(r, c->start - 2) : NULL;
+    feature_add(f, T_OUTER, hash_join(outer ? outer->tag + 1u : 0, b) * 16 + shape);
+    feature_add(f, T_AUX, hash_join(reading_token(r, c->start)->form, shape));
+}
+
+float cue_accept(reading *r, const proposal *p, bool *accepted)
+{
+    choice *c = choice_begin(r, DECIDE_CUE, &p->cue);
+    choice_add(c, (range){0, 0}, 0);
+    features *f = choice_add(c, (range){p->cue.start, p->cue.end}, 1);
+    accept_features(r, p, f);
+    size_t chosen = choice_make(r, c);
+    *accepted = chosen == 1;
+    return chosen == 1 ? c->probability : 1.0f - c->probability;
+}

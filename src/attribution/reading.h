@@ -1,0 +1,185 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * reading.h - the inside of attribution/: one text being read for statements.
+ *
+ * The method. Words of the cue lexicon (lexicon.h) propose cues; for each,
+ * four small choices are made by one linear model (model/linear.h):
+ *
+ *     source.c    which noun phrase, or none, is the source?
+ *     content.c   where does the content begin, on which side of the cue?
+ *     content.c   where does it end?
+ *     cue.c       knowing these: is this an attribution at all?
+ *
+ * Each choice sees its candidates as features: tags, links between phrases,
+ * punctuation, quotation marks, the lexicon's frames, a few words. Most of
+ * them do not know the language, so what English gold data teach helps French
+ * (train/train_attribution.c). Then quotations that no cue claimed are tied
+ * to a speaker or left alone (quoted.c), and the circumstances of each
+ * statement are read: addressee, relay, time (circumstance.c).
+ */
+#ifndef SELON_ATTRIBUTION_READING_H
+#define SELON_ATTRIBUTION_READING_H
+
+#include "attribution/attribution.h"
+#include "attribution/attributor.h"
+#include "attribution/lexicon.h"
+#include "model/linear.h"
+#include "syntax/chunk.h"
+#include "syntax/grammar.h"
+
+/* How a cue word stands in its sentence. */
+typedef enum cue_shape {
+    SHAPE_FINITE = 1,
+    SHAPE_INFINITIVE,
+    SHAPE_PARTICIPLE, /* a participle without auxiliary: "revendiqué par" */
+    SHAPE_GERUND,
+    SHAPE_NOUN,
+    SHAPE_ADJECTIVE,
+    SHAPE_ACCORDING,
+    SHAPE_COLON,
+} cue_shape;
+
+typedef struct cue {
+    const cue_entry *entry; /* NULL for a colon */
+    uint32_t head;          /* token */
+    uint32_t start, end;    /* the verb group, tokens */
+    uint8_t shape;
+    uint8_t plural; /* of the verb: 1 plural, 2 singular, 0 unknown */
+    bool passive, reflexive, negated, perfect;
+    uint32_t subject; /* an inverted clitic subject inside the group, else UINT32_MAX */
+} cue;
+
+typedef enum decision {
+    DECIDE_SOURCE,
+    DECIDE_CONTENT,
+    DECIDE_END,
+    DECIDE_START,
+    DECIDE_CUE,
+    DECIDE_QUOTE, /* is a quotation that no cue claims a statement? */
+    DECISIONS,
+} decision;
+
+/* The candidates of one decision. Candidate 0 of SOURCE, CONTENT and CUE is
+ * "none". */
+typedef struct choice {
+    decision decision;
+    const cue *cue;
+    size_t count;
+    range span[CANDIDATES_MAX];
+    range second[CANDIDATES_MAX]; /* content on both sides: the left part */
+    uint8_t kind[CANDIDATES_MAX];
+    features features[CANDIDATES_MAX];
+    float probability; /* of what was chosen */
+} choice;
+
+/* For training: says which candidate is right; SIZE_MAX lets the model choose. */
+typedef size_t (*choice_observer)(void *payload, const choice *c);
+
+struct attributor {
+    const cue_lexicon *lexicon;
+    const grammar *grammar;
+    linear_model model;
+    choice_observer observer;
+    void *observer_payload;
+};
+
+typedef struct reading {
+    const attributor *attributor;
+    arena *arena;
+    const text *text;
+    const timex_list *times;
+    uint32_t *time_of;  /* by token: index + 1 of the expression that covers it */
+    attribution_list *out;
+    size_t sentence_out; /* the first statement of the current sentence */
+    /* the current sentence */
+    uint32_t first, end;
+    chunk_list chunks;
+    uint32_t *chunk_of; /* by token - first: the first chunk that ends after the token */
+    choice *choice;
+} reading;
+
+/* Content starts. */
+typedef enum content_kind {
+    CONTENT_NONE = 0,
+    CONTENT_CLAUSE,   /* complementizer + clause */
+    CONTENT_QUESTION,
+    CONTENT_QUOTE,    /* an opening mark */
+    CONTENT_COLON,    /* what follows a colon, not quoted */
+    CONTENT_INFINITIVE, /* (marker +) infinitive */
+    CONTENT_PHRASE,   /* a noun phrase, or a clause without complementizer */
+    CONTENT_PREPOSITION, /* preposition + noun phrase */
+    CONTENT_GERUND,
+    CONTENT_PREDICATE, /* an adjective or participle */
+    CONTENT_LEFT_QUOTE,
+    CONTENT_LEFT_CLAUSE,
+    CONTENT_SUBJECT,  /* of a passive */
+    CONTENT_BOTH,     /* left clause or quote, and on after the cue */
+    CONTENT_REST,     /* what follows the source of "according to" */
+} content_kind;
+
+/* A statement being made from a cue. */
+typedef struct proposal {
+    cue cue;
+    range source;
+    uint8_t source_kind; /* source_kind */
+    float source_probability;
+    uint8_t content_kind;
+    float content_probability;
+    float end_probability;
+    range content[2]; /* token ranges, not yet cut into sentences */
+    unsigned content_count;
+    range antecedent;
+    int32_t shared; /* the statement whose source this shares, or -1 */
+} proposal;
+
+typedef enum source_kind {
+    SOURCE_NONE = 0,
+    SOURCE_CLITIC,
+    SOURCE_LEFT,     /* the phrase that ends before the cue */
+    SOURCE_LEFT_FAR, /* an earlier one in the sentence */
+    SOURCE_RIGHT,    /* right after the cue */
+    SOURCE_AGENT,    /* "par X", "by X" */
+    SOURCE_SHARED,   /* the source of an earlier statement of the sentence */
+    SOURCE_GENITIVE, /* "l'annonce de X", "X's claim" */
+    SOURCE_RELATIVE,
+} source_kind;
+
+/* cue.c: proposes the cue at token i; false when there is none. */
+bool cue_propose(const reading *r, uint32_t i, cue *out);
+/* cue.c: accepts or rejects; returns the probability that it is a cue. */
+float cue_accept(reading *r, const proposal *p, bool *accepted);
+
+/* source.c, content.c: fill in the proposal. */
+void source_choose(reading *r, proposal *p);
+void content_choose(reading *r, proposal *p);
+
+/* circumstance.c */
+void circumstance_find(reading *r, const proposal *p, attribution *st);
+
+/* quoted.c: after all cues: direct speech that goes on, quotations without cue. */
+void quoted_finish(reading *r);
+
+/* reading.c: helpers */
+static inline const token *reading_token(const reading *r, uint32_t i)
+{
+    return &r->text->tokens[i];
+}
+static inline uint32_t reading_grammar(const reading *r, uint32_t i)
+{
+    return grammar_of(r->attributor->grammar, &r->text->tokens[i]);
+}
+/* The word of the cue lexicon at token i, or NULL. */
+static inline const cue_word *reading_cue_word(const reading *r, uint32_t i)
+{
+    return cue_lexicon_word(r->attributor->lexicon, r->text->tokens[i].word);
+}
+/* Index of the first chunk that ends after token i; chunks.count when none. */
+size_t reading_chunk_from(const reading *r, uint32_t i);
+/* The choice made. */
+size_t choice_make(reading *r, choice *c);
+/* Begins a choice. */
+choice *choice_begin(reading *r, decision d, const cue *q);
+/* Adds a candidate; NULL when there is no room. */
+features *choice_add(choice *c, range span, uint8_t kind);
+
+#endif

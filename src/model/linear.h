@@ -1,0 +1,64 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * linear.h - choices by a linear model over hashed features.
+ *
+ * A decision has a handful of candidates; a candidate is a set of features,
+ * each hashed to a place in one table of weights:
+ *
+ *     score(c) = sum of w[f] for f in features(c)
+ *     P(c)     = exp(score(c)) / sum over candidates
+ *
+ * which is conditional logistic regression (a "maximum entropy ranker"). The
+ * candidate "none of them" has features as well, often only a bias. Features
+ * that collide share a weight: with 2^18 places and some 10^5 features that
+ * matter, that costs little and keeps the model one flat table.
+ *
+ * Training (train/train_attribution.c) follows the same code that decides:
+ * the caller of choices installs an observer, which sees each decision's
+ * candidates and says which one was right.
+ */
+#ifndef SELON_MODEL_LINEAR_H
+#define SELON_MODEL_LINEAR_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/arena.h"
+#include "base/hash.h"
+
+#define FEATURES_MAX 72
+#define CANDIDATES_MAX 48
+
+typedef struct features {
+    uint32_t at[FEATURES_MAX];
+    uint32_t count;
+} features;
+
+typedef struct linear_model {
+    const int8_t *weights; /* NULL: all weights are zero */
+    uint32_t mask;         /* table size - 1 */
+    float scale;           /* a weight is weights[i] * scale */
+} linear_model;
+
+/* Adds the feature (template, value). Beyond FEATURES_MAX it is dropped. */
+static inline void feature_add(features *f, uint32_t template, uint64_t value)
+{
+    if (f->count == FEATURES_MAX) return;
+    f->at[f->count++] = (uint32_t)hash_mix(value * UINT64_C(0x9e3779b97f4a7c15) + template);
+}
+
+/* The sum of the features' weights. */
+float linear_score(const linear_model *m, const features *f);
+
+/* Reads a model file: magic "SELONLIN", version, log2 of the table's size,
+ * scale, checksum, int8 weights; all little-endian. Returns SELON_OK or
+ * SELON_ERROR_DATA. The bytes are borrowed. */
+int linear_model_load(linear_model *out, const void *bytes, size_t size);
+
+/* Writes the header of a model file of `weights` (for training). Returns the
+ * number of bytes written to `out`, which has LINEAR_HEADER bytes. */
+#define LINEAR_HEADER 32
+void linear_model_header(uint8_t out[LINEAR_HEADER], unsigned log2_size, float scale, const int8_t *weights);
+
+#endif
