@@ -4,8 +4,8 @@
  */
 #include "model/resource.h"
 
+#include <errno.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
 #define RESOURCE_LIMIT ((long)64 << 20)
@@ -77,16 +77,47 @@ bool resource_is(const resource_line *line, size_t field, const char *text)
            memcmp(line->field[field].text, text, line->field[field].size) == 0;
 }
 
+/* strtod() reads what the program's locale calls a number ("0,5"), and a library
+ * cannot choose the locale: hence these lines. Up to 15 digits and a power of ten up to 22 are exact in a double: the result is then rounded
+ * once, as strtod() rounds. */
+static bool number__parse(const char *at, const char *end, double *out)
+{
+    bool negative = at < end && *at == '-';
+    if (at < end && (*at == '-' || *at == '+')) at++;
+    double value = 0, scale = 1;
+    int digits = 0, exponent = 0;
+    bool fraction = false;
+    for (; at < end && ((*at >= '0' && *at <= '9') || (*at == '.' && !fraction)); at++) {
+        if (*at == '.') {
+            fraction = true;
+            continue;
+        }
+        value = value * 10 + (*at - '0');
+        exponent -= fraction;
+        digits++;
+    }
+    if (digits == 0) return false;
+    if (at < end && (*at == 'e' || *at == 'E')) {
+        bool down = ++at < end && *at == '-';
+        if (at < end && (*at == '-' || *at == '+')) at++;
+        int written = 0;
+        const char *first = at;
+        for (; at < end && *at >= '0' && *at <= '9' && written < 1000; at++) written = written * 10 + (*at - '0');
+        if (at == first) return false;
+        exponent += down ? -written : written;
+    }
+    for (int i = exponent < 0 ? -exponent : exponent; i > 0 && scale <= 1e308; i--) scale *= 10;
+    if (value > 0) value = exponent < 0 ? value / scale : value * scale;
+    *out = negative ? -value : value;
+    return at == end;
+}
+
 double resource_number(const resource_line *line, size_t field, double otherwise)
 {
-    char copy[64];
-    if (field >= line->count || line->field[field].size == 0 || line->field[field].size >= sizeof copy)
-        return otherwise;
-    memcpy(copy, line->field[field].text, line->field[field].size);
-    copy[line->field[field].size] = '\0';
-    char *stop;
-    double value = strtod(copy, &stop);
-    return *stop == '\0' ? value : otherwise;
+    double value;
+    if (field >= line->count || line->field[field].size >= 64) return otherwise;
+    const char *text = line->field[field].text;
+    return number__parse(text, text + line->field[field].size, &value) ? value : otherwise;
 }
 
 resource_store *resource_store_new(arena *a, const selon_engine_options *options)
@@ -106,8 +137,9 @@ resource_store *resource_store_new(arena *a, const selon_engine_options *options
 static const void *file__load(arena *a, const char *path, size_t *size, int *error)
 {
     FILE *f = fopen(path, "rb");
-    if (f == NULL) return NULL;
+    if (f == NULL && (errno == ENOENT || errno == ENOTDIR)) return NULL;
     *error = SELON_ERROR_IO;
+    if (f == NULL) return NULL;
     char *bytes = NULL;
     long length;
     if (fseek(f, 0, SEEK_END) == 0 && (length = ftell(f)) >= 0 && length <= RESOURCE_LIMIT &&
