@@ -141,7 +141,7 @@ void *arena_grow(arena *a, void *old, size_t old_size, size_t new_size)
         }
     }
     void *p = arena_alloc(a, new_size);
-    if (old_size > 0) memcpy(p, old, old_size < new_size ? old_size : new_size);
+    if (old != NULL) memcpy(p, old, old_size < new_size ? old_size : new_size);
     return p;
 }
 

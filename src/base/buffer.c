@@ -65,7 +65,8 @@ void buffer_putc(buffer *b, char c)
 void buffer_put_code_point(buffer *b, uint32_t cp)
 {
     char bytes[4];
-    buffer_append(b, bytes, utf8_encode(cp, bytes));
+    unsigned size = utf8_encode(cp, bytes);
+    buffer_append(b, bytes, size);
 }
 
 void buffer_printf(buffer *b, const char *format, ...)

@@ -1,0 +1,79 @@
+# SPDX-License-Identifier: Apache-2.0
+# Short names for what is done often. Meson does the building; this file only
+# calls it and the scripts. `make help` lists the names.
+.POSIX:
+.PHONY: help setup build demo check test lint format accuracy fuzz bench models install clean
+
+FUZZ_RUNS = 10000000
+FUZZ_JOBS = 2
+DATA = ../shared/data
+
+help:
+	@sed -n 's/^#: //p' Makefile
+
+#: make setup      install what is missing (Debian packages; needs root or sudo then)
+setup:
+	@scripts/setup.sh check
+
+#: make build      build/selon, the command, and the library
+build:
+	@scripts/setup.sh build
+	@scripts/build.sh main
+
+#: make demo       build, then read a French and an English example article
+demo:
+	@scripts/setup.sh build
+	@scripts/build.sh main >build.log 2>&1 || { cat build.log; exit 1; }; rm -f build.log
+	@scripts/demo.sh
+
+#: make test       build and run the tests once, without the rest of `check`
+test:
+	@scripts/setup.sh check
+	@scripts/build.sh main all meson-test-prereq
+	@meson test -C build --print-errorlogs
+
+#: make check      everything that must hold: two compilers, sanitizers, every test, short fuzz runs, lint
+check:
+	@scripts/check.sh
+
+#: make lint       clang-format, clang-tidy and cppcheck over our own files
+lint:
+	@scripts/setup.sh check
+	@scripts/build.sh main all meson-test-prereq >/dev/null
+	@scripts/lint.sh
+
+#: make format     let clang-format rewrite what is not in form
+format:
+	@git ls-files '*.c' '*.h' | xargs clang-format -i
+
+#: make accuracy   score against the gold data in ../shared, where it is there
+accuracy:
+	@scripts/setup.sh build
+	@scripts/build.sh main
+	@scripts/accuracy.sh
+
+#: make fuzz       each fuzz target to FUZZ_RUNS executions (10 million), FUZZ_JOBS at a time; goes on where it stopped
+fuzz:
+	@scripts/setup.sh check
+	@scripts/build.sh fuzz fuzz-targets
+	@fuzz/run.sh --runs $(FUZZ_RUNS) --jobs $(FUZZ_JOBS)
+
+#: make bench      speed, memory, start time, and the same text through spaCy
+bench:
+	@scripts/setup.sh bench
+	@scripts/build.sh main all bench/bench_read
+	@bench/bench.py
+
+#: make models     train the weights in models/ anew from DATA
+models:
+	@scripts/setup.sh build
+	@scripts/build.sh main
+	@train/models.sh $(DATA)
+
+#: make install    install the command, the library, its header and manual pages (DESTDIR is respected)
+install: build
+	@meson install -C build
+
+#: make clean      remove the build folders (build-corpus, what fuzzing has found, stays)
+clean:
+	rm -rf build build-clang build-asan build-fuzz build-check build.log

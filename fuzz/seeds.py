@@ -1,0 +1,65 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: Apache-2.0
+"""Begin the corpora of the fuzz targets from what the tests read.
+
+    seeds.py FOLDER TARGET...
+
+For each target FOLDER/TARGET/ receives small inputs: the paragraphs of the
+tests' and examples' articles, for `resource` and the like the language data in
+pieces, for `html` the tests' pages, and whatever lies in fuzz/seeds/TARGET/.
+Inputs that are there already stay.
+"""
+import hashlib
+import pathlib
+import sys
+
+ROOT = pathlib.Path(__file__).resolve().parent.parent
+LIMIT = 4096
+
+
+def pieces(data, separator):
+    """The runs of `data` between separators, joined up to some 600 bytes, so that both short and longer ones occur."""
+    joined = b""
+    for part in data.split(separator):
+        yield part[:LIMIT]
+        joined += part + separator
+        if len(joined) > 600:
+            yield joined[:LIMIT]
+            joined = b""
+    yield joined[:LIMIT]
+
+
+def files(*patterns):
+    for pattern in patterns:
+        for path in sorted(ROOT.glob(pattern)):
+            if path.is_file():
+                yield path.read_bytes()
+
+
+def seeds(target):
+    yield from (data[:LIMIT] for data in files(f"fuzz/seeds/{target}/*"))
+    if target == "resource":
+        for data in files("lang/*/*.txt"):
+            yield from pieces(data, b"\n[")
+    elif target.endswith("_model"):
+        yield from (data[:LIMIT] for data in files("models/*/*.bin"))
+    elif target in ("html", "input"):
+        yield from (data[:LIMIT] for data in files("tests/pages/**/*.html", "tests/html/**/*.html"))
+    if target not in ("resource",) and not target.endswith("_model"):
+        for data in files("examples/articles/*.txt", "tests/articles/*/*.txt"):
+            yield from pieces(data, b"\n\n")
+
+
+def main():
+    folder, targets = pathlib.Path(sys.argv[1]), sys.argv[2:]
+    for target in targets:
+        corpus = folder / target
+        corpus.mkdir(parents=True, exist_ok=True)
+        for data in seeds(target):
+            path = corpus / hashlib.sha1(data).hexdigest()
+            if data and not path.exists():
+                path.write_bytes(data)
+
+
+if __name__ == "__main__":
+    main()

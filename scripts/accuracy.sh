@@ -1,0 +1,61 @@
+#!/bin/bash
+# SPDX-License-Identifier: Apache-2.0
+# Scores build/selon against the gold data, where they are.
+#
+#     scripts/accuracy.sh [FOLDER]      (default ../shared)
+#
+# Each set is scored whole and in two parts: the two thirds of its articles that
+# are looked at while tuning ("seen"), and the held-out third, which is only
+# ever scored. By the 0-based number of an article's line, held out are
+#     fr-wikinews   14 and beyond, where it is odd
+#     polnear       where it leaves 2 when divided by 3
+# The article the project began with is one more set, of one article.
+set -u
+cd "$(dirname "$0")/.."
+
+shared="${1:-../shared}"
+score="$shared/tools/score.py"
+if [ ! -f "$score" ] || [ ! -d "$shared/data" ]; then
+    echo "accuracy: skipped: there are no gold data in $shared"
+    exit 0
+fi
+work=$(mktemp -d) || exit 1
+trap 'rm -rf "$work"' EXIT
+status=0
+
+score_set() { # title, gold, predictions
+    printf '\n== %s: %d articles\n' "$1" "$(wc -l <"$2")"
+    python3 "$score" "$2" "$3" || status=1
+}
+
+# Splits a gold file by an awk condition on i, the 0-based number of the line.
+score_parts() { # title, gold, condition for "held out"
+    local predictions="$work/predictions.jsonl"
+    if ! build/selon read --format jsonl --from jsonl "$2" >"$predictions"; then
+        echo "accuracy: build/selon failed on $2" >&2
+        status=1
+        return
+    fi
+    awk "{ i = NR - 1 } $3" "$2" >"$work/held.jsonl"
+    awk "{ i = NR - 1 } !($3)" "$2" >"$work/seen.jsonl"
+    score_set "$1, whole" "$2" "$predictions"
+    score_set "$1, seen while tuning" "$work/seen.jsonl" "$predictions"
+    score_set "$1, held out" "$work/held.jsonl" "$predictions"
+}
+
+score_seed() {
+    local article="$shared/data/seed/article.txt" gold="$shared/data/seed/gold.jsonl" id
+    id=$(python3 -c 'import json, sys; print(json.loads(open(sys.argv[1]).readline())["id"])' "$gold")
+    build/selon read --format jsonl --date 2025-11-14 "$article" |
+        python3 -c '
+import json, sys
+document = json.loads(sys.stdin.readline())
+document["id"] = sys.argv[1]
+print(json.dumps(document, ensure_ascii=False))' "$id" >"$work/seed.jsonl" || status=1
+    score_set "seed article" "$gold" "$work/seed.jsonl"
+}
+
+score_parts fr-wikinews "$shared/data/fr-wikinews/dev.jsonl" '(i >= 14 && i % 2 == 1)'
+score_parts polnear "$shared/data/polnear/dev.jsonl" '(i % 3 == 2)'
+score_seed
+exit $status

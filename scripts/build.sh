@@ -1,0 +1,59 @@
+#!/bin/sh
+# SPDX-License-Identifier: Apache-2.0
+# Configures a build folder once and brings it up to date.
+#
+#     scripts/build.sh KIND [NINJA ARGUMENT...]
+#
+#     main   build        what is installed and measured: -O2 with assertions
+#     clang  build-clang  the other compiler, -O3 without assertions
+#     asan   build-asan   gcc with AddressSanitizer and UndefinedBehaviorSanitizer
+#     fuzz   build-fuzz   clang with both and libFuzzer
+#
+# SELON_CC replaces the compiler of `main`.
+set -eu
+cd "$(dirname "$0")/.."
+
+kind="${1:-main}"
+[ $# -eq 0 ] || shift
+CC=gcc
+case "$kind" in
+main)
+    folder=build CC="${SELON_CC:-gcc}"
+    set -- "$@" --
+    ;;
+clang)
+    folder=build-clang CC=clang
+    set -- "$@" -- --buildtype=release -Db_ndebug=true
+    ;;
+asan)
+    folder=build-asan
+    set -- "$@" -- -Db_sanitize=address,undefined -Dc_args=-fno-sanitize-recover=undefined
+    ;;
+fuzz)
+    folder=build-fuzz CC=clang
+    set -- "$@" -- -Db_sanitize=address,undefined -Db_lundef=false \
+        "-Dc_args=-fsanitize=fuzzer-no-link -fno-sanitize-recover=undefined"
+    ;;
+*)
+    echo "usage: scripts/build.sh main|clang|asan|fuzz [NINJA ARGUMENT...]" >&2
+    exit 2
+    ;;
+esac
+
+targets=""
+while [ "$1" != "--" ]; do
+    targets="$targets $1"
+    shift
+done
+shift
+export CC
+if [ ! -f "$folder/build.ninja" ]; then
+    rm -rf "$folder" # a set-up that was interrupted
+    mkdir "$folder"
+    if ! meson setup "$folder" . "$@" >"$folder/setup.log" 2>&1; then
+        tail -n 30 "$folder/setup.log" >&2
+        rm -rf "$folder"
+        exit 1
+    fi
+fi
+exec ninja -C "$folder" $targets

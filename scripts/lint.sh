@@ -1,0 +1,46 @@
+#!/bin/bash
+# SPDX-License-Identifier: Apache-2.0
+# Looks at our own C files with clang-format, clang-tidy and cppcheck, at the
+# scripts for syntax. Needs build/compile_commands.json (scripts/build.sh).
+#
+#     scripts/lint.sh [TOOL...]     format, tidy, cppcheck, scripts (default: all)
+set -u
+cd "$(dirname "$0")/.."
+
+own_files() { git ls-files --cached --others --exclude-standard "$@" | sort | while read -r f; do [ ! -f "$f" ] || echo "$f"; done; }
+
+lint_format() { own_files '*.c' '*.h' | xargs -r clang-format --dry-run -Werror; }
+
+# Only files that the build compiles have the flags that clang-tidy needs; the
+# fuzz targets and headers are seen through those.
+lint_tidy() {
+    local compiled
+    compiled=$(python3 -c '
+import json, os
+for entry in json.load(open("build/compile_commands.json")):
+    print(os.path.relpath(os.path.join(entry["directory"], entry["file"])))' | sort -u)
+    comm -12 <(own_files '*.c') <(echo "$compiled") |
+        xargs -r -P "$(nproc)" -n 4 clang-tidy --quiet -p build --extra-arg=-Wno-unknown-warning-option 2> >(grep -Ev 'warnings? generated|^$' >&2)
+}
+
+lint_cppcheck() {
+    cppcheck --quiet --std=c11 --language=c --enable=warning,performance,portability --inline-suppr \
+        --suppressions-list=scripts/cppcheck.txt --error-exitcode=1 -j "$(nproc)" -I include -I src -I cli \
+        -DSELON_VERSION='"0"' -D__GNUC__ -UNDEBUG $(own_files 'src/*.c' 'cli/*.c' 'train/*.c' 'examples/*.c' 'bench/*.c')
+}
+
+lint_scripts() {
+    local status=0 file
+    for file in $(own_files '*.sh' .ci/run); do bash -n "$file" || status=1; done
+    for file in $(own_files '*.py'); do
+        python3 -c 'import ast, sys; ast.parse(open(sys.argv[1], encoding="utf-8").read(), sys.argv[1])' "$file" || status=1
+    done
+    return $status
+}
+
+status=0
+[ $# -gt 0 ] || set -- format tidy cppcheck scripts
+for tool in "$@"; do
+    if "lint_$tool"; then echo "lint $tool: ok"; else echo "lint $tool: FAILED" && status=1; fi
+done
+exit $status
