@@ -1,0 +1,237 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * tagger.c - a part of speech for every token, greedily, from left to right.
+ *
+ * For each token the tagger adds up, tag by tag, the weights of the token's
+ * features (features.c) and takes the tag with the largest sum:
+ *
+ *     tag = argmax over y of  sum over features f of  w[f][y]
+ *
+ * Features look at the tags already given, so a decision cannot wait: that is
+ * the price of greed. It is small, because the words to the right are looked
+ * at too, and training makes its own decisions while it learns, so it learns
+ * to live with its mistakes.
+ *
+ * Two things make it fast. Words that are always the same part of speech
+ * ("the", commas) come from the dictionary without any sum, about every other
+ * token. And a row of weights is 24 bytes, so adding one is three additions
+ * of vectors. A row is found by the feature's hash: its top half chooses a
+ * line of 64 bytes, one cache line, that holds two rows, and its low 16 bits
+ * must equal the mark of one of them. A feature that has no row adds nothing.
+ *
+ *     hash  [ line ......................... mark ]
+ *              |                              |
+ *              v                              v
+ *           [ 24 weights, mark | 24 weights, mark ]
+ *
+ * Only differences between tags count, so each row was shifted by a constant
+ * to make its least weight 0: weights are unsigned bytes (training:
+ * train/train_tagger.c).
+ *
+ * The file comes from outside, so tagger_load() checks all of it once; after
+ * that nothing it says can lead a read out of bounds.
+ */
+#include "syntax/tagger.h"
+
+#include <string.h>
+
+#include "base/hash.h"
+#include "syntax/features.h"
+#include "syntax/tagger_model.h"
+
+struct tagger {
+    const unsigned char *lines;
+    uint32_t line_count;
+    WORD_TABLE(uint32_t) dictionary;
+};
+
+/* ---- the file ---- */
+
+static uint32_t get32(const unsigned char *p)
+{
+    return (uint32_t)p[0] | (uint32_t)p[1] << 8 | (uint32_t)p[2] << 16 | (uint32_t)p[3] << 24;
+}
+
+static uint64_t get64(const unsigned char *p)
+{
+    return get32(p) | (uint64_t)get32(p + 4) << 32;
+}
+
+uint64_t tagger_checksum(const unsigned char *bytes, size_t size)
+{
+    uint64_t h = HASH_SEED ^ size;
+    size_t i = 0;
+    for (; i + 8 <= size; i += 8) {
+        h ^= i == TAGGER_CHECKSUM_AT ? 0 : get64(bytes + i);
+        h = (h << 29 | h >> 35) * UINT64_C(0x9e3779b97f4a7c15);
+    }
+    for (; i < size; i++) h = (h ^ bytes[i]) * UINT64_C(0x9e3779b97f4a7c15);
+    return hash_mix(h);
+}
+
+uint64_t tagger_tags_hash(void)
+{
+    uint64_t h = HASH_SEED;
+    for (int t = 0; t < TAG_COUNT; t++) {
+        const char *name = tag_name((tag)t);
+        h = hash_join(h, hash_bytes(name, strlen(name)));
+    }
+    return h;
+}
+
+/* Does the header describe a model for us, of just this size? */
+static bool model__header_holds(const unsigned char *b, size_t size)
+{
+    if (size < TAGGER_HEADER || memcmp(b, TAGGER_MAGIC, 8) != 0) return false;
+    if (get32(b + 8) != TAGGER_VERSION || get32(b + 12) != FEATURES_VERSION) return false;
+    if (get64(b + 16) != tagger_tags_hash()) return false;
+    uint32_t lines = get32(b + 24), words = get32(b + 28);
+    if (lines == 0 || lines > TAGGER_LINES_MOST || words > TAGGER_WORDS_MOST) return false;
+    if (size != TAGGER_HEADER + (size_t)lines * TAGGER_LINE + (size_t)words * 12) return false;
+    return get64(b + TAGGER_CHECKSUM_AT) == tagger_checksum(b, size);
+}
+
+/* Ascending words, each with tags that exist; a certain one with just one. */
+static bool model__dictionary_holds(const unsigned char *forms, const unsigned char *entries, uint32_t words)
+{
+    for (uint32_t i = 0; i < words; i++) {
+        if (i > 0 && get64(forms + 8 * (size_t)i) <= get64(forms + 8 * (size_t)i - 8)) return false;
+        uint32_t entry = get32(entries + 4 * (size_t)i), tags = entry & WORD_TAGS;
+        if ((entry & ~(WORD_TAGS | WORD_CERTAIN)) != 0 || tags == 0) return false;
+        if ((entry & WORD_CERTAIN) != 0 && (tags & (tags - 1)) != 0) return false;
+    }
+    return true;
+}
+
+tagger *tagger_load(arena *a, vocabulary *v, const void *bytes, size_t size, int *error)
+{
+    const unsigned char *b = bytes;
+    *error = SELON_ERROR_DATA;
+    if (b == NULL || !model__header_holds(b, size)) return NULL;
+    tagger *g = ARENA_NEW(a, tagger);
+    g->line_count = get32(b + 24);
+    g->lines = b + TAGGER_HEADER;
+    uint32_t words = get32(b + 28);
+    const unsigned char *forms = g->lines + (size_t)g->line_count * TAGGER_LINE;
+    const unsigned char *entries = forms + 8 * (size_t)words;
+    if (!model__dictionary_holds(forms, entries, words)) return NULL;
+    for (uint32_t i = 0; i < words; i++) {
+        uint32_t word = vocabulary_intern_form(v, get64(forms + 8 * (size_t)i));
+        WORD_SET(a, &g->dictionary, word, get32(entries + 4 * (size_t)i));
+    }
+    *error = SELON_OK;
+    return g;
+}
+
+/* ---- sums ---- */
+
+#if defined(__GNUC__)
+
+typedef uint8_t u8x8 __attribute__((vector_size(8)));
+typedef uint16_t u16x8 __attribute__((vector_size(16)));
+
+typedef struct sums {
+    u16x8 a, b, c;
+} sums;
+
+static inline u16x8 widened(const unsigned char *p)
+{
+    u8x8 v;
+    memcpy(&v, p, sizeof v);
+    return __builtin_convertvector(v, u16x8);
+}
+
+static inline void sums_add(sums *s, const unsigned char *row)
+{
+    s->a += widened(row);
+    s->b += widened(row + 8);
+    s->c += widened(row + 16);
+}
+
+#else
+
+typedef struct sums {
+    uint16_t of[TAGGER_WEIGHTS];
+} sums;
+
+static inline void sums_add(sums *s, const unsigned char *row)
+{
+    for (int i = 0; i < TAGGER_WEIGHTS; i++) s->of[i] = (uint16_t)(s->of[i] + row[i]);
+}
+
+#endif
+
+/* What a feature without a row adds. */
+static const unsigned char no_row[TAGGER_ROW];
+
+static inline const unsigned char *tagger__row(const tagger *g, uint64_t feature)
+{
+    const unsigned char *line = g->lines + (size_t)TAGGER_LINE * tagger_line(feature, g->line_count);
+    const unsigned char *second = line + TAGGER_ROW;
+    unsigned mark = tagger_mark(feature);
+    unsigned one = line[TAGGER_MARK] | (unsigned)line[TAGGER_MARK + 1] << 8;
+    unsigned two = second[TAGGER_MARK] | (unsigned)second[TAGGER_MARK + 1] << 8;
+    const unsigned char *row = one == mark ? line : no_row;
+    return two == mark ? second : row;
+}
+
+static inline uint8_t sums__best(const sums *s)
+{
+    uint16_t of[TAGGER_WEIGHTS];
+    memcpy(of, s, sizeof of);
+    /* The sum (under 2^13) and the tag in one number: one maximum finds both.
+     * Of equal sums the later tag wins. */
+    uint32_t best = 0;
+    for (uint32_t t = 1; t < TAG_COUNT; t++) {
+        uint32_t it = (uint32_t)of[t] << 5 | t;
+        best = it > best ? it : best;
+    }
+    return (uint8_t)(best & 31);
+}
+
+static inline uint8_t tagger__decide(const tagger *g, const lens *window, const history *past)
+{
+    uint64_t features[FEATURES_COUNT];
+    features_static(window, features);
+    features_history(window, past, features + FEATURES_STATIC);
+    sums s = {0};
+    for (int i = 0; i < FEATURES_COUNT; i++) sums_add(&s, tagger__row(g, features[i]));
+    return sums__best(&s);
+}
+
+/* ---- a sentence ---- */
+
+static inline uint32_t tagger__entry(const tagger *g, const token *k)
+{
+    return WORD_GET(&g->dictionary, k->word);
+}
+
+/* The tag of a token that needs no sums, or TAG_NONE. */
+static inline uint8_t certain_tag(const token *k, uint32_t entry)
+{
+    if (features_is_plain_mark(k)) return TAG_PUNCT;
+    if ((entry & WORD_CERTAIN) == 0) return TAG_NONE;
+    return (uint8_t)__builtin_ctz(entry & WORD_TAGS);
+}
+
+void tagger_run(const tagger *g, text *t, uint32_t first, uint32_t end)
+{
+    enum { WIDTH = 2 * FEATURES_REACH + 1 };
+    lens window[WIDTH];
+    bool title_case = features_title_case(t, first, end);
+    for (int i = 0; i < WIDTH; i++) features_look_outside(&window[i]);
+    history past = {0};
+    for (uint32_t next = first; next < end + FEATURES_REACH; next++) {
+        memmove(window, window + 1, sizeof window - sizeof window[0]);
+        if (next < end)
+            features_look(&window[WIDTH - 1], t, next, first, tagger__entry(g, &t->tokens[next]), title_case);
+        else
+            features_look_outside(&window[WIDTH - 1]);
+        if (next < first + FEATURES_REACH) continue;
+        token *k = &t->tokens[next - FEATURES_REACH];
+        const lens *now = &window[FEATURES_REACH];
+        k->tag = certain_tag(k, now->entry);
+        if (k->tag == TAG_NONE) k->tag = tagger__decide(g, window, &past);
+        history_push(&past, now, k->tag);
+    }
+}

@@ -1,0 +1,282 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * conllu.c - treebanks as texts whose bytes have tags.
+ *
+ * A treebank cuts a text into words in its own way, our tokenizer in another.
+ * They meet in the bytes: each word of the treebank is sought in the
+ * sentence's "# text", and a token of ours gets the tag of the word that
+ * covers it. Where one token covers several words the last that is no
+ * punctuation decides ("well-known" is what "known" is).
+ *
+ * Words written as one ("du" = "de" + "le", lines "5-6") are cut at their
+ * letters where the words' forms, joined, are what is written ("don't" = "do"
+ * + "n't"). Where they are not, the piece keeps one tag: the relative
+ * pronoun's if there is one ("auquel"), else the first word's ("du" is a
+ * preposition).
+ */
+#include "conllu.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/utf8.h"
+#include "syntax/features.h"
+
+enum { ID, FORM, LEMMA, UPOS, XPOS, FEATS, FIELDS };
+
+typedef struct row {
+    const char *field[FIELDS];
+    size_t size[FIELDS];
+} row;
+
+typedef struct reader {
+    arena *arena;
+    gold_corpus *out;
+    gold_sentence sentence;
+    VEC(gold_word) words;
+    bool broken;         /* a word was not found in the text */
+    uint32_t at;         /* how far the text has been matched */
+    unsigned whole_left; /* rows still to come of words written as one */
+    bool whole_cut;      /* do those rows' forms, joined, make what is written? */
+    bool whole_first;
+    uint32_t whole_at;
+} reader;
+
+static bool row__parse(row *r, const char *line, size_t size)
+{
+    const char *end = line + size;
+    for (int i = 0; i < FIELDS; i++) {
+        const char *tab = memchr(line, '\t', (size_t)(end - line));
+        if (tab == NULL) return false;
+        r->field[i] = line;
+        r->size[i] = (size_t)(tab - line);
+        line = tab + 1;
+    }
+    return true;
+}
+
+static bool row__is(const row *r, int field, const char *value)
+{
+    return r->size[field] == strlen(value) && memcmp(r->field[field], value, r->size[field]) == 0;
+}
+
+/* Is `feature` ("VerbForm=Inf") among the row's? */
+static bool row__has(const row *r, const char *feature)
+{
+    size_t n = strlen(feature);
+    for (const char *p = r->field[FEATS], *end = p + r->size[FEATS]; p + n <= end;) {
+        const char *bar = memchr(p, '|', (size_t)(end - p));
+        if (bar == NULL) bar = end;
+        if ((size_t)(bar - p) == n && memcmp(p, feature, n) == 0) return true;
+        p = bar + 1;
+    }
+    return false;
+}
+
+static bool row__capital(const row *r)
+{
+    unsigned n;
+    return r->size[FORM] > 0 &&
+           char_class_of(utf8_decode(r->field[FORM], r->field[FORM] + r->size[FORM], &n)) == CHAR_UPPER;
+}
+
+static uint8_t verb_tag(const row *r, int finite)
+{
+    if (row__has(r, "VerbForm=Inf")) return (uint8_t)(finite + TAG_VERB_INFINITIVE - TAG_VERB_FINITE);
+    if (row__has(r, "VerbForm=Ger")) return (uint8_t)(finite + TAG_VERB_GERUND - TAG_VERB_FINITE);
+    if (row__has(r, "VerbForm=Part")) {
+        bool present = row__has(r, "Tense=Pres");
+        return (uint8_t)(finite + (present ? TAG_VERB_GERUND : TAG_VERB_PARTICIPLE) - TAG_VERB_FINITE);
+    }
+    return (uint8_t)finite;
+}
+
+static uint8_t row__tag(const row *r)
+{
+    static const struct {
+        const char *name;
+        uint8_t tag;
+    } plain[] = {
+        {"NOUN", TAG_NOUN}, {"PROPN", TAG_PROPN}, {"DET", TAG_DET},     {"ADJ", TAG_ADJ},
+        {"ADV", TAG_ADV},   {"NUM", TAG_NUM},     {"ADP", TAG_ADP},     {"CCONJ", TAG_CCONJ},
+        {"PART", TAG_PART}, {"INTJ", TAG_INTJ},   {"SCONJ", TAG_SCONJ}, {"PUNCT", TAG_PUNCT},
+    };
+    for (size_t i = 0; i < sizeof plain / sizeof plain[0]; i++)
+        if (row__is(r, UPOS, plain[i].name)) return plain[i].tag;
+    if (row__is(r, UPOS, "PRON")) return row__has(r, "PronType=Rel") ? TAG_RELATIVE : TAG_PRON;
+    if (row__is(r, UPOS, "VERB")) return verb_tag(r, TAG_VERB_FINITE);
+    if (row__is(r, UPOS, "AUX")) return verb_tag(r, TAG_AUX_FINITE);
+    /* Foreign words with a capital are names of works and bodies. */
+    if (row__is(r, UPOS, "X") && row__capital(r)) return TAG_PROPN;
+    return TAG_OTHER;
+}
+
+/* Finds the row's form at the place reached, after spaces. */
+static bool reader__find(reader *p, const row *r, uint32_t *start)
+{
+    const char *begin = p->sentence.text, *end = begin + p->sentence.size;
+    for (;;) {
+        const char *at = begin + p->at;
+        if (p->sentence.size - p->at >= r->size[FORM] && memcmp(at, r->field[FORM], r->size[FORM]) == 0) break;
+        if (at >= end) return false;
+        unsigned n;
+        if (char_class_of(utf8_decode(at, end, &n)) != CHAR_SPACE) return false;
+        p->at += n;
+    }
+    *start = p->at;
+    p->at += (uint32_t)r->size[FORM];
+    return true;
+}
+
+static void reader__word(reader *p, uint32_t start, uint32_t end, uint8_t given)
+{
+    VEC_PUSH(p->arena, &p->words, ((gold_word){start, end, given}));
+}
+
+/* A row inside words written as one. */
+static void reader__part(reader *p, const row *r)
+{
+    const gold_word *whole = &p->words.items[p->words.count - 1];
+    uint8_t given = row__tag(r);
+    p->whole_left--;
+    if (p->whole_cut) {
+        uint32_t start = p->whole_at;
+        p->whole_at += (uint32_t)r->size[FORM];
+        if (p->whole_first)
+            p->words.items[p->words.count - 1] = (gold_word){start, p->whole_at, given};
+        else
+            reader__word(p, start, p->whole_at, given);
+    } else if (p->whole_first || given == TAG_RELATIVE) {
+        p->words.items[p->words.count - 1] = (gold_word){whole->start, whole->end, given};
+    }
+    p->whole_first = false;
+}
+
+/* Do the forms of the next `count` rows, joined, make `form`? */
+static bool rows_make(const char *lines, const char *end, unsigned count, const char *form, size_t size)
+{
+    for (; count > 0; count--) {
+        const char *stop = memchr(lines, '\n', (size_t)(end - lines));
+        row r;
+        if (stop == NULL || !row__parse(&r, lines, (size_t)(stop - lines))) return false;
+        if (r.size[FORM] > size || memcmp(form, r.field[FORM], r.size[FORM]) != 0) return false;
+        form += r.size[FORM];
+        size -= r.size[FORM];
+        lines = stop + 1;
+    }
+    return size == 0;
+}
+
+static void reader__row(reader *p, const row *r, const char *next, const char *end)
+{
+    if (memchr(r->field[ID], '.', r->size[ID]) != NULL) return; /* a word that is not written */
+    if (p->whole_left > 0) {
+        reader__part(p, r);
+        return;
+    }
+    uint32_t start;
+    if (!reader__find(p, r, &start)) {
+        p->broken = true;
+        return;
+    }
+    const char *dash = memchr(r->field[ID], '-', r->size[ID]);
+    if (dash != NULL) {
+        long count = strtol(dash + 1, NULL, 10) - strtol(r->field[ID], NULL, 10) + 1;
+        p->whole_left = count > 0 && count < 16 ? (unsigned)count : 0;
+        p->whole_first = true;
+        p->whole_at = start;
+        p->whole_cut = rows_make(next, end, p->whole_left, r->field[FORM], r->size[FORM]);
+    }
+    reader__word(p, start, p->at, row__tag(r));
+}
+
+static void reader__end(reader *p)
+{
+    if (p->sentence.text != NULL && p->words.count > 0) {
+        p->sentence.words = p->words.items;
+        p->sentence.count = (uint32_t)p->words.count;
+        if (p->broken)
+            p->out->skipped++;
+        else
+            VEC_PUSH(p->arena, p->out, p->sentence);
+    }
+    memset(&p->sentence, 0, sizeof p->sentence);
+    memset(&p->words, 0, sizeof p->words);
+    p->broken = false;
+    p->at = p->whole_left = 0;
+}
+
+static void reader__line(reader *p, const char *line, size_t size, const char *next, const char *end)
+{
+    static const char text_is[] = "# text = ";
+    row r;
+    if (size == 0) {
+        reader__end(p);
+    } else if (size >= sizeof text_is - 1 && memcmp(line, text_is, sizeof text_is - 1) == 0) {
+        p->sentence.size = (uint32_t)(size - (sizeof text_is - 1));
+        p->sentence.text = arena_strndup(p->arena, line + sizeof text_is - 1, p->sentence.size);
+    } else if (line[0] != '#' && p->sentence.text != NULL && !p->broken && row__parse(&r, line, size)) {
+        reader__row(p, &r, next, end);
+    }
+}
+
+static char *file_read(const char *path, size_t *size)
+{
+    FILE *f = fopen(path, "rb");
+    if (f == NULL) return NULL;
+    char *bytes = NULL;
+    *size = 0;
+    for (size_t capacity = 1 << 20;; capacity *= 2) {
+        char *more = realloc(bytes, capacity);
+        if (more == NULL) break;
+        bytes = more;
+        *size += fread(bytes + *size, 1, capacity - *size, f);
+        if (*size < capacity) {
+            fclose(f);
+            return bytes;
+        }
+    }
+    free(bytes);
+    fclose(f);
+    return NULL;
+}
+
+bool conllu_read(arena *a, const char *path, gold_corpus *out)
+{
+    size_t size;
+    char *bytes = file_read(path, &size);
+    if (bytes == NULL) return false;
+    reader p = {.arena = a, .out = out};
+    const char *end = bytes + size;
+    for (const char *line = bytes; line < end;) {
+        const char *stop = memchr(line, '\n', (size_t)(end - line));
+        if (stop == NULL) stop = end;
+        size_t length = (size_t)(stop - line);
+        if (length > 0 && line[length - 1] == '\r') length--;
+        const char *next = stop < end ? stop + 1 : end;
+        reader__line(&p, line, length, next, end);
+        line = next;
+    }
+    reader__end(&p);
+    free(bytes);
+    return true;
+}
+
+void conllu_align(const gold_sentence *s, const text *t, uint8_t *tags)
+{
+    uint32_t w = 0;
+    for (uint32_t i = 0; i < t->token_count; i++) {
+        const token *k = &t->tokens[i];
+        while (w < s->count && s->words[w].end <= k->start) w++;
+        tags[i] = TAG_OTHER;
+        bool settled = false;
+        for (uint32_t j = w; j < s->count && s->words[j].start < k->end; j++) {
+            if (settled && s->words[j].tag == TAG_PUNCT) continue;
+            tags[i] = s->words[j].tag;
+            settled = tags[i] != TAG_PUNCT;
+        }
+        /* Also where the treebank leaves it in a word, "-il", or calls it a symbol. */
+        if (features_is_plain_mark(k)) tags[i] = TAG_PUNCT;
+    }
+}

@@ -1,0 +1,37 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * conllu.h - reads treebanks in CoNLL-U as texts whose bytes have tags.
+ */
+#ifndef SELON_TRAIN_CONLLU_H
+#define SELON_TRAIN_CONLLU_H
+
+#include "base/arena.h"
+#include "text/text.h"
+
+/* A piece of a sentence with a tag: a word, or words written as one ("du"). */
+typedef struct gold_word {
+    uint32_t start, end; /* bytes of the sentence's text */
+    uint8_t tag;
+} gold_word;
+
+typedef struct gold_sentence {
+    const char *text; /* NUL-terminated */
+    uint32_t size;
+    gold_word *words;
+    uint32_t count;
+} gold_sentence;
+
+typedef struct gold_corpus {
+    gold_sentence *items;
+    size_t count, capacity;
+    size_t skipped; /* sentences whose words are not in their text */
+} gold_corpus;
+
+/* Appends the sentences of a file; false when it cannot be read. */
+bool conllu_read(arena *a, const char *path, gold_corpus *out);
+
+/* The gold tag of each token of `t`, which is made of the sentence's text, to
+ * tags[0 .. token_count). */
+void conllu_align(const gold_sentence *s, const text *t, uint8_t *tags);
+
+#endif
