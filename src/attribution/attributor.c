@@ -1,0 +1,278 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * attributor.c - runs attribution over a text, sentence by sentence; see
+ * reading.h for the method.
+ */
+#include <math.h>
+#include <stdlib.h>
+
+#include "attribution/reading.h"
+#include "selon.h"
+
+/* How many statements on either side may hold a statement's cue. */
+#define PARENT_WINDOW 12
+
+/* ---- choices ---- */
+
+choice *choice_begin(reading *r, decision d, const cue *q)
+{
+    choice *c = r->choice;
+    c->decision = d;
+    c->cue = q;
+    c->count = 0;
+    return c;
+}
+
+features *choice_add(choice *c, range span, uint8_t kind)
+{
+    if (c->count == CANDIDATES_MAX) return NULL;
+    c->span[c->count] = span;
+    c->second[c->count] = (range){0, 0};
+    c->kind[c->count] = kind;
+    features *f = &c->features[c->count++];
+    f->count = 0;
+    return f;
+}
+
+size_t choice_make(reading *r, choice *c)
+{
+    const attributor *t = r->attributor;
+    float scores[CANDIDATES_MAX], total = 0;
+    size_t best = 0;
+    for (size_t i = 0; i < c->count; i++) {
+        scores[i] = linear_score(&t->model, &c->features[i]);
+        if (scores[i] > scores[best]) best = i;
+    }
+    for (size_t i = 0; i < c->count; i++) total += expf(scores[i] - scores[best]);
+    size_t chosen = best;
+    if (t->observer != NULL) {
+        size_t told = t->observer(t->observer_payload, c);
+        if (told < c->count) chosen = told;
+    }
+    c->probability = expf(scores[chosen] - scores[best]) / total;
+    return chosen;
+}
+
+size_t reading_chunk_from(const reading *r, uint32_t i)
+{
+    if (i < r->first) return 0;
+    if (i >= r->end) return r->chunks.count;
+    return r->chunk_of[i - r->first];
+}
+
+/* ---- one sentence ---- */
+
+static bool sentence_has_cue(const reading *r, const sentence *s)
+{
+    for (uint32_t i = s->first; i < s->end; i++) {
+        const cue_word *w = reading_cue_word(r, i);
+        if (w != NULL && (w->verb | w->noun | w->adjective | w->phrase) != 0) return true;
+        if (reading_token(r, i)->punct == PUNCT_COLON) return true;
+    }
+    return false;
+}
+
+static void sentence_chunks(reading *r, const sentence *s)
+{
+    r->first = s->first;
+    r->end = s->end;
+    r->chunks.count = 0;
+    chunk_find(r->arena, r->attributor->grammar, r->text, s->first, s->end, &r->chunks);
+    size_t c = 0;
+    for (uint32_t i = s->first; i < s->end; i++) {
+        while (c < r->chunks.count && r->chunks.items[c].end <= i) c++;
+        r->chunk_of[i - s->first] = (uint32_t)c;
+    }
+}
+
+static bool is_edge(const token *k)
+{
+    return k->punct == PUNCT_COMMA || k->punct == PUNCT_SEMICOLON || k->punct == PUNCT_COLON || k->punct == PUNCT_DASH ||
+           k->punct == PUNCT_BULLET;
+}
+
+/* The content's spans: cut at sentences, without separators at the edges and
+ * without the source and cue where they stand inside. */
+static void content_cut(reading *r, const proposal *p, attribution *st)
+{
+    VEC(range) spans = {0};
+    for (unsigned n = 0; n < p->content_count; n++) {
+        for (uint32_t i = p->content[n].start; i < p->content[n].end;) {
+            uint32_t stop = r->text->sentences[r->text->sentence_of[i]].end;
+            if (stop > p->content[n].end) stop = p->content[n].end;
+            range span = {i, stop};
+            while (span.start < span.end && is_edge(reading_token(r, span.start))) span.start++;
+            while (span.end > span.start && is_edge(reading_token(r, span.end - 1))) span.end--;
+            if (span.end > span.start) VEC_PUSH(r->arena, &spans, span);
+            i = stop;
+        }
+    }
+    st->content = spans.items;
+    st->content_count = (uint32_t)spans.count;
+}
+
+/* Direct when all words are quoted deeper than the cue is, indirect when none,
+ * else mixed. */
+static uint8_t content_type(const reading *r, const proposal *p, const attribution *st)
+{
+    uint32_t quoted = 0, plain = 0;
+    int32_t base = p->cue.end > p->cue.start ? reading_token(r, p->cue.head)->quotation : -1;
+    if (p->content_kind == CONTENT_BOTH || p->content_kind == CONTENT_LEFT_CLAUSE) base = -1;
+    for (uint32_t n = 0; n < st->content_count; n++)
+        for (uint32_t i = st->content[n].start; i < st->content[n].end; i++) {
+            const token *k = reading_token(r, i);
+            if (k->kind == TOKEN_PUNCT) continue;
+            if (k->quotation >= 0 && k->quotation != base) quoted++;
+            else plain++;
+        }
+    bool headline = r->text->sentences[r->text->sentence_of[p->cue.head]].headline;
+    if (p->content_kind == CONTENT_COLON && !headline) return SELON_DIRECT;
+    return quoted == 0 ? SELON_INDIRECT : plain == 0 ? SELON_DIRECT : SELON_MIXED;
+}
+
+/* What a document says is written. */
+static uint8_t content_said_how(const reading *r, const proposal *p, const attribution *st)
+{
+    uint8_t kind = p->cue.entry ? p->cue.entry->kind : SELON_SAID;
+    range places[2] = {st->source, st->via};
+    for (unsigned n = 0; n < 2; n++) {
+        if (places[n].end == places[n].start) continue;
+        size_t c = reading_chunk_from(r, places[n].start);
+        if (c >= r->chunks.count) continue;
+        const cue_word *w = reading_cue_word(r, r->chunks.items[c].head);
+        if (w != NULL && w->noun != 0 && (r->attributor->lexicon->entries[w->noun].frames & FRAME_DOCUMENT))
+            return SELON_WROTE;
+    }
+    return kind;
+}
+
+static void statement_add(reading *r, proposal *p, float confidence)
+{
+    attribution st = {.confidence = confidence, .negated = p->cue.negated, .parent = -1, .speaker = -1};
+    st.same_speaker_as = -1;
+    st.source = p->source;
+    st.antecedent = p->antecedent;
+    bool adjacent = p->content_kind == CONTENT_PREPOSITION && p->content[0].start == p->cue.end;
+    if (adjacent && p->content[0].end > p->cue.end + 1) {
+        p->cue.end++;
+        p->content[0].start++;
+    }
+    st.cue = (range){p->cue.start, p->cue.end};
+    content_cut(r, p, &st);
+    if (st.content_count == 0) return;
+    circumstance_find(r, p, &st);
+    st.type = content_type(r, p, &st);
+    st.kind = content_said_how(r, p, &st);
+    VEC_PUSH(r->arena, r->out, st);
+}
+
+static bool cue_is_taken(const reading *r, const cue *c)
+{
+    for (size_t i = r->out->count; i-- > r->sentence_out;) {
+        range taken = r->out->items[i].cue;
+        if (taken.start < c->end && taken.end > c->start) return true;
+    }
+    return false;
+}
+
+static void sentence_read(reading *r, const sentence *s)
+{
+    r->sentence_out = r->out->count;
+    if (!sentence_has_cue(r, s)) return;
+    sentence_chunks(r, s);
+    for (uint32_t i = s->first; i < s->end; i++) {
+        proposal p = {0};
+        bool accepted;
+        if (!cue_propose(r, i, &p.cue) || cue_is_taken(r, &p.cue)) continue;
+        source_choose(r, &p);
+        content_choose(r, &p);
+        float confidence = cue_accept(r, &p, &accepted);
+        if (accepted && p.content_count > 0) statement_add(r, &p, confidence);
+    }
+}
+
+/* ---- the whole text ---- */
+
+static int statement_order(const void *a, const void *b)
+{
+    const attribution *x = a, *y = b;
+    uint32_t i = x->content[0].start, j = y->content[0].start;
+    if (x->source.end > x->source.start && x->source.start < i) i = x->source.start;
+    if (y->source.end > y->source.start && y->source.start < j) j = y->source.start;
+    if (x->cue.end > x->cue.start && x->cue.start < i) i = x->cue.start;
+    if (y->cue.end > y->cue.start && y->cue.start < j) j = y->cue.start;
+    if (i != j) return i < j ? -1 : 1;
+    return x->cue.start < y->cue.start ? -1 : x->cue.start > y->cue.start;
+}
+
+static bool content_holds(const attribution *outer, range cue)
+{
+    for (uint32_t n = 0; n < outer->content_count; n++)
+        if (outer->content[n].start <= cue.start && cue.end <= outer->content[n].end) return true;
+    return false;
+}
+
+static uint32_t content_size(const attribution *st)
+{
+    return st->content[st->content_count - 1].end - st->content[0].start;
+}
+
+static void statements_nest(attribution_list *list)
+{
+    for (size_t i = 0; i < list->count; i++) {
+        attribution *st = &list->items[i];
+        if (st->cue.end == st->cue.start) continue;
+        size_t from = i > PARENT_WINDOW ? i - PARENT_WINDOW : 0;
+        for (size_t j = from; j < list->count && j <= i + PARENT_WINDOW; j++) {
+            if (j == i || !content_holds(&list->items[j], st->cue)) continue;
+            if (st->parent < 0 || content_size(&list->items[j]) < content_size(&list->items[st->parent]))
+                st->parent = (int32_t)j;
+        }
+    }
+}
+
+/* Sorts, keeping same_speaker_as true. */
+static void statements_sort(reading *r)
+{
+    attribution_list *list = r->out;
+    for (size_t i = 0; i < list->count; i++) list->items[i].parent = (int32_t)i; /* where it was */
+    if (list->count > 1) qsort(list->items, list->count, sizeof *list->items, statement_order);
+    int32_t *now = ARENA_ARRAY(r->arena, int32_t, list->count + 1);
+    for (size_t i = 0; i < list->count; i++) now[list->items[i].parent] = (int32_t)i;
+    for (size_t i = 0; i < list->count; i++) {
+        attribution *st = &list->items[i];
+        st->parent = -1;
+        if (st->same_speaker_as >= 0) st->same_speaker_as = now[st->same_speaker_as];
+    }
+}
+
+void attributor_run(const attributor *t, arena *a, const text *x, const timex_list *times, attribution_list *out)
+{
+    reading r = {.attributor = t, .arena = a, .text = x, .times = times, .out = out};
+    uint32_t longest = 1;
+    for (uint32_t i = 0; i < x->sentence_count; i++) {
+        uint32_t n = x->sentences[i].end - x->sentences[i].first;
+        if (n > longest) longest = n;
+    }
+    r.chunk_of = ARENA_ARRAY(a, uint32_t, longest + 1);
+    r.choice = ARENA_NEW(a, choice);
+    r.time_of = ARENA_ZARRAY(a, uint32_t, x->token_count + 1);
+    for (size_t i = 0; times != NULL && i < times->count; i++)
+        for (uint32_t j = times->items[i].tokens.start; j < times->items[i].tokens.end; j++)
+            r.time_of[j] = (uint32_t)i + 1;
+    for (uint32_t i = 0; i < x->sentence_count; i++) sentence_read(&r, &x->sentences[i]);
+    quoted_finish(&r);
+    statements_sort(&r);
+    statements_nest(out);
+}
+
+attributor *attributor_load(arena *a, vocabulary *v, const attributor_resources *files, int *error)
+{
+    attributor *t = ARENA_NEW(a, attributor);
+    t->grammar = grammar_load(a, v, files->grammar, files->grammar_size, error);
+    if (*error != SELON_OK) return NULL;
+    t->lexicon = cue_lexicon_load(a, v, files->cues, files->cues_size, error);
+    if (*error != SELON_OK) return NULL;
+    if (files->weights != NULL) *error = linear_model_load(&t->model, files->weights, files->weights_size);
+    return *error == SELON_OK ? t : NULL;
+}

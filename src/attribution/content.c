@@ -1,0 +1,434 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * content.c - what a cue attributes: where it begins and where it ends.
+ *
+ * First the kind and place of the content is chosen among those that the
+ * sentence offers: a complementizer, an opening quotation mark, a colon, an
+ * infinitive, a noun phrase after the cue; a quotation or clause that ends
+ * right before it; both, when the cue is interposed. Then its far edge is
+ * chosen among boundaries: punctuation, conjunctions, prepositions, the
+ * sentence's end. A quotation ends where it is closed, unless the sentence
+ * goes on with it.
+ */
+#include "attribution/reading.h"
+
+#define START_WINDOW 28
+#define PHRASES_AFTER 4
+
+enum {
+    T_KIND = 300, T_KIND_SHAPE, T_KIND_DISTANCE, T_KIND_LEMMA, T_KIND_FRAMES, T_BETWEEN, T_FIRST_WORD, T_FIRST_TAG,
+    T_ORDER, T_BEFORE, T_AFTER, T_SOURCE, T_QUOTE, T_TIME, T_KIND_ENTRY, T_LENGTH, T_FINITE_NEXT, T_COMPETITION,
+    T_PREPOSITION, T_WORD_LEMMA, T_PASSIVE, T_NEXT_TAGS, T_KIND_LEMMA_AFTER, T_CLASS,
+    E_KIND = 400, E_NEXT, E_NEXT_WORD, E_NEXT_TAGS, E_LAST, E_END, E_FINITE, E_CHUNKS, E_SKIPPED, E_KIND_SHAPE,
+    E_TIME, E_QUOTE, E_CUE_NEXT, E_LEMMA, E_REST, E_BALANCE, E_SOURCE, E_COMMA_NEXT, E_BETWEEN, E_VERB_AFTER, E_LENGTH,
+    E_NEXT_FINITE,
+};
+
+static uint64_t token_class(const reading *r, uint32_t i)
+{
+    if (i < r->first || i >= r->end) return 9999;
+    const token *k = reading_token(r, i);
+    return k->tag + 32u * k->punct + 1024u * k->quote_role;
+}
+
+static uint64_t size_bucket(uint32_t n)
+{
+    return n < 5 ? n : n < 8 ? 5 : n < 14 ? 6 : n < 25 ? 7 : 8;
+}
+
+/* ---- where it begins ---- */
+
+/* The tokens between the cue and a start, by class. */
+static uint64_t between_classes(const reading *r, uint32_t from, uint32_t to)
+{
+    uint64_t h = 0;
+    for (uint32_t i = from; i < to && i < from + 4; i++) h = h * 8191 + token_class(r, i);
+    return h * 16 + size_bucket(to > from ? to - from : 0);
+}
+
+static bool starts_with_verb(const reading *r, uint32_t i)
+{
+    for (unsigned n = 0; n < 3 && i < r->end; n++, i++) {
+        const token *k = reading_token(r, i);
+        if (k->tag == TAG_VERB_INFINITIVE || k->tag == TAG_AUX_INFINITIVE) return true;
+        if (!(reading_grammar(r, i) & (GRAM_OBJECT_CLITIC | GRAM_NEGATION)) && k->tag != TAG_ADV) return false;
+    }
+    return false;
+}
+
+/* Does a finite verb follow the phrase that begins at `i`? Then the phrase is
+ * the subject of a clause. */
+static bool clause_follows(const reading *r, uint32_t i)
+{
+    size_t c = reading_chunk_from(r, i);
+    for (unsigned n = 0; n < 4 && c < r->chunks.count; n++, c++) {
+        uint32_t next = r->chunks.items[c].end;
+        while (next < r->end && (reading_token(r, next)->tag == TAG_ADV ||
+                                 (reading_grammar(r, next) & (GRAM_OBJECT_CLITIC | GRAM_NEGATION)) != 0))
+            next++;
+        if (next < r->end && tag_is_finite(reading_token(r, next)->tag)) return true;
+        if (c + 1 >= r->chunks.count || r->chunks.items[c + 1].link == LINK_BREAK ||
+            r->chunks.items[c + 1].link == LINK_COMMA)
+            return false;
+    }
+    return false;
+}
+
+static bool governs(const reading *r, const cue_entry *e, uint32_t preposition)
+{
+    const token *k = reading_token(r, preposition);
+    uint32_t class = reading_grammar(r, preposition) & (GRAM_GENITIVE | GRAM_TO);
+    for (unsigned i = 0; e != NULL && i < e->preposition_count; i++) {
+        if (e->prepositions[i] == k->word) return true;
+        const token like = {.word = e->prepositions[i]};
+        if (class & grammar_of(r->attributor->grammar, &like)) return true;
+    }
+    return false;
+}
+
+typedef struct starter {
+    reading *r;
+    const proposal *p;
+    choice *c;
+    unsigned order; /* of the candidate among those to the right */
+} starter;
+
+static void add_start(starter *s, uint32_t i, uint8_t kind, range left)
+{
+    const reading *r = s->r;
+    const cue *q = &s->p->cue;
+    features *f = choice_add(s->c, (range){i, i}, kind);
+    if (f == NULL) return;
+    s->c->second[s->c->count - 1] = left;
+    uint64_t k = kind, shape = q->shape, lemma = q->entry ? q->entry->lemma : 1, frames = q->entry ? q->entry->frames : 0;
+    uint32_t from = i >= q->end ? q->end : 0, to = i >= q->end ? i : 0;
+    bool left_side = kind >= CONTENT_LEFT_QUOTE && kind != CONTENT_REST;
+    if (left_side) from = left.end, to = q->start;
+    uint64_t between = between_classes(r, from, to), source = s->p->source_kind;
+    feature_add(f, T_KIND, k);
+    feature_add(f, T_KIND_SHAPE, (k * 16 + shape) * 4 + q->passive * 2u + q->reflexive);
+    feature_add(f, T_KIND_DISTANCE, size_bucket(to - from) * 16 + k);
+    feature_add(f, T_KIND_LEMMA, hash_join(lemma, k));
+    feature_add(f, T_KIND_FRAMES, hash_join(frames & 0xFFFF, k));
+    feature_add(f, T_BETWEEN, hash_join(between, k));
+    feature_add(f, T_ORDER, (s->order * 16 + k) * 16 + shape);
+    feature_add(f, T_BEFORE, token_class(r, q->start - 1) * 16 + k);
+    feature_add(f, T_AFTER, token_class(r, q->end) * 16 + k);
+    feature_add(f, T_KIND_LEMMA_AFTER, hash_join(lemma, token_class(r, q->end) * 16 + k));
+    feature_add(f, T_SOURCE, (source * 16 + k) * 16 + shape);
+    feature_add(f, T_PASSIVE, (q->passive * 16u + k) * 16 + source);
+    feature_add(f, T_CLASS, (q->entry ? q->entry->class : 0u) * 16 + k);
+    feature_add(f, T_QUOTE, (reading_token(r, q->head)->quotation >= 0) * 16u + k);
+    if (left_side && kind != CONTENT_SUBJECT) {
+        feature_add(f, T_LENGTH, size_bucket(left.end - left.start) * 16 + k);
+        feature_add(f, T_FIRST_TAG, (reading_token(r, left.start)->flags & TOKEN_CAPITAL) * 16u + k);
+    }
+    if (left_side) return;
+    uint64_t first = reading_token(r, i)->form;
+    feature_add(f, T_FIRST_WORD, hash_join(first, k));
+    feature_add(f, T_WORD_LEMMA, hash_join(first, hash_join(lemma, k)));
+    feature_add(f, T_FIRST_TAG, token_class(r, i) * 16 + k);
+    feature_add(f, T_NEXT_TAGS, hash_join(token_class(r, i) * 16384 + token_class(r, i + 1), k));
+    feature_add(f, T_TIME, (r->time_of[i] != 0) * 16u + k);
+    feature_add(f, T_FINITE_NEXT, clause_follows(r, i) * 256u + k * 16 + (s->order < 3 ? s->order : 3));
+    if (kind == CONTENT_PREPOSITION) {
+        feature_add(f, T_PREPOSITION, governs(r, q->entry, i) * 16u + shape);
+        feature_add(f, T_PREPOSITION, hash_join(first, lemma));
+    }
+}
+
+/* Kinds of content that can begin at token i, right of the cue. */
+static void add_starts_at(starter *s, uint32_t i, unsigned *phrases)
+{
+    const reading *r = s->r;
+    const token *k = reading_token(r, i);
+    uint32_t g = reading_grammar(r, i);
+    range none = {0, 0};
+    if (k->quote_role == QUOTE_OPEN) {
+        add_start(s, i, CONTENT_QUOTE, none);
+        s->order++;
+        return;
+    }
+    if ((g & GRAM_COMPLEMENTIZER) && k->tag != TAG_DET) {
+        add_start(s, i, CONTENT_CLAUSE, none);
+        s->order++;
+    } else if ((g & GRAM_QUESTION) && k->tag != TAG_DET) {
+        add_start(s, i, CONTENT_QUESTION, none);
+    }
+    if (i > r->first && reading_token(r, i - 1)->punct == PUNCT_COLON) add_start(s, i, CONTENT_COLON, none);
+    bool marker = (g & GRAM_INFINITIVE_MARKER) && starts_with_verb(r, i + 1);
+    if (marker || ((k->tag == TAG_VERB_INFINITIVE || k->tag == TAG_AUX_INFINITIVE) && i <= s->p->cue.end + 2)) {
+        add_start(s, i, CONTENT_INFINITIVE, none);
+        s->order++;
+        if (marker) return;
+    }
+    if (k->tag == TAG_VERB_GERUND && i <= s->p->cue.end + 4) add_start(s, i, CONTENT_GERUND, none);
+    if ((k->tag == TAG_ADJ || k->tag == TAG_VERB_PARTICIPLE) && i <= s->p->cue.end + 1)
+        add_start(s, i, CONTENT_PREDICATE, none);
+    size_t c = reading_chunk_from(r, i);
+    if (*phrases >= PHRASES_AFTER || c >= r->chunks.count) return;
+    if (r->chunks.items[c].start == i) {
+        add_start(s, i, CONTENT_PHRASE, none);
+        s->order++;
+        ++*phrases;
+    } else if (r->chunks.items[c].start == i + 1 && (k->tag == TAG_ADP || k->tag == TAG_PART || (g & GRAM_GENITIVE))) {
+        add_start(s, i, CONTENT_PREPOSITION, none);
+    }
+}
+
+static void add_right_starts(starter *s)
+{
+    const reading *r = s->r;
+    const proposal *p = s->p;
+    uint32_t i = p->cue.end, limit = i + START_WINDOW < r->end ? i + START_WINDOW : r->end;
+    unsigned phrases = 0;
+    if (p->cue.shape == SHAPE_ACCORDING) {
+        i = p->source.end > i ? p->source.end : i;
+        while (i < r->end && (reading_token(r, i)->punct == PUNCT_COMMA || reading_token(r, i)->punct == PUNCT_DASH)) i++;
+        if (i + 1 < r->end) add_start(s, i, CONTENT_REST, (range){0, 0});
+        return;
+    }
+    for (; i < limit; i++) {
+        if (i >= p->source.start && i < p->source.end) continue;
+        if (r->time_of[i] != 0 && r->time_of[i] == (i > 0 ? r->time_of[i - 1] : 0)) continue;
+        if (reading_token(r, i)->punct == PUNCT_SEMICOLON) break;
+        add_starts_at(s, i, &phrases);
+        int32_t q = reading_token(r, i)->quotation;
+        if (q >= 0 && reading_token(r, i)->quote_role == QUOTE_OPEN && r->text->quotations[q].open == i) {
+            uint32_t close = r->text->quotations[q].end; /* a quotation is stepped over */
+            if (close > i + 1) i = close - 1;
+        }
+    }
+}
+
+/* The left part of the sentence that ends before the cue and its source:
+ * [first token, comma or closing mark]. */
+static bool left_part(const reading *r, const proposal *p, range *out)
+{
+    uint32_t end = p->cue.start;
+    if (p->source.end > p->source.start && p->source.start < end && p->source_kind != SOURCE_SHARED) end = p->source.start;
+    /* time and adverbs may stand between: skip back to punctuation */
+    for (unsigned n = 0; n < 8 && end > r->first; n++) {
+        const token *k = reading_token(r, end - 1);
+        if (k->kind == TOKEN_PUNCT && k->punct != PUNCT_HYPHEN) break;
+        end--;
+    }
+    while (end > r->first && (reading_token(r, end - 1)->punct == PUNCT_COMMA || reading_token(r, end - 1)->punct == PUNCT_DASH))
+        end--;
+    if (end <= r->first) return false;
+    *out = (range){r->first, end};
+    return true;
+}
+
+static void add_left_starts(starter *s)
+{
+    const reading *r = s->r;
+    range left;
+    if (!left_part(r, s->p, &left)) {
+        /* a quotation that ended with the sentence before: "...?" he asked. */
+        if (s->p->cue.start - r->first < 8 && r->first > 0 && !(reading_token(r, r->first)->flags & TOKEN_PARAGRAPH) &&
+            reading_token(r, r->first - 1)->quote_role == QUOTE_CLOSE) {
+            const quotation *q = &r->text->quotations[reading_token(r, r->first - 1)->quotation];
+            add_start(s, q->open, CONTENT_LEFT_QUOTE, (range){q->open, q->end});
+        }
+        return;
+    }
+    const token *last = reading_token(r, left.end - 1);
+    bool further = s->p->cue.end + 2 < r->end;
+    if (last->quote_role == QUOTE_CLOSE) {
+        range quote = {r->text->quotations[last->quotation].open, left.end};
+        add_start(s, quote.start, CONTENT_LEFT_QUOTE, quote);
+        if (quote.start > r->first) add_start(s, left.start, CONTENT_LEFT_CLAUSE, left);
+        if (further) add_start(s, quote.start, CONTENT_BOTH, quote);
+        return;
+    }
+    if (left.end - left.start < 2) return;
+    int32_t quote = last->quotation;
+    if (quote >= 0 && reading_token(r, s->p->cue.head)->quotation == quote && r->text->quotations[quote].open > left.start)
+        left.start = r->text->quotations[quote].open; /* «..., a-t-il dit, ...» in one pair of marks */
+    add_start(s, left.start, CONTENT_LEFT_CLAUSE, left);
+    if (further) add_start(s, left.start, CONTENT_BOTH, left);
+}
+
+/* The subject of a passive, or what a participle stands behind. */
+static void add_subject(starter *s)
+{
+    const reading *r = s->r;
+    const cue *q = &s->p->cue;
+    if (!(q->passive || q->shape == SHAPE_PARTICIPLE)) return;
+    size_t c = reading_chunk_from(r, q->start);
+    while (c > 0 && r->chunks.items[c - 1].end > q->start) c--;
+    if (c == 0 || q->start - r->chunks.items[c - 1].end > 3) return;
+    size_t from = c - 1;
+    while (from > 0 && r->chunks.items[from].link != LINK_BREAK && r->chunks.items[from].link != LINK_COMMA &&
+           r->chunks.items[from].link != LINK_COMMA_PREPOSITION && c - from < 6)
+        from--;
+    add_start(s, r->chunks.items[from].start, CONTENT_SUBJECT, (range){r->chunks.items[from].start, r->chunks.items[c - 1].end});
+}
+
+/* ---- where it ends ---- */
+
+typedef struct ender {
+    reading *r;
+    const proposal *p;
+    choice *c;
+    uint32_t start, limit;
+    uint8_t kind;
+    unsigned finite, chunks, skipped, commas;
+} ender;
+
+static void add_end(ender *e, uint32_t b)
+{
+    const reading *r = e->r;
+    const cue *q = &e->p->cue;
+    features *f = choice_add(e->c, (range){e->start, b}, e->kind);
+    if (f == NULL) return;
+    uint64_t k = e->kind, next = token_class(r, b), shape = q->shape, last = b == e->limit;
+    uint64_t word = b < r->end ? reading_token(r, b)->form : 0;
+    uint64_t next2 = token_class(r, b + 1), word2 = b + 1 < r->end ? reading_token(r, b + 1)->form : 0;
+    bool comma = b < r->end && reading_token(r, b)->punct == PUNCT_COMMA;
+    unsigned finite = e->finite < 3 ? e->finite : 3, skipped = e->skipped < 6 ? e->skipped : 6;
+    feature_add(f, E_KIND, k * 2 + last);
+    feature_add(f, E_KIND_SHAPE, (k * 16 + shape) * 2 + last);
+    feature_add(f, E_NEXT, next * 16 + k);
+    feature_add(f, E_NEXT_WORD, hash_join(word, k));
+    feature_add(f, E_NEXT_TAGS, hash_join(next * 16384 + next2, k));
+    feature_add(f, E_NEXT_TAGS, hash_join(next * 16384 + next2, finite + 100));
+    feature_add(f, E_COMMA_NEXT, hash_join(comma ? word2 : 1, k));
+    feature_add(f, E_LAST, token_class(r, b - 1) * 16 + k);
+    feature_add(f, E_FINITE, (finite * 16 + k) * 4096 + next % 4096);
+    feature_add(f, E_END, (last * 4 + finite) * 16 + k);
+    feature_add(f, E_CHUNKS, ((e->chunks < 6 ? e->chunks : 6) * 16 + k) * 4096 + next % 4096);
+    feature_add(f, E_SKIPPED, (skipped * 16 + k) * 2 + last);
+    feature_add(f, E_REST, (size_bucket(e->limit - b) * 16 + k) * 2 + comma);
+    feature_add(f, E_LENGTH, size_bucket(b - e->start) * 16 + k);
+    feature_add(f, E_LEMMA, hash_join(q->entry ? q->entry->lemma : 1, (last * 16 + k) * 4 + finite));
+    feature_add(f, E_SOURCE, (e->p->source_kind * 16u + k) * 2 + last);
+    feature_add(f, E_TIME, (b < r->end && r->time_of[b] != 0) * 16u + k);
+    bool closes = b > 0 && reading_token(r, b - 1)->quote_role == QUOTE_CLOSE;
+    feature_add(f, E_QUOTE, (closes * 2u + last) * 16 + k);
+    uint32_t verb = b + comma;
+    while (verb < e->limit && (reading_token(r, verb)->tag == TAG_ADV || reading_token(r, verb)->tag == TAG_CCONJ ||
+                               (reading_grammar(r, verb) & GRAM_GERUND_MARKER)))
+        verb++;
+    const cue_word *w = verb < e->limit ? reading_cue_word(r, verb) : NULL;
+    uint64_t cue_next = w && w->verb ? 1u + w->form : w && w->phrase ? 20 : 0;
+    feature_add(f, E_CUE_NEXT, ((cue_next * 32 + (verb < e->limit ? reading_token(r, verb)->tag : 0)) * 16 + k) * 2 + comma);
+    feature_add(f, E_NEXT_FINITE, hash_join(next, clause_follows(r, b + comma) * 16u + k));
+}
+
+static bool is_boundary(const reading *r, uint32_t b, uint32_t start)
+{
+    const token *k = reading_token(r, b), *before = reading_token(r, b - 1);
+    if (before->quote_role == QUOTE_CLOSE) return true;
+    if (k->kind == TOKEN_PUNCT)
+        return k->punct == PUNCT_COMMA || k->punct == PUNCT_DASH || k->punct == PUNCT_COLON || k->punct == PUNCT_SEMICOLON ||
+               k->punct == PUNCT_OPEN_BRACKET || k->punct == PUNCT_PERIOD || k->quote_role == QUOTE_CLOSE;
+    if (before->punct == PUNCT_COMMA) return false;
+    switch (k->tag) {
+    case TAG_CCONJ: case TAG_SCONJ: case TAG_RELATIVE: return true;
+    case TAG_ADP: return before->tag != TAG_DET && b > start + 1;
+    case TAG_VERB_GERUND: case TAG_VERB_FINITE: case TAG_AUX_FINITE: case TAG_VERB_PARTICIPLE: return true;
+    case TAG_ADV: case TAG_PART: return true;
+    default: break;
+    }
+    if (r->time_of[b] != 0 && (b == 0 || r->time_of[b - 1] != r->time_of[b])) return true;
+    size_t c = reading_chunk_from(r, b);
+    return c < r->chunks.count && r->chunks.items[c].start == b;
+}
+
+/* One past the last token that content starting at `start` can have: before
+ * the sentence's final mark, or inside the quotation that holds the cue. */
+static uint32_t content_limit(const reading *r, const proposal *p, uint32_t start)
+{
+    int32_t q = reading_token(r, p->cue.head)->quotation;
+    uint32_t limit = r->end;
+    if (q >= 0 && r->text->quotations[q].open < p->cue.start && r->text->quotations[q].end < limit) {
+        limit = r->text->quotations[q].end;
+        if (limit > start && reading_token(r, limit - 1)->quote_role == QUOTE_CLOSE) limit--;
+    }
+    while (limit > start + 1) {
+        const token *k = reading_token(r, limit - 1);
+        bool final = k->punct == PUNCT_PERIOD || k->punct == PUNCT_SEMICOLON || k->punct == PUNCT_COMMA;
+        if (!final) break;
+        limit--;
+    }
+    return limit;
+}
+
+/* Where a quotation that opens at `start` ends: it may run over sentences. */
+static uint32_t quote_end(const reading *r, uint32_t start)
+{
+    int32_t q = reading_token(r, start)->quotation;
+    return q >= 0 ? r->text->quotations[q].end : start + 1;
+}
+
+static uint32_t choose_end(reading *r, proposal *p, uint32_t start, uint8_t kind, float *probability)
+{
+    uint32_t limit = content_limit(r, p, start);
+    *probability = 1;
+    if (reading_token(r, start)->quote_role == QUOTE_OPEN && quote_end(r, start) >= limit) return quote_end(r, start);
+    if (limit <= start + 1) return start + 1;
+    ender e = {.r = r, .p = p, .start = start, .limit = limit, .kind = kind};
+    e.c = choice_begin(r, DECIDE_END, &p->cue);
+    int32_t outside = reading_token(r, start)->quote_role == QUOTE_OPEN
+                          ? r->text->quotations[reading_token(r, start)->quotation].outer
+                          : reading_token(r, start)->quotation;
+    for (uint32_t b = start + 1; b < limit; b++) {
+        const token *k = reading_token(r, b);
+        bool inside = k->quotation != outside && k->quotation >= 0 &&
+                      !(k->quote_role == QUOTE_OPEN && r->text->quotations[k->quotation].open == b);
+        if (!inside && e.c->count < CANDIDATES_MAX - 1 && is_boundary(r, b, start) && !(b >= p->source.start && b < p->source.end)) {
+            add_end(&e, b);
+            e.skipped++;
+        }
+        e.finite += tag_is_finite(k->tag);
+        e.commas += k->punct == PUNCT_COMMA;
+        size_t c = reading_chunk_from(r, b);
+        e.chunks += c < r->chunks.count && r->chunks.items[c].start == b;
+    }
+    add_end(&e, limit);
+    size_t chosen = choice_make(r, e.c);
+    *probability = e.c->probability;
+    return e.c->span[chosen].end;
+}
+
+/* ---- both ---- */
+
+static void content_set(reading *r, proposal *p, uint8_t kind, uint32_t start, range left)
+{
+    p->content_kind = kind;
+    p->content_count = 1;
+    p->end_probability = 1;
+    switch (kind) {
+    case CONTENT_NONE: p->content_count = 0; return;
+    case CONTENT_LEFT_QUOTE: case CONTENT_LEFT_CLAUSE: case CONTENT_SUBJECT: p->content[0] = left; return;
+    case CONTENT_BOTH: {
+        uint32_t from = p->cue.end;
+        if (p->source.start >= from && p->source.end > from) from = p->source.end;
+        while (from + 1 < r->end && reading_token(r, from)->kind == TOKEN_PUNCT && reading_token(r, from)->quote_role != QUOTE_OPEN)
+            from++;
+        p->content[0] = left;
+        p->content[1] = (range){from, choose_end(r, p, from, kind, &p->end_probability)};
+        p->content_count = 2;
+        return;
+    }
+    default: p->content[0] = (range){start, choose_end(r, p, start, kind, &p->end_probability)};
+    }
+}
+
+void content_choose(reading *r, proposal *p)
+{
+    starter s = {.r = r, .p = p, .c = choice_begin(r, DECIDE_CONTENT, &p->cue)};
+    features *none = choice_add(s.c, (range){0, 0}, CONTENT_NONE);
+    feature_add(none, T_KIND, 0);
+    feature_add(none, T_KIND_SHAPE, p->cue.shape);
+    feature_add(none, T_KIND_LEMMA, hash_join(p->cue.entry ? p->cue.entry->lemma : 1, 0));
+    feature_add(none, T_AFTER, token_class(r, p->cue.end) * 16);
+    add_left_starts(&s);
+    add_subject(&s);
+    add_right_starts(&s);
+    size_t i = choice_make(r, s.c);
+    p->content_probability = s.c->probability;
+    content_set(r, p, s.c->kind[i], s.c->span[i].start, s.c->second[i]);
+}

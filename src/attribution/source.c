@@ -1,0 +1,283 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * source.c - whom a cue is attributed to.
+ *
+ * The candidates are runs of noun chunks joined over links ("le porte-parole"
+ * + de + "le ministère" + comma + "Jean Dupont"): runs that end left of the
+ * cue, runs that begin right of it, the source of an earlier statement of the
+ * sentence, and none. An inverted clitic ("a-t-il dit") needs no choice.
+ */
+#include "attribution/reading.h"
+
+#define LEFT_ANCHORS 4
+#define RIGHT_ANCHORS 3
+#define RUN_CHUNKS 7
+
+enum {
+    T_KIND = 200, T_KIND_SHAPE, T_LINKS, T_OUTER, T_OUTER_WORD, T_OUTER_LINK, T_GAP, T_GAP_TAGS, T_RANK, T_FLAGS,
+    T_TIME, T_BEFORE_CUE, T_AFTER_CUE, T_NUMBER, T_FIRST, T_HEAD, T_QUOTE, T_START, T_LEMMA, T_LAST, T_LENGTH,
+    T_FIRST_SOURCE, T_GOVERNED, T_LINKS_OUTER, T_INNER_END, T_NEXT, T_SIDE, T_ENTRY, T_KIND_OUTER, T_HEAD_TAG,
+};
+
+typedef struct run {
+    size_t from, to; /* chunks, inclusive */
+    uint8_t kind;
+    unsigned rank; /* of the anchor, from the cue */
+} run;
+
+static uint64_t token_class(const reading *r, uint32_t i)
+{
+    const token *k = reading_token(r, i);
+    return k->tag + 32u * k->punct + 1024u * k->quote_role;
+}
+
+static uint64_t gap_bucket(uint32_t n)
+{
+    return n < 5 ? n : n < 8 ? 5 : n < 14 ? 6 : n < 25 ? 7 : 8;
+}
+
+/* What lies in the tokens between a run and the cue. */
+static uint64_t gap_contents(const reading *r, uint32_t from, uint32_t to)
+{
+    bool comma = false, finite = false, quote = false, relative = false, colon = false;
+    for (uint32_t i = from; i < to; i++) {
+        const token *k = reading_token(r, i);
+        comma |= k->punct == PUNCT_COMMA;
+        finite |= tag_is_finite(k->tag);
+        quote |= k->quote_role != QUOTE_NO;
+        relative |= k->tag == TAG_RELATIVE;
+        colon |= k->punct == PUNCT_COLON || k->punct == PUNCT_SEMICOLON;
+    }
+    return comma | finite << 1 | quote << 2 | relative << 3 | colon << 4;
+}
+
+static uint64_t run_links(const reading *r, const run *u)
+{
+    uint64_t links = u->to - u->from;
+    for (size_t i = u->from + 1; i <= u->to && i < u->from + 5; i++) links = links * 16 + r->chunks.items[i].link;
+    return links;
+}
+
+static bool run_has_time(const reading *r, range span)
+{
+    for (uint32_t i = span.start; i < span.end; i++)
+        if (r->time_of[i] != 0) return true;
+    return false;
+}
+
+static void features_of_run(const reading *r, const cue *c, const run *u, range span, features *f)
+{
+    const chunk *first = &r->chunks.items[u->from], *last = &r->chunks.items[u->to];
+    const token *head = reading_token(r, first->head);
+    uint64_t kind = u->kind, ks = kind * 16 + c->shape, flags = first->flags, rank = u->rank;
+    uint64_t outer = span.start > r->first ? token_class(r, span.start - 1) : 9999;
+    uint64_t outer_word = span.start > r->first ? reading_token(r, span.start - 1)->form : 0;
+    uint64_t next = span.end < r->end ? token_class(r, span.end) : 9999;
+    bool left = span.end <= c->start;
+    uint32_t from = left ? span.end : c->end, to = left ? c->start : span.start;
+    uint64_t gap = gap_bucket(to > from ? to - from : 0), contents = gap_contents(r, from, to);
+    uint64_t links = run_links(r, u);
+    feature_add(f, T_KIND, kind);
+    feature_add(f, T_KIND_SHAPE, ks * 8 + c->passive * 4u + c->reflexive);
+    feature_add(f, T_LINKS, links * 16 + kind);
+    feature_add(f, T_OUTER, outer * 16 + kind);
+    feature_add(f, T_OUTER_WORD, hash_join(outer_word, kind));
+    feature_add(f, T_OUTER_LINK, (first->link * 2u + first->governed) * 256 + ks);
+    feature_add(f, T_LINKS_OUTER, (links * 16 + first->link) * 16 + kind);
+    feature_add(f, T_GAP, (gap * 32 + contents) * 256 + ks);
+    feature_add(f, T_GAP, 1000003 + contents * 256 + ks);
+    uint64_t tags = 0;
+    for (uint32_t i = from; i < to && i < from + 4; i++) tags = tags * 1024 + token_class(r, i);
+    feature_add(f, T_GAP_TAGS, hash_join(tags, gap * 16 + kind));
+    feature_add(f, T_RANK, (rank * 32 + contents) * 256 + ks);
+    feature_add(f, T_FLAGS, (flags * 16 + kind) * 2 + first->governed);
+    feature_add(f, T_GOVERNED, (first->governed * 2u + last->governed) * 256 + ks);
+    feature_add(f, T_TIME, run_has_time(r, span) * 16u + kind);
+    uint64_t before = c->start > r->first ? token_class(r, c->start - 1) : 9999;
+    uint64_t after = c->end < r->end ? token_class(r, c->end) : 9999;
+    feature_add(f, T_BEFORE_CUE, before * 256 + ks);
+    feature_add(f, T_AFTER_CUE, after * 256 + ks);
+    feature_add(f, T_NUMBER, hash_join(reading_token(r, span.start)->form, c->plural * 16u + kind));
+    feature_add(f, T_FIRST, hash_join(reading_token(r, span.start)->form, kind));
+    feature_add(f, T_HEAD, hash_join(head->form, kind));
+    feature_add(f, T_HEAD_TAG, head->tag * 16u + kind);
+    bool same = reading_token(r, span.start)->quotation == reading_token(r, c->head)->quotation;
+    feature_add(f, T_QUOTE, same * 256u + ks);
+    feature_add(f, T_START, (span.start == r->first) * 256u + ks);
+    feature_add(f, T_LEMMA, hash_join(c->entry ? c->entry->lemma : 1, kind));
+    feature_add(f, T_LAST, reading_token(r, span.end - 1)->tag * 16u + kind);
+    feature_add(f, T_LENGTH, gap_bucket(span.end - span.start) * 16 + kind);
+    feature_add(f, T_NEXT, next * 16 + kind);
+    feature_add(f, T_KIND_OUTER, hash_join(outer, links * 16 + kind));
+    const cue_word *w = reading_cue_word(r, first->head);
+    uint64_t noun = w && w->noun ? r->attributor->lexicon->entries[w->noun].frames & (FRAME_DOCUMENT | FRAME_CHANNEL) : 0;
+    feature_add(f, T_ENTRY, (noun >> 16) * 16 + kind);
+}
+
+static range run_span(const reading *r, const run *u)
+{
+    range span = {r->chunks.items[u->from].start, r->chunks.items[u->to].end};
+    bool bracket = false;
+    for (size_t i = u->from + 1; i <= u->to; i++) bracket |= r->chunks.items[i].link == LINK_BRACKET;
+    if (bracket && span.end < r->end && reading_token(r, span.end)->punct == PUNCT_CLOSE_BRACKET) span.end++;
+    return span;
+}
+
+static void add_run(const reading *r, choice *c, run u)
+{
+    range span = run_span(r, &u);
+    if (span.start < c->cue->end && span.end > c->cue->start) return;
+    features *f = choice_add(c, span, u.kind);
+    if (f != NULL) features_of_run(r, c->cue, &u, span, f);
+}
+
+static bool joins(const chunk *k)
+{
+    return k->link != LINK_BREAK && !(k->flags & CHUNK_RELATIVE) && !(k->flags & CHUNK_CLITIC);
+}
+
+static void add_left_runs(const reading *r, choice *c, size_t anchor, unsigned rank)
+{
+    const chunk *k = &r->chunks.items[anchor];
+    uint8_t kind = k->flags & CHUNK_RELATIVE ? SOURCE_RELATIVE : rank == 0 ? SOURCE_LEFT : SOURCE_LEFT_FAR;
+    size_t from = anchor;
+    for (unsigned n = 0; n < RUN_CHUNKS; n++) {
+        add_run(r, c, (run){from, anchor, kind, rank});
+        if (from == 0 || kind == SOURCE_RELATIVE || !joins(&r->chunks.items[from])) break;
+        from--;
+    }
+}
+
+static void add_right_runs(const reading *r, choice *c, size_t anchor, unsigned rank)
+{
+    const chunk *k = &r->chunks.items[anchor];
+    uint8_t kind = SOURCE_RIGHT;
+    if (k->start > r->first) {
+        uint32_t g = reading_grammar(r, k->start - 1);
+        if (g & GRAM_AGENT) kind = SOURCE_AGENT;
+        else if ((g & GRAM_GENITIVE) && c->cue->shape == SHAPE_NOUN) kind = SOURCE_GENITIVE;
+    }
+    for (size_t to = anchor; to < r->chunks.count && to < anchor + RUN_CHUNKS; to++) {
+        if (to > anchor && !joins(&r->chunks.items[to])) break;
+        add_run(r, c, (run){anchor, to, kind, rank});
+    }
+}
+
+/* "his claim": the possessive inside the noun's own phrase. */
+static void add_possessive(const reading *r, choice *c)
+{
+    if (c->cue->shape != SHAPE_NOUN || c->cue->start == r->first) return;
+    for (uint32_t i = c->cue->start; i-- > r->first && c->cue->start - i < 4;) {
+        uint8_t tag = reading_token(r, i)->tag;
+        if (tag != TAG_DET && tag != TAG_ADJ && tag != TAG_PRON) return;
+        if (!(reading_grammar(r, i) & GRAM_POSSESSIVE)) continue;
+        features *f = choice_add(c, (range){i, i + 1}, SOURCE_GENITIVE);
+        if (f != NULL) {
+            feature_add(f, T_KIND, 50);
+            feature_add(f, T_FIRST, hash_join(reading_token(r, i)->form, 50));
+        }
+        return;
+    }
+}
+
+static void add_shared(const reading *r, choice *c)
+{
+    unsigned rank = 0;
+    for (size_t i = r->out->count; i-- > r->sentence_out && rank < 2;) {
+        range span = r->out->items[i].source;
+        if (span.start == span.end || span.start >= c->cue->start) continue;
+        features *f = choice_add(c, span, SOURCE_SHARED);
+        if (f == NULL) return;
+        const attribution *st = &r->out->items[i];
+        uint64_t ks = SOURCE_SHARED * 16u + c->cue->shape;
+        uint64_t before = c->cue->start > r->first ? token_class(r, c->cue->start - 1) : 9999;
+        uint64_t before_word = c->cue->start > r->first ? reading_token(r, c->cue->start - 1)->form : 0;
+        uint32_t end = st->content_count ? st->content[st->content_count - 1].end : st->cue.end;
+        uint64_t gap = gap_contents(r, end < c->cue->start ? end : c->cue->start, c->cue->start);
+        bool inside = end > c->cue->head && st->content_count && st->content[0].start <= c->cue->head;
+        feature_add(f, T_KIND, SOURCE_SHARED);
+        feature_add(f, T_KIND_SHAPE, ks * 8 + rank * 2 + inside);
+        feature_add(f, T_RANK, (rank * 32 + gap) * 256 + ks);
+        feature_add(f, T_BEFORE_CUE, before * 256 + ks);
+        feature_add(f, T_OUTER_WORD, hash_join(before_word, ks));
+        feature_add(f, T_GAP, (gap * 2 + inside) * 256 + ks);
+        feature_add(f, T_LEMMA, hash_join(c->cue->entry ? c->cue->entry->lemma : 1, SOURCE_SHARED));
+        rank++;
+    }
+}
+
+static void add_none(const reading *r, choice *c)
+{
+    const cue *q = c->cue;
+    features *f = choice_add(c, (range){0, 0}, SOURCE_NONE);
+    uint64_t before = q->start > r->first ? token_class(r, q->start - 1) : 9999;
+    uint64_t after = q->end < r->end ? token_class(r, q->end) : 9999;
+    feature_add(f, T_KIND, SOURCE_NONE);
+    feature_add(f, T_KIND_SHAPE, q->shape * 8u + q->passive * 4u + q->reflexive);
+    feature_add(f, T_BEFORE_CUE, before * 256 + q->shape);
+    feature_add(f, T_AFTER_CUE, after * 256 + q->shape);
+    feature_add(f, T_LEMMA, hash_join(q->entry ? q->entry->lemma : 1, SOURCE_NONE));
+    feature_add(f, T_QUOTE, (reading_token(r, q->head)->quotation >= 0) * 256u + q->shape);
+}
+
+/* The noun phrase a relative or a far subject stands for: the run before it. */
+static range antecedent_of(const reading *r, range source)
+{
+    size_t i = reading_chunk_from(r, source.start);
+    if (i == 0) return (range){0, 0};
+    size_t from = i - 1;
+    uint32_t end = r->chunks.items[from].end;
+    if (source.start - end > 2) return (range){0, 0};
+    while (from > 0 && joins(&r->chunks.items[from]) && r->chunks.items[from].link != LINK_COMMA_PREPOSITION &&
+           i - from < RUN_CHUNKS)
+        from--;
+    return (range){r->chunks.items[from].start, end};
+}
+
+static void add_candidates(const reading *r, choice *c)
+{
+    const cue *q = c->cue;
+    size_t right = reading_chunk_from(r, q->end > 0 ? q->end - 1 : 0);
+    while (right < r->chunks.count && r->chunks.items[right].start < q->end) right++;
+    size_t left = right;
+    while (left > 0 && r->chunks.items[left - 1].end > q->start) left--;
+    add_shared(r, c);
+    add_possessive(r, c);
+    if (q->shape == SHAPE_ACCORDING) {
+        if (right < r->chunks.count) add_right_runs(r, c, right, 0);
+        return;
+    }
+    for (unsigned n = 0; n < LEFT_ANCHORS && left > n; n++) add_left_runs(r, c, left - 1 - n, n);
+    if (q->shape == SHAPE_COLON) return;
+    for (unsigned n = 0; n < RIGHT_ANCHORS && right + n < r->chunks.count; n++) add_right_runs(r, c, right + n, n);
+    for (size_t i = 0; i + LEFT_ANCHORS < left; i++) { /* the sentence's own subject */
+        if (r->chunks.items[i].governed) continue;
+        size_t to = i;
+        while (to + 1 < left && joins(&r->chunks.items[to + 1]) && to - i < 3) {
+            add_run(r, c, (run){i, to, SOURCE_LEFT_FAR, 9});
+            to++;
+        }
+        add_run(r, c, (run){i, to, SOURCE_LEFT_FAR, 9});
+        break;
+    }
+}
+
+void source_choose(reading *r, proposal *p)
+{
+    p->shared = -1;
+    p->antecedent = (range){0, 0};
+    if (p->cue.subject != UINT32_MAX) {
+        p->source = (range){p->cue.subject, p->cue.subject + 1};
+        p->source_kind = SOURCE_CLITIC;
+        p->source_probability = 1;
+        return;
+    }
+    choice *c = choice_begin(r, DECIDE_SOURCE, &p->cue);
+    add_none(r, c);
+    add_candidates(r, c);
+    size_t i = choice_make(r, c);
+    p->source = c->span[i];
+    p->source_kind = c->kind[i];
+    p->source_probability = c->probability;
+    if (p->source_kind == SOURCE_RELATIVE) p->antecedent = antecedent_of(r, p->source);
+}
