@@ -163,7 +163,7 @@ static bool propose_verb(const reading *r, uint32_t i, const cue_word *w, cue *c
         }
     }
     if (longest > c->end) c->end = longest;
-    return true;
+    return longest > 0 || !(c->entry->frames & FRAME_HEAD);
 }
 
 static bool propose_phrase(const reading *r, uint32_t i, const cue_word *w, cue *c)

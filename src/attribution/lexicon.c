@@ -152,7 +152,7 @@ static const struct {
     {"predicate", FRAME_PREDICATE}, {"reflexive", FRAME_REFLEXIVE}, {"passive", FRAME_PASSIVE},
     {"weak", FRAME_WEAK},           {"document", FRAME_DOCUMENT},   {"channel", FRAME_CHANNEL},
     {"of", FRAME_OF},               {"de", FRAME_OF},               {"according", FRAME_ACCORDING},
-    {"weakaccording", FRAME_WEAKACCORDING}, {"says", 0},
+    {"weakaccording", FRAME_WEAKACCORDING}, {"says", 0}, {"head", FRAME_HEAD},
 };
 
 /* The first of the words that "obj:P" names ("_" joins several). */

@@ -34,6 +34,7 @@ enum {
     FRAME_CHANNEL = 1 << 17,
     FRAME_ACCORDING = 1 << 18,
     FRAME_WEAKACCORDING = 1 << 19,
+    FRAME_HEAD = 1 << 21, /* a verb that is a cue only in its phrases */
     FRAME_OF = 1 << 20, /* noun: its genitive is the source or the content */
 };
 

@@ -1,0 +1,71 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * predict.c - the attributor's statements for gold documents, without the
+ * other stages, in the JSON that score programs read.
+ *
+ *     predict LANG WEIGHTS FILE > OUT
+ */
+#include <jansson.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "corpus.h"
+
+static const char *const TYPES[] = {"direct", "indirect", "mixed"}, *const KINDS[] = {"said", "wrote", "thought"};
+
+static json_t *span_json(const gold_document *d, range r)
+{
+    if (r.end <= r.start) return json_null();
+    return json_pack("{s:I,s:I}", "start", (json_int_t)document_code_point(d, d->text->tokens[r.start].start), "end",
+                     (json_int_t)document_code_point(d, d->text->tokens[r.end - 1].end));
+}
+
+static json_t *statement_json(const gold_document *d, const attribution *st)
+{
+    json_t *content = json_array();
+    for (uint32_t i = 0; i < st->content_count; i++) json_array_append_new(content, span_json(d, st->content[i]));
+    return json_pack("{s:s,s:s,s:o,s:o,s:o,s:o,s:o,s:o,s:n,s:f}", "type", TYPES[st->type], "kind", KINDS[st->kind],
+                     "source", span_json(d, st->source), "cue", span_json(d, st->cue), "content", content, "addressee",
+                     span_json(d, st->addressee), "via", span_json(d, st->via), "time", span_json(d, st->time), "speaker",
+                     "confidence", (double)st->confidence);
+}
+
+static void *file_read(const char *path, size_t *size)
+{
+    FILE *f = fopen(path, "rb");
+    if (f == NULL) return NULL;
+    fseek(f, 0, SEEK_END);
+    *size = (size_t)ftell(f);
+    rewind(f);
+    void *bytes = malloc(*size);
+    if (fread(bytes, 1, *size, f) != *size) exit(1);
+    fclose(f);
+    return bytes;
+}
+
+int main(int argc, char **argv)
+{
+    if (argc != 4) return 2;
+    pipeline *p = pipeline_open(argv[1]);
+    size_t size;
+    void *weights = file_read(argv[2], &size);
+    if (weights == NULL || linear_model_load(&p->attributor->model, weights, size) != SELON_OK) {
+        fprintf(stderr, "%s: no model\n", argv[2]);
+        return 1;
+    }
+    corpus c = {0};
+    corpus_add(&c, p, argv[3]);
+    for (size_t i = 0; i < c.count; i++) {
+        gold_document *d = &c.documents[i];
+        attribution_list out = {0};
+        attributor_run(p->attributor, d->arena, d->text, &d->times, &out);
+        json_t *statements = json_array(), *object;
+        for (size_t k = 0; k < out.count; k++) json_array_append_new(statements, statement_json(d, &out.items[k]));
+        object = json_pack("{s:s,s:o}", "id", d->id, "statements", statements);
+        json_dumpf(object, stdout, JSON_COMPACT);
+        putchar('\n');
+        json_decref(object);
+    }
+    return 0;
+}
