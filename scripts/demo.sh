@@ -4,11 +4,11 @@
 set -eu
 cd "$(dirname "$0")/.."
 
-for article in examples/articles/fr.txt examples/articles/en.txt; do
-    # An article's date stands beside it.
-    set -- --date "$(cat "${article%.txt}.date")" --format terminal
-    echo "\$ build/selon read $* $article"
+show() { # date, article
+    printf '$ build/selon read --date %s --format terminal %s\n\n' "$1" "$2"
+    build/selon read --date "$1" --format terminal "$2"
     echo
-    build/selon read "$@" "$article"
-    echo
-done
+}
+
+show 2026-03-12 examples/articles/fr.txt
+show 2026-10-08 examples/articles/en.txt
