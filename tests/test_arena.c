@@ -198,8 +198,10 @@ static void test_vec(void **state)
     VEC(uint32_t) odd = {0};
     VEC(uint64_t) even = {0};
     for (uint32_t i = 0; i < 10000; i++) { /* two that grow in turn, so neither always grows in place */
-        if (i & 1) VEC_PUSH(a, &odd, i);
-        else VEC_PUSH(a, &even, i);
+        if (i & 1)
+            VEC_PUSH(a, &odd, i);
+        else
+            VEC_PUSH(a, &even, i);
     }
     assert_int_equal(odd.count, 5000);
     assert_int_equal(even.count, 5000);
@@ -266,8 +268,10 @@ static void test_impossible_sizes(void **state)
     for (size_t i = 0; i < sizeof sizes / sizeof *sizes; i++) assert_null(arena_try_alloc(a, sizes[i]));
     volatile bool escaped = false;
     char *p = arena_alloc(a, 8);
-    if (setjmp(*arena_escape(a)) == 0) arena_grow(a, p, 8, SIZE_MAX - 4);
-    else escaped = true;
+    if (setjmp(*arena_escape(a)) == 0)
+        arena_grow(a, p, 8, SIZE_MAX - 4);
+    else
+        escaped = true;
     assert_true(escaped);
     assert_non_null(arena_try_alloc(a, 8));
     arena_free(a);

@@ -99,7 +99,8 @@ static void test_empty_input(void **state)
         const resource_line *line = resource_next(&reader);
         if (strchr("[]", empty[i][0]) != NULL && strlen(empty[i]) == 1)
             assert_true(field_is(line, 0, empty[i])); /* half a bracket is a word */
-        else assert_null(line);
+        else
+            assert_null(line);
     }
     resource_reader reader = resource_read(NULL, 0);
     assert_null(resource_next(&reader));

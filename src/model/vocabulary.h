@@ -42,7 +42,7 @@ uint32_t vocabulary_size(const vocabulary *v);
 #define WORD_SET(a, table, word, value) \
     do { \
         uint32_t word_ = (word); \
-        if (word_ >= (table)->count) { \
+        if (word_ >= (table)->count || (table)->items == NULL) { \
             uint32_t grown_ = (word_ + 1) * 2 > 256 ? (word_ + 1) * 2 : 256; \
             void *old_ = (table)->items; \
             (table)->items = arena_zalloc((a), grown_ * sizeof *(table)->items); \
