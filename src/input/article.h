@@ -34,10 +34,15 @@ void article_warn(article *art, const char *warning);
 /* ---- steps, for article_read() and tests ---- */
 
 /* Converts to UTF-8: byte-order mark, then the declared charset, then (HTML)
- * the page's own declaration, then valid UTF-8, then UTF-16 by its zeros,
- * then Windows-1252. Broken sequences become U+FFFD, with a warning. */
+ * the page's own declaration, then UTF-16 by its zeros, then valid UTF-8,
+ * then Windows-1252. Broken sequences become U+FFFD, with a warning. *out is
+ * `bytes` itself where there was nothing to convert, else in the arena and
+ * NUL-terminated. SELON_OK, SELON_ERROR_MEMORY or SELON_ERROR_LIMIT. */
 int encoding_to_utf8(arena *a, const char *bytes, size_t size, const char *declared, bool html, const char **out,
                      size_t *out_size, article *art);
+
+/* Plain text is kept to the byte; only copied. */
+void plain_read(arena *a, const char *utf8, size_t size, article *out);
 
 /* Does it look like an HTML page? */
 bool html_sniff(const char *bytes, size_t size);
