@@ -119,10 +119,14 @@ class Lexicon:
 
     def _read_noun(self, fields, number):
         self._kind(fields[2], number)
+        if " " in fields[0]:
+            self.error(number, "a noun is one word")
         self.nouns.append((fields[0], fields[1], fields[2], self._frames(fields[3], NOUN_FRAMES, number), number))
 
     def _read_adjective(self, fields, number):
         self._kind(fields[1], number)
+        if " " in fields[0]:
+            self.error(number, "an adjective is one word")
         self.adjectives.append((fields[0], fields[1], self._frames(fields[2], NOUN_FRAMES, number), number))
 
     def _read_phrase(self, fields, number):
@@ -219,7 +223,7 @@ def report_forms(lexicon, treebank):
 
 
 # What follows a cue, roughly, as the frames that it would need.
-def frame_of(after, before):
+def frame_of(after):
     after = after.lstrip(" ,:-–—")
     if re.match(r"[«“\"„'‘’]", after):
         return "quote"
@@ -236,6 +240,7 @@ def frame_of(after, before):
 
 def report_coverage(lexicon, treebank, paths):
     verbs, nouns = lexicon.forms, {}
+    order = {verb[0]: verb[5] for verb in lexicon.verbs}
     frames = collections.defaultdict(set)
     for lemma, _, _, f, _, _ in lexicon.verbs:
         if "head" not in f:
@@ -272,7 +277,7 @@ def report_coverage(lexicon, treebank, paths):
                             for p, role in phrases.get(h, ()):
                                 if tokens[i + 1:i + len(p)] == p[1:]:
                                     hit = ("phrase", {"weak"} if role == "weakaccording" else set())
-                        lemmas = [l for l, _ in verbs.get(t, ()) if l in frames]
+                        lemmas = sorted((l for l, _ in verbs.get(t, ()) if l in frames), key=order.get)[:1]
                         if lemmas and (hit is None or hit[0] != "phrase"):
                             hit = ("verb", set().union(*(frames[l] for l in lemmas)), lemmas[0])
                     if hit is None:
@@ -286,7 +291,7 @@ def report_coverage(lexicon, treebank, paths):
                         continue
                     known += 1
                     strong += "weak" not in hit[1]
-                    need = frame_of(after, "")
+                    need = frame_of(after)
                     ok = (hit[0] != "verb" or need == "other" or need in hit[1] or
                           need == "preposition" and any(f.startswith(("obj", "inf", "quote", "clause")) for f in hit[1]) or
                           need == "quote" and hit[1] & {"weakquote", "clause", "bare", "obj", "predicate"} or
