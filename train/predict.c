@@ -3,7 +3,9 @@
  * predict.c - the attributor's statements for gold documents, without the
  * other stages, in the JSON that score programs read.
  *
- *     predict LANG WEIGHTS FILE > OUT
+ *     predict LANG WEIGHTS FILE [all] > OUT
+ *
+ * With `all`, every proposed cue is taken, with its confidence.
  */
 #include <jansson.h>
 #include <stdio.h>
@@ -44,9 +46,15 @@ static void *file_read(const char *path, size_t *size)
     return bytes;
 }
 
+static size_t accept_all(void *payload, const choice *c)
+{
+    (void)payload;
+    return c->decision == DECIDE_CUE ? 1 : SIZE_MAX;
+}
+
 int main(int argc, char **argv)
 {
-    if (argc != 4) return 2;
+    if (argc != 4 && argc != 5) return 2;
     pipeline *p = pipeline_open(argv[1]);
     size_t size;
     void *weights = file_read(argv[2], &size);
@@ -54,6 +62,7 @@ int main(int argc, char **argv)
         fprintf(stderr, "%s: no model\n", argv[2]);
         return 1;
     }
+    if (argc == 5) p->attributor->observer = accept_all;
     corpus c = {0};
     corpus_add(&c, p, argv[3]);
     for (size_t i = 0; i < c.count; i++) {

@@ -3,7 +3,10 @@
  * train_attribution.c - learns the weights of attribution/ from gold
  * statements, for several languages at once.
  *
- *     train_attribution OUT-FOLDER LANG=FILE[*COPIES]...
+ *     train_attribution OUT-FOLDER LANG=FILE[*WEIGHT[*RECALL]]...
+ *
+ * WEIGHT counts a file's choices more than once; RECALL counts its right cues
+ * more than its wrong ones, which moves the balance of recall and precision.
  *
  * The attributor itself runs over the gold documents with an observer that
  * sees every choice's candidates and names the right one. Choices become
@@ -29,9 +32,9 @@
 #define LOG2_SIZE 18
 #define SIZE (1u << LOG2_SIZE)
 #define LANGUAGES 4
-#define EPOCHS 8
-#define RATE 0.15f
-#define DECAY 2e-6f
+static int EPOCHS = 4;
+static float RATE = 0.03f;
+static float DECAY = 0;
 
 typedef struct instance {
     uint32_t language, gold, count;
@@ -42,7 +45,7 @@ typedef struct instance {
 
 typedef struct trainer {
     pipeline *pipelines[LANGUAGES];
-    float copies[LANGUAGES];
+    float copies[LANGUAGES], recall[LANGUAGES];
     unsigned language_count, language; /* the one being read */
     corpus corpus;
     const gold_document *document;
@@ -183,7 +186,10 @@ static size_t observe(void *payload, const choice *c)
     size_t gold = SIZE_MAX;
     if (c->decision == DECIDE_CUE) {
         gold = g != NULL;
+        float weight = t->copies_of_document;
+        if (gold) t->copies_of_document *= t->recall[t->language];
         if (t->round_two) record(t, c, gold);
+        t->copies_of_document = weight;
         t->seen[DECIDE_CUE] += gold;
         return gold;
     }
@@ -313,7 +319,8 @@ static void save(const trainer *t, unsigned language, const char *folder)
 static void add_file(trainer *t, const char *argument)
 {
     char code[4] = {0}, path[4096];
-    const char *equals = strchr(argument, '='), *star = strrchr(argument, '*');
+    const char *equals = strchr(argument, '='), *star = strchr(argument, '*');
+    char *more = NULL;
     if (equals == NULL || equals - argument > 3) exit(2);
     memcpy(code, argument, (size_t)(equals - argument));
     snprintf(path, sizeof path, "%.*s", (int)((star ? star : argument + strlen(argument)) - equals - 1), equals + 1);
@@ -325,16 +332,20 @@ static void add_file(trainer *t, const char *argument)
         t->square_own[l] = calloc(SIZE, sizeof(float));
         t->quantised[l] = calloc(SIZE, 1);
     }
-    t->copies[l] = star ? strtof(star + 1, NULL) : 1;
+    t->copies[l] = star ? strtof(star + 1, &more) : 1;
+    t->recall[l] = more != NULL && *more == '*' ? strtof(more + 1, NULL) : 1;
     corpus_add(&t->corpus, t->pipelines[l], path);
 }
 
 int main(int argc, char **argv)
 {
     if (argc < 3) {
-        fprintf(stderr, "usage: train_attribution OUT-FOLDER LANG=FILE[*WEIGHT]...\n");
+        fprintf(stderr, "usage: train_attribution OUT-FOLDER LANG=FILE[*WEIGHT[*RECALL]]...\n");
         return 2;
     }
+    if (getenv("EP")) EPOCHS = atoi(getenv("EP"));
+    if (getenv("RT")) RATE = strtof(getenv("RT"), NULL);
+    if (getenv("DC")) DECAY = strtof(getenv("DC"), NULL);
     trainer *t = calloc(1, sizeof *t);
     t->random = 20261122;
     t->shared = calloc(SIZE, sizeof(float));

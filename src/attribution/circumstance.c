@@ -69,7 +69,7 @@ static range phrase_of(const reading *r, const proposal *p, size_t from, uint32_
     range span = {r->chunks.items[from].start, r->chunks.items[from].end};
     for (size_t i = from + 1; i < r->chunks.count && i < from + 5; i++) {
         const chunk *k = &r->chunks.items[i];
-        if ((k->link != LINK_GENITIVE && k->link != LINK_ADJACENT && k->link != LINK_QUOTE) || k->end > limit) break;
+        if ((k->link != LINK_GENITIVE && k->link != LINK_QUOTE) || k->end > limit) break;
         if (is_taken(p, k->start) || r->time_of[k->start] != 0) break;
         span.end = k->end;
     }

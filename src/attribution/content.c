@@ -18,7 +18,7 @@
 enum {
     T_KIND = 300, T_KIND_SHAPE, T_KIND_DISTANCE, T_KIND_LEMMA, T_KIND_FRAMES, T_BETWEEN, T_FIRST_WORD, T_FIRST_TAG,
     T_ORDER, T_BEFORE, T_AFTER, T_SOURCE, T_QUOTE, T_TIME, T_KIND_ENTRY, T_LENGTH, T_FINITE_NEXT, T_COMPETITION,
-    T_PREPOSITION, T_WORD_LEMMA, T_PASSIVE, T_NEXT_TAGS, T_KIND_LEMMA_AFTER, T_CLASS,
+    T_PREPOSITION, T_WORD_LEMMA, T_OUTER, T_PASSIVE, T_NEXT_TAGS, T_KIND_LEMMA_AFTER, T_CLASS,
     E_KIND = 400, E_NEXT, E_NEXT_WORD, E_NEXT_TAGS, E_LAST, E_END, E_FINITE, E_CHUNKS, E_SKIPPED, E_KIND_SHAPE,
     E_TIME, E_QUOTE, E_CUE_NEXT, E_LEMMA, E_REST, E_BALANCE, E_SOURCE, E_COMMA_NEXT, E_BETWEEN, E_VERB_AFTER, E_LENGTH,
     E_NEXT_FINITE,
@@ -86,6 +86,20 @@ static bool governs(const reading *r, const cue_entry *e, uint32_t preposition)
     return false;
 }
 
+/* How much of a range is quoted, in quarters, and what opens its first
+ * quotation. */
+static uint64_t share_quoted(const reading *r, range span)
+{
+    uint32_t quoted = 0;
+    uint64_t before = 0;
+    for (uint32_t i = span.start; i < span.end; i++) {
+        const token *k = reading_token(r, i);
+        if (k->quotation >= 0) quoted++;
+        if (k->quote_role == QUOTE_OPEN && before == 0 && i > span.start) before = reading_token(r, i - 1)->punct + 1u;
+    }
+    return before * 8 + quoted * 4 / (span.end > span.start ? span.end - span.start : 1);
+}
+
 typedef struct starter {
     reading *r;
     const proposal *p;
@@ -121,6 +135,9 @@ static void add_start(starter *s, uint32_t i, uint8_t kind, range left)
     feature_add(f, T_QUOTE, (reading_token(r, q->head)->quotation >= 0) * 16u + k);
     if (left_side && kind != CONTENT_SUBJECT) {
         feature_add(f, T_LENGTH, size_bucket(left.end - left.start) * 16 + k);
+        feature_add(f, T_OUTER, token_class(r, left.start - 1) * 16 + k);
+        feature_add(f, T_OUTER, 7919 + token_class(r, left.end - 1) * 16 + k);
+        feature_add(f, T_LENGTH, 7919 + hash_join(share_quoted(r, left), k));
         feature_add(f, T_FIRST_TAG, (reading_token(r, left.start)->flags & TOKEN_CAPITAL) * 16u + k);
     }
     if (left_side) return;
@@ -130,7 +147,7 @@ static void add_start(starter *s, uint32_t i, uint8_t kind, range left)
     feature_add(f, T_FIRST_TAG, token_class(r, i) * 16 + k);
     feature_add(f, T_NEXT_TAGS, hash_join(token_class(r, i) * 16384 + token_class(r, i + 1), k));
     feature_add(f, T_TIME, (r->time_of[i] != 0) * 16u + k);
-    feature_add(f, T_FINITE_NEXT, clause_follows(r, i) * 256u + k * 16 + (s->order < 3 ? s->order : 3));
+    feature_add(f, T_FINITE_NEXT, k * 16 + (s->order < 3 ? s->order : 3));
     if (kind == CONTENT_PREPOSITION) {
         feature_add(f, T_PREPOSITION, governs(r, q->entry, i) * 16u + shape);
         feature_add(f, T_PREPOSITION, hash_join(first, lemma));
@@ -168,7 +185,7 @@ static void add_starts_at(starter *s, uint32_t i, unsigned *phrases)
     size_t c = reading_chunk_from(r, i);
     if (*phrases >= PHRASES_AFTER || c >= r->chunks.count) return;
     if (r->chunks.items[c].start == i) {
-        add_start(s, i, CONTENT_PHRASE, none);
+        add_start(s, i, clause_follows(r, i) ? CONTENT_BARE : CONTENT_PHRASE, none);
         s->order++;
         ++*phrases;
     } else if (r->chunks.items[c].start == i + 1 && (k->tag == TAG_ADP || k->tag == TAG_PART || (g & GRAM_GENITIVE))) {
@@ -390,7 +407,12 @@ static uint32_t choose_end(reading *r, proposal *p, uint32_t start, uint8_t kind
     add_end(&e, limit);
     size_t chosen = choice_make(r, e.c);
     *probability = e.c->probability;
-    return e.c->span[chosen].end;
+    uint32_t end = e.c->span[chosen].end;
+    int32_t q = reading_token(r, end - 1)->quotation; /* a quotation goes on into the next sentences */
+    while (q >= 0 && q != outside && r->text->quotations[q].outer != outside) q = r->text->quotations[q].outer;
+    if (q >= 0 && q != outside && r->text->quotations[q].open >= start && r->text->quotations[q].end > end)
+        end = r->text->quotations[q].end;
+    return end;
 }
 
 /* ---- both ---- */

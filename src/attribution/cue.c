@@ -16,6 +16,7 @@ static bool is_group_word(const reading *r, uint32_t i)
     const token *k = reading_token(r, i);
     uint32_t g = reading_grammar(r, i);
     if (tag_is_aux(k->tag)) return true;
+    if (g & (GRAM_COMPLEMENTIZER | GRAM_QUESTION)) return false;
     if (k->tag == TAG_ADV || (g & GRAM_NEGATION)) return k->kind == TOKEN_WORD;
     if ((g & GRAM_OBJECT_CLITIC) && k->tag == TAG_PRON && !(k->flags & TOKEN_SENTENCE)) return true;
     if ((g & GRAM_OBJECT_CLITIC) && k->tag == TAG_PRON && (g & GRAM_REFLEXIVE)) return true;
@@ -46,6 +47,34 @@ static uint32_t group_start(const reading *r, const cue *c)
     return start;
 }
 
+/* "a, de son côté, dénoncé": the auxiliary of a participle behind a phrase of
+ * a few words, or `start`. */
+static uint32_t group_start_over_phrase(const reading *r, const cue *c, uint32_t start)
+{
+    bool phrase = false;
+    if (c->shape != SHAPE_PARTICIPLE) return start;
+    for (uint32_t i = start; i-- > r->first && start - i < 8;) {
+        const token *k = reading_token(r, i);
+        if (k->tag == TAG_AUX_FINITE) return phrase ? i : start;
+        phrase |= k->tag == TAG_ADP || k->punct == PUNCT_COMMA;
+        bool fits = k->tag == TAG_ADP || k->tag == TAG_DET || k->tag == TAG_NOUN || k->tag == TAG_ADV || k->tag == TAG_ADJ ||
+                    k->punct == PUNCT_COMMA || k->tag == TAG_PROPN;
+        if (!fits) return start;
+    }
+    return start;
+}
+
+/* "en affirmant", "comme le rappelle": the word that leads a gerund, or a
+ * comparison, belongs to the cue. */
+static uint32_t group_start_with_leader(const reading *r, const cue *c, uint32_t start)
+{
+    if (start == r->first) return start;
+    uint32_t g = reading_grammar(r, start - 1);
+    if (c->shape == SHAPE_GERUND && (g & GRAM_GERUND_MARKER)) return start - 1;
+    if (c->shape == SHAPE_FINITE && (g & GRAM_AS)) return start - 1;
+    return start;
+}
+
 static uint32_t group_end(const reading *r, const cue *c)
 {
     uint32_t i = c->head + 1;
@@ -58,8 +87,9 @@ static uint32_t group_end(const reading *r, const cue *c)
             continue;
         }
         bool negation = (g & GRAM_NEGATION) && k->tag == TAG_ADV;
-        if (!negation && !(k->tag == TAG_ADV && c->shape != SHAPE_NOUN && !(g & GRAM_QUESTION) && i == c->head + 1))
-            break;
+        bool adverb = k->tag == TAG_ADV && c->shape != SHAPE_NOUN && i == c->head + 1 && r->time_of[i] == 0 &&
+                      !(g & (GRAM_QUESTION | GRAM_COMPLEMENTIZER));
+        if (!negation && !adverb) break;
         i++;
     }
     return i;
@@ -149,10 +179,11 @@ static bool propose_verb(const reading *r, uint32_t i, const cue_word *w, cue *c
     *c = (cue){.head = i, .start = i, .end = i + 1};
     if (!verb_shape(r, i, w, c)) return false;
     c->entry = &r->attributor->lexicon->entries[w->verb];
-    c->start = group_start(r, c);
+    c->start = group_start_over_phrase(r, c, group_start(r, c));
     c->end = group_end(r, c);
     c->shape = shape_with_auxiliaries(r, c);
     group_read(r, c);
+    c->start = group_start_with_leader(r, c, c->start);
     c->plural = group_plural(r, c);
     uint32_t longest = 0;
     for (uint16_t next = c->entry->next; next != 0; next = r->attributor->lexicon->entries[next].next) {
@@ -241,7 +272,8 @@ static bool frame_fits(const cue_entry *e, uint8_t kind)
     case CONTENT_QUOTE: case CONTENT_LEFT_QUOTE: case CONTENT_COLON: return f & (FRAME_QUOTE | FRAME_WEAKQUOTE);
     case CONTENT_BOTH: case CONTENT_LEFT_CLAUSE: return f & (FRAME_QUOTE | FRAME_BARE | FRAME_CLAUSE | FRAME_ACCORDING);
     case CONTENT_INFINITIVE: return f & (FRAME_INF | FRAME_INF_DE | FRAME_INF_A);
-    case CONTENT_PHRASE: return f & (FRAME_OBJ | FRAME_BARE);
+    case CONTENT_PHRASE: return f & FRAME_OBJ;
+    case CONTENT_BARE: return f & (FRAME_BARE | FRAME_OBJ);
     case CONTENT_PREPOSITION: return f & (FRAME_OBJ_PREP | FRAME_OF);
     case CONTENT_GERUND: return f & FRAME_GERUND;
     case CONTENT_PREDICATE: return f & FRAME_PREDICATE;

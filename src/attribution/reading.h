@@ -106,7 +106,8 @@ typedef enum content_kind {
     CONTENT_QUOTE,    /* an opening mark */
     CONTENT_COLON,    /* what follows a colon, not quoted */
     CONTENT_INFINITIVE, /* (marker +) infinitive */
-    CONTENT_PHRASE,   /* a noun phrase, or a clause without complementizer */
+    CONTENT_PHRASE,   /* a noun phrase */
+    CONTENT_BARE,     /* a clause without complementizer */
     CONTENT_PREPOSITION, /* preposition + noun phrase */
     CONTENT_GERUND,
     CONTENT_PREDICATE, /* an adjective or participle */

@@ -103,6 +103,7 @@ static bool scanner__phrase(const scanner *s, uint32_t i, chunk *c)
         if (is_head(scanner__tag(s, j))) c->head = j;
         j++;
     }
+    if (c->head == UINT32_MAX && j == i + 1 && t == TAG_DET && scanner__tag(s, j) == TAG_PRON) c->head = j++; /* "l'un" */
     if (c->head == UINT32_MAX) {
         if (t != TAG_NUM && t != TAG_DET) return false;
         c->head = j - 1; /* "les deux", "10 000" */
@@ -121,7 +122,8 @@ static bool scanner__phrase(const scanner *s, uint32_t i, chunk *c)
 /* Reads the tokens between two chunks. */
 static link scanner__link(const scanner *s, uint32_t from, uint32_t to, bool *governed)
 {
-    bool comma = false, and = false, genitive = false, preposition = false, bracket = false, quote = false;
+    bool comma = false, and = false, genitive = false, preposition = false, bracket = false, quote = false,
+         participle = false;
     *governed = false;
     for (uint32_t i = from; i < to; i++) {
         const token *k = &s->text->tokens[i];
@@ -133,9 +135,11 @@ static link scanner__link(const scanner *s, uint32_t from, uint32_t to, bool *go
         else if (k->tag == TAG_CCONJ) and = true;
         else if ((k->tag == TAG_ADP || k->tag == TAG_DET) && (g & GRAM_GENITIVE)) genitive = *governed = true;
         else if (k->tag == TAG_ADP) preposition = *governed = true;
+        else if ((k->tag == TAG_VERB_PARTICIPLE || k->tag == TAG_VERB_GERUND) && !participle && !comma) participle = true;
         else return LINK_BREAK;
     }
     if (from == to) return LINK_ADJACENT;
+    if (participle) return comma || and || bracket ? LINK_BREAK : LINK_PARTICIPLE;
     if (bracket) return LINK_BRACKET;
     if (comma) return and ? LINK_COMMA_AND : genitive || preposition ? LINK_COMMA_PREPOSITION : LINK_COMMA;
     if (and) return LINK_AND;

@@ -26,6 +26,7 @@ typedef enum link {
     LINK_BRACKET, /* the chunk stands in brackets */
     LINK_QUOTE,   /* only quotation marks between */
     LINK_COMMA_PREPOSITION,
+    LINK_PARTICIPLE, /* "un rapport établi par X" */
 } link;
 
 enum {
