@@ -205,6 +205,11 @@ static void add_right_starts(starter *s)
         if (i + 1 < r->end) add_start(s, i, CONTENT_REST, (range){0, 0});
         return;
     }
+    if (p->cue.shape == SHAPE_AS) {
+        uint32_t rest = p->source.end > i ? p->source.end : i;
+        bool comma = rest + 2 < r->end && reading_token(r, rest)->punct == PUNCT_COMMA;
+        if (comma) add_start(s, rest + 1, CONTENT_REST, (range){0, 0});
+    }
     for (; i < limit; i++) {
         if (i >= p->source.start && i < p->source.end) continue;
         if (r->time_of[i] != 0 && r->time_of[i] == (i > 0 ? r->time_of[i - 1] : 0)) continue;

@@ -16,7 +16,7 @@ static bool is_group_word(const reading *r, uint32_t i)
     const token *k = reading_token(r, i);
     uint32_t g = reading_grammar(r, i);
     if (tag_is_aux(k->tag)) return true;
-    if (g & (GRAM_COMPLEMENTIZER | GRAM_QUESTION)) return false;
+    if ((g & (GRAM_COMPLEMENTIZER | GRAM_QUESTION)) && !(g & GRAM_REFLEXIVE)) return false;
     if (k->tag == TAG_ADV || (g & GRAM_NEGATION)) return k->kind == TOKEN_WORD;
     if ((g & GRAM_OBJECT_CLITIC) && k->tag == TAG_PRON && !(k->flags & TOKEN_SENTENCE)) return true;
     if ((g & GRAM_OBJECT_CLITIC) && k->tag == TAG_PRON && (g & GRAM_REFLEXIVE)) return true;
@@ -184,6 +184,7 @@ static bool propose_verb(const reading *r, uint32_t i, const cue_word *w, cue *c
     c->shape = shape_with_auxiliaries(r, c);
     group_read(r, c);
     c->start = group_start_with_leader(r, c, c->start);
+    if (reading_grammar(r, c->start) & GRAM_AS) c->shape = SHAPE_AS;
     c->plural = group_plural(r, c);
     uint32_t longest = 0;
     for (uint16_t next = c->entry->next; next != 0; next = r->attributor->lexicon->entries[next].next) {
@@ -230,6 +231,7 @@ static bool propose_noun(const reading *r, uint32_t i, const cue_word *w, cue *c
     c->head = c->start = i;
     c->end = i + 1;
     c->subject = UINT32_MAX;
+    if (c->shape == SHAPE_NOUN && i > r->first && (reading_grammar(r, i - 1) & GRAM_CUE_ARTICLE)) c->start--;
     return true;
 }
 

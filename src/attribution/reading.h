@@ -37,6 +37,7 @@ typedef enum cue_shape {
     SHAPE_ADJECTIVE,
     SHAPE_ACCORDING,
     SHAPE_COLON,
+    SHAPE_AS, /* "comme le rappelle X", "as X said" */
 } cue_shape;
 
 typedef struct cue {

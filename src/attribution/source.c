@@ -16,7 +16,7 @@
 enum {
     T_KIND = 200, T_KIND_SHAPE, T_LINKS, T_OUTER, T_OUTER_WORD, T_OUTER_LINK, T_GAP, T_GAP_TAGS, T_RANK, T_FLAGS,
     T_TIME, T_BEFORE_CUE, T_AFTER_CUE, T_NUMBER, T_FIRST, T_HEAD, T_QUOTE, T_START, T_LEMMA, T_LAST, T_LENGTH,
-    T_FIRST_SOURCE, T_GOVERNED, T_LINKS_OUTER, T_INNER_END, T_NEXT, T_SIDE, T_ENTRY, T_KIND_OUTER, T_HEAD_TAG,
+    T_FIRST_SOURCE, T_GOVERNED, T_LINKS_OUTER, T_INNER_END, T_NEXT, T_SIDE, T_ENTRY, T_KIND_OUTER, T_HEAD_TAG, T_PAIR, T_BEYOND, T_AHEAD,
 };
 
 typedef struct run {
@@ -108,6 +108,27 @@ static void features_of_run(const reading *r, const cue *c, const run *u, range 
     feature_add(f, T_LAST, reading_token(r, span.end - 1)->tag * 16u + kind);
     feature_add(f, T_LENGTH, gap_bucket(span.end - span.start) * 16 + kind);
     feature_add(f, T_NEXT, next * 16 + kind);
+    feature_add(f, T_NEXT, 1000003 + (next * 256 + ks) * 2 + (c->start == r->first));
+    if (u->to > u->from) {
+        const chunk *second = &r->chunks.items[u->from + 1];
+        uint64_t pair = (first->flags * 64u + second->flags) * 16 + second->link;
+        feature_add(f, T_PAIR, pair * 16 + kind);
+        feature_add(f, T_PAIR, 1000003 + hash_join(pair, next));
+        feature_add(f, T_PAIR, 2000003 + hash_join(pair, reading_token(r, second->start)->tag * 16u + kind));
+    }
+    if (u->to + 1 < r->chunks.count) {
+        const chunk *beyond = &r->chunks.items[u->to + 1];
+        uint64_t after_run = (beyond->flags * 16u + beyond->link) * 32 + reading_token(r, beyond->start)->tag;
+        feature_add(f, T_BEYOND, after_run * 256 + ks);
+        uint64_t behind = beyond->end < r->end ? token_class(r, beyond->end) : 9999;
+        feature_add(f, T_BEYOND, 1000003 + hash_join(after_run, behind * 16 + kind));
+    }
+    if (u->from > 0) {
+        const chunk *ahead = &r->chunks.items[u->from - 1];
+        uint64_t before_run = (ahead->flags * 16u + first->link) * 64 + first->flags;
+        feature_add(f, T_AHEAD, before_run * 256 + ks);
+        feature_add(f, T_AHEAD, 1000003 + before_run * 2 + (ahead->start == r->first));
+    }
     feature_add(f, T_KIND_OUTER, hash_join(outer, links * 16 + kind));
     const cue_word *w = reading_cue_word(r, first->head);
     uint64_t noun = w && w->noun ? r->attributor->lexicon->entries[w->noun].frames & (FRAME_DOCUMENT | FRAME_CHANNEL) : 0;
@@ -123,10 +144,25 @@ static range run_span(const reading *r, const run *u)
     return span;
 }
 
+/* Does the run stand inside a quotation of some length that does not hold the
+ * cue? Then its words are somebody's, not the article's. */
+static bool is_quoted_away(const reading *r, const cue *q, uint32_t i)
+{
+    int32_t outer = reading_token(r, i)->quotation;
+    while (outer >= 0) {
+        const quotation *mark = &r->text->quotations[outer];
+        bool holds_cue = mark->open < q->head && q->head < mark->end;
+        if (!holds_cue && mark->end - mark->open > 7) return true;
+        outer = mark->outer;
+    }
+    return false;
+}
+
 static void add_run(const reading *r, choice *c, run u)
 {
     range span = run_span(r, &u);
     if (span.start < c->cue->end && span.end > c->cue->start) return;
+    if (is_quoted_away(r, c->cue, span.start)) return;
     features *f = choice_add(c, span, u.kind);
     if (f != NULL) features_of_run(r, c->cue, &u, span, f);
 }
