@@ -1,0 +1,45 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * entities.h - whom an article speaks of, and under which names.
+ */
+#ifndef SELON_RESOLVE_ENTITIES_H
+#define SELON_RESOLVE_ENTITIES_H
+
+#include "resolve/mentions.h"
+
+#define NO_ENTITY (-1)
+
+typedef struct entity {
+    range name;        /* the best name so far, in tokens; none without */
+    range description; /* else the fullest description */
+    range role;
+    uint32_t article;  /* the token where the name's article begins, or NO_TOKEN */
+    uint32_t last;     /* the token where it was mentioned last */
+    uint32_t surname;  /* the token where its bare surname stood last, 0 for never */
+    uint32_t noun;     /* flags of the head noun of the role or description */
+    uint8_t being, gender, number;
+    bool titled;
+    int32_t speaker;      /* index in the speaker list, or -1 */
+    uint32_t mention_last; /* the last of a list of mentions, plus one; 0 for none */
+    uint32_t mention_count;
+} entity;
+
+typedef struct entity_table entity_table;
+
+entity_table *entity_table_new(arena *a, const person_lexicon *lexicon, const text *t, const name_list *names);
+entity *entity_at(const entity_table *e, int32_t i);
+
+/* The entity with the mention's name, made if it is new. */
+int32_t entity_of_name(entity_table *e, const mention *m);
+
+/* The entity that the description means by its words (same head, no
+ * contradiction), or NO_ENTITY. */
+int32_t entity_of_description(entity_table *e, const mention *m);
+
+/* A new one for a description. */
+int32_t entity_new(entity_table *e, const mention *m);
+
+/* Adds what the mention says to what is known. */
+void entity_learn(entity_table *e, int32_t i, const mention *m);
+
+#endif

@@ -1,0 +1,354 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * mentions.c - reads noun phrases: who is meant, under which name, in which
+ * role.
+ *
+ * A phrase is cut into segments at commas, brackets and dashes, and each
+ * segment is read word by word:
+ *
+ *     le porte-parole du ministère ,  M. Jean Roux
+ *     det head        complement      title name
+ *     \______ segment 0 _________/    \ segment 1/
+ *
+ * A name counts only outside complements: in "les services de Jean Roux" it
+ * is somebody else's. In languages whose phrases end in their head, a name
+ * that a noun follows is a modifier too ("the Roux campaign"). Where segment 0
+ * has a name, the other segments may give the role; where it has only a role,
+ * segment 1 may give the name.
+ */
+#include "resolve/mentions.h"
+
+/* Longest phrase that is read where its end is not known, in tokens. */
+#define PHRASE_LIMIT 28
+#define SEGMENT_LIMIT 6
+
+typedef struct segment {
+    range tokens;
+    uint32_t content;    /* one past the determiners */
+    uint32_t base_end;   /* where the complements begin */
+    uint32_t determiner; /* flags */
+    uint8_t small_gender, small_number;
+    uint32_t head; /* or NO_TOKEN */
+    int32_t name;  /* or -1 */
+    uint32_t name_prefix; /* where the name's title or role begins */
+    bool preposed;        /* begins with a preposition */
+    bool modified, coordinated;
+    bool last; /* what follows is no part of the phrase */
+} segment;
+
+typedef struct reader {
+    const person_lexicon *lexicon;
+    const text *text;
+    const name_list *names;
+    bool open; /* where the phrase ends is not known */
+} reader;
+
+static person_word reader__word(const reader *r, uint32_t i)
+{
+    return person_word_of(r->lexicon, &r->text->tokens[i]);
+}
+
+static bool reader__is_determiner(const reader *r, uint32_t i, uint32_t flags)
+{
+    uint8_t pos = r->text->tokens[i].tag;
+    if (r->names->at[i] != 0 || (flags & PEOPLE_DETERMINER) == 0) return false;
+    if (flags & PEOPLE_COMPLEMENT) return pos == TAG_DET || pos == TAG_NONE;
+    return pos == TAG_DET || pos == TAG_NONE || pos == TAG_NUM || pos == TAG_PRON || pos == TAG_ADJ || pos == TAG_ADP ||
+           pos == TAG_PART || pos == TAG_NOUN;
+}
+
+static bool reader__is_noun(const reader *r, uint32_t i, uint32_t flags)
+{
+    const token *t = &r->text->tokens[i];
+    if (t->kind != TOKEN_WORD) return false;
+    if (t->tag == TAG_NOUN || t->tag == TAG_PROPN || t->tag == TAG_OTHER) return true;
+    if ((flags & PEOPLE_NOUN) == 0) return t->tag == TAG_NONE && (flags & ~(uint32_t)PEOPLE_FIRST_NAME) == 0;
+    return t->tag == TAG_ADJ || t->tag == TAG_NONE;
+}
+
+static bool reader__is_preposition(const reader *r, uint32_t i, uint32_t flags)
+{
+    uint8_t pos = r->text->tokens[i].tag;
+    return pos == TAG_ADP || ((flags & (PEOPLE_COMPLEMENT | PEOPLE_PREPOSITION)) != 0 && pos != TAG_ADV &&
+                              pos != TAG_SCONJ && pos != TAG_VERB_FINITE && pos != TAG_NOUN && pos != TAG_ADJ);
+}
+
+static bool token__ends_segment(const token *t)
+{
+    return t->punct == PUNCT_COMMA || t->punct == PUNCT_OPEN_BRACKET || t->punct == PUNCT_CLOSE_BRACKET ||
+           t->punct == PUNCT_DASH;
+}
+
+/* Does the phrase as a whole end before the token at i? */
+static bool reader__ends_phrase(const reader *r, uint32_t i, uint32_t flags)
+{
+    const token *t = &r->text->tokens[i];
+    if (t->kind == TOKEN_PUNCT)
+        return t->punct != PUNCT_HYPHEN && t->punct != PUNCT_SLASH && (t->punct != PUNCT_QUOTE || r->open);
+    if (r->names->at[i] != 0) return false;
+    if (tag_is_finite(t->tag) || t->tag == TAG_RELATIVE || t->tag == TAG_SCONJ) return true;
+    if (t->tag == TAG_AUX_INFINITIVE || t->tag == TAG_VERB_INFINITIVE) return r->open;
+    if (r->open && (flags & (PEOPLE_PRONOUN | PEOPLE_RELATIVE)) && t->tag == TAG_PRON) return true;
+    return (flags & PEOPLE_RELATIVE) != 0;
+}
+
+static uint32_t reader__determiners(const reader *r, segment *s, uint32_t i, uint32_t end)
+{
+    while (i < end) {
+        person_word w = reader__word(r, i);
+        if (!reader__is_determiner(r, i, w.flags)) break;
+        s->determiner = w.flags & PEOPLE_DETERMINER;
+        s->small_gender = w.small_gender;
+        s->small_number = w.small_number;
+        i++;
+    }
+    return i;
+}
+
+/* The name at token i, where it is the segment's own; sets what follows from
+ * it. Returns one past the name. */
+static uint32_t segment__take_name(const reader *r, segment *s, uint32_t i, uint32_t end, bool inside)
+{
+    const name_run *run = &r->names->items[r->names->at[i] - 1];
+    uint32_t stop = run->tokens.end < end ? run->tokens.end : end;
+    if (inside) {
+        bool own = run->being == BEING_PERSON && run->core.end - run->core.start > 1 && s->head != NO_TOKEN &&
+                   (reader__word(r, s->head).flags & PEOPLE_ROLE) && i > s->tokens.start &&
+                   !reader__is_preposition(r, i - 1, reader__word(r, i - 1).flags) &&
+                   !reader__is_determiner(r, i - 1, reader__word(r, i - 1).flags) && s->name < 0 &&
+                   r->text->tokens[i - 1].tag != TAG_CCONJ;
+        if (!own) return stop;
+    } else if (r->lexicon->head_last && stop < end) {
+        uint32_t flags = reader__word(r, stop).flags;
+        if ((flags & PEOPLE_GENITIVE) || (r->names->at[stop] == 0 && reader__is_noun(r, stop, flags))) {
+            s->modified = true;
+            return stop;
+        }
+    }
+    if (s->name >= 0) return stop;
+    s->name = (int32_t)r->names->at[i] - 1;
+    s->name_prefix = run->core.start;
+    while (s->name_prefix > s->content && (reader__word(r, s->name_prefix - 1).flags & PEOPLE_TITLE)) s->name_prefix--;
+    return stop;
+}
+
+/* Is the conjunction at i between two parties ("Roux et Blanc", "le maire et
+ * ses adjoints") and not within the description of one? */
+static bool segment__coordinates(const reader *r, const segment *s, uint32_t i, uint32_t end, bool inside)
+{
+    if (i + 1 >= end || (s->head == NO_TOKEN && s->name < 0)) return false;
+    person_word next = reader__word(r, i + 1);
+    uint32_t name = r->names->at[i + 1];
+    if (inside) return name != 0 && r->names->items[name - 1].being == BEING_PERSON && s->name >= 0;
+    return name != 0 || reader__is_determiner(r, i + 1, next.flags) ||
+           ((next.flags & PEOPLE_NOUN) && (next.number & NUMBER_SINGULAR) == 0);
+}
+
+static segment segment_read(const reader *r, uint32_t start, uint32_t end)
+{
+    segment s = {.tokens = {start, end}, .head = NO_TOKEN, .name = -1, .base_end = end};
+    bool inside = false; /* a complement */
+    uint32_t i = s.content = reader__determiners(r, &s, start, end);
+    for (; i < end; i++) {
+        const token *t = &r->text->tokens[i];
+        uint32_t flags = reader__word(r, i).flags;
+        if (token__ends_segment(t)) break;
+        if (reader__ends_phrase(r, i, flags)) {
+            s.last = true;
+            break;
+        }
+        if (r->names->at[i] != 0) {
+            i = segment__take_name(r, &s, i, end, inside) - 1;
+        } else if (flags & PEOPLE_GENITIVE) {
+            s.name = -1;
+            s.head = NO_TOKEN;
+            s.modified = true;
+        } else if (t->tag == TAG_CCONJ || ((flags & PEOPLE_CONJUNCTION) && t->tag == TAG_NONE)) {
+            if (segment__coordinates(r, &s, i, end, inside)) {
+                s.coordinated = true;
+                if (s.base_end > i) s.base_end = i;
+                if (r->open) {
+                    s.last = true;
+                    break;
+                }
+            }
+            inside |= s.coordinated;
+        } else if (s.name >= 0 && !inside && reader__is_determiner(r, i, flags)) {
+            break; /* "Jean Roux le maire de" */
+        } else if (reader__is_preposition(r, i, flags) || t->tag == TAG_VERB_GERUND ||
+                   (t->tag == TAG_VERB_PARTICIPLE && (!r->lexicon->head_last || s.head != NO_TOKEN))) {
+            if (i == start) s.preposed = true;
+            if (r->open && !(flags & PEOPLE_COMPLEMENT) &&
+                !(s.head != NO_TOKEN && (reader__word(r, s.head).flags & PEOPLE_ROLE) && !tag_is_verb(t->tag))) {
+                s.last = true;
+                break;
+            }
+            if (!inside) s.base_end = i;
+            inside = s.modified = true;
+        } else if (reader__is_noun(r, i, flags)) {
+            if (!inside && (s.head == NO_TOKEN || r->lexicon->head_last)) {
+                s.modified |= s.head != NO_TOKEN || s.name >= 0;
+                s.head = i;
+                if (r->lexicon->head_last) s.name = -1;
+            } else if (s.head == NO_TOKEN && s.name < 0) {
+                s.head = i; /* "l'un des responsables" */
+            } else {
+                s.modified = true;
+            }
+        } else if (t->tag == TAG_ADJ || t->tag == TAG_NUM || t->tag == TAG_VERB_PARTICIPLE) {
+            s.modified = true;
+        } else if (r->open && t->tag != TAG_DET && t->punct != PUNCT_HYPHEN && !(t->tag == TAG_ADV && s.head == NO_TOKEN)) {
+            s.last = true;
+            break;
+        }
+    }
+    s.tokens.end = i;
+    if (s.base_end > i) s.base_end = i;
+    return s;
+}
+
+/* "(CEDEAO)" at token i: the acronym's token, or NO_TOKEN. */
+static uint32_t reader__alias(const reader *r, uint32_t i)
+{
+    const token *t = &r->text->tokens[i];
+    if (i + 2 >= r->text->token_count || t->punct != PUNCT_OPEN_BRACKET || t[2].punct != PUNCT_CLOSE_BRACKET)
+        return NO_TOKEN;
+    return (t[1].flags & TOKEN_ALL_CAPITALS) && t[1].kind == TOKEN_WORD ? i + 1 : NO_TOKEN;
+}
+
+static bool segment__is_empty(const segment *s)
+{
+    return s->head == NO_TOKEN && s->name < 0;
+}
+
+static void mention__take_first(const reader *r, mention *m, const segment *s)
+{
+    m->head = s->head;
+    m->name = s->name;
+    m->determiner = s->determiner;
+    m->phrase = s->tokens;
+    m->base_end = s->base_end;
+    m->modified = s->modified;
+    m->coordinated = s->coordinated;
+    if (s->name >= 0 && s->name_prefix > s->content && s->head != NO_TOKEN && s->head < s->name_prefix)
+        m->role = (range){s->content, s->name_prefix};
+    if (s->name >= 0 && m->role.start == m->role.end) {
+        /* the roles that are written as part of the name: "President Roe" */
+        const name_run *run = &r->names->items[s->name];
+        uint32_t end = run->core.start;
+        while (end > run->tokens.start && (reader__word(r, end - 1).flags & PEOPLE_TITLE)) end--;
+        if (end > run->tokens.start) {
+            m->role = (range){s->content < run->tokens.start ? s->content : run->tokens.start, end};
+            m->head = end - 1;
+        }
+    }
+    m->gender = s->small_gender;
+    m->number = s->small_number;
+}
+
+/* A further segment: the name that belongs to the description before it, or
+ * the description that belongs to the name. */
+static bool mention__take_apposition(const reader *r, mention *m, const segment *s, bool second)
+{
+    if (segment__is_empty(s) || s->preposed || s->coordinated || m->coordinated) return false;
+    uint32_t flags = s->head != NO_TOKEN ? reader__word(r, s->head).flags : 0;
+    if (m->name < 0) {
+        if (!second || s->name < 0 || m->head == NO_TOKEN || m->number == NUMBER_PLURAL) return false;
+        if (s->determiner != 0 && s->head == NO_TOKEN) return false;
+        const name_run *run = &r->names->items[s->name];
+        if (r->open && (run->tokens.start != s->content || s->tokens.end != run->tokens.end)) return false;
+        if (r->open && !(reader__word(r, m->head).flags & (PEOPLE_ROLE | PEOPLE_GROUP))) return false;
+        m->name = s->name;
+        m->role = (range){m->phrase.start, m->phrase.end};
+        while (m->role.start < m->role.end &&
+               reader__is_determiner(r, m->role.start, reader__word(r, m->role.start).flags))
+            m->role.start++;
+        return true;
+    }
+    if (m->role.start != m->role.end || s->name >= 0 || !(flags & (PEOPLE_ROLE | PEOPLE_GROUP))) return false;
+    if ((flags & PEOPLE_GROUP) && r->names->items[m->name].being == BEING_PERSON && !(flags & PEOPLE_ROLE)) return false;
+    m->role = (range){s->content, s->tokens.end};
+    m->head = s->head;
+    m->gender = m->gender != 0 ? m->gender & s->small_gender : s->small_gender;
+    return true;
+}
+
+/* What the words say of the one who is meant. */
+static void mention__describe(const reader *r, mention *m)
+{
+    person_word head = m->head != NO_TOKEN ? reader__word(r, m->head) : (person_word){0};
+    m->noun = head.flags & (PEOPLE_NOUN | PEOPLE_GENERIC);
+    m->lemma = head.lemma;
+    uint8_t small_gender = m->gender != 0 ? m->gender : GENDER_ANY;
+    uint8_t small_number = m->number != 0 ? m->number : NUMBER_ANY;
+    if (m->noun & PEOPLE_ROLE) m->being = BEING_PERSON;
+    else if (m->noun & PEOPLE_GROUP) m->being = BEING_BODY;
+    else m->being = m->head != NO_TOKEN ? BEING_THING : BEING_UNKNOWN;
+    m->gender = m->noun != 0 ? head.gender : m->head != NO_TOKEN ? r->lexicon->thing_gender : GENDER_ANY;
+    m->number = m->noun != 0 ? head.number : NUMBER_ANY;
+    if (m->gender & small_gender) m->gender &= small_gender;
+    m->number = small_number != NUMBER_ANY ? small_number : m->number;
+    if (m->name >= 0) {
+        const name_run *run = &r->names->items[m->name];
+        if (run->being != BEING_UNKNOWN) m->being = run->being;
+        else if (m->being == BEING_THING) m->being = BEING_UNKNOWN;
+        if (run->being == BEING_PERSON && (m->noun & PEOPLE_ROLE) == 0) m->gender = run->gender;
+        else if (run->gender & m->gender) m->gender &= run->gender;
+        if (m->being == BEING_PERSON && (m->gender & GENDER_PERSON)) m->gender &= GENDER_PERSON;
+        if (m->number == NUMBER_ANY) m->number = NUMBER_SINGULAR;
+    }
+    if (!m->coordinated) return;
+    m->number = NUMBER_PLURAL;
+    m->name = -1;
+    m->role = (range){0, 0};
+}
+
+static mention mention__of(const reader *r, uint32_t start, uint32_t end)
+{
+    mention m = {.alias = NO_TOKEN};
+    segment s = segment_read(r, start, end);
+    mention__take_first(r, &m, &s);
+    uint32_t at = s.tokens.end, used = at;
+    bool second = true;
+    for (int k = 0; k < SEGMENT_LIMIT && at < end && !s.last; k++) {
+        if (token__ends_segment(&r->text->tokens[at])) {
+            if (m.alias == NO_TOKEN) m.alias = reader__alias(r, at);
+            bool aside = r->text->tokens[at].punct == PUNCT_OPEN_BRACKET;
+            if (aside && k == 0 && m.alias != NO_TOKEN) used = at + 3;
+            at++;
+            if (at >= end) break;
+            s = segment_read(r, at, end);
+            at = s.tokens.end;
+            if (aside) continue;
+        } else {
+            s = segment_read(r, at, end);
+            at = s.tokens.end > at ? s.tokens.end : at + 1;
+        }
+        bool closed = !r->open || at >= r->text->token_count || r->text->tokens[at].tag != TAG_CCONJ;
+        if (closed && mention__take_apposition(r, &m, &s, second)) used = at;
+        else if (r->open) break;
+        second = false;
+    }
+    m.tokens = (range){start, r->open ? used : end};
+    mention__describe(r, &m);
+    return m;
+}
+
+mention mention_read(const person_lexicon *lexicon, const text *t, const name_list *names, range tokens)
+{
+    reader r = {.lexicon = lexicon, .text = t, .names = names};
+    return mention__of(&r, tokens.start, tokens.end);
+}
+
+bool mention_begin(const person_lexicon *lexicon, const text *t, const name_list *names, uint32_t i, uint32_t end,
+                   mention *out)
+{
+    reader r = {.lexicon = lexicon, .text = t, .names = names, .open = true};
+    uint32_t flags = reader__word(&r, i).flags;
+    bool adjective = lexicon->head_last && t->tokens[i].tag == TAG_ADJ;
+    if (!adjective && names->at[i] == 0 && !reader__is_determiner(&r, i, flags) && !reader__is_noun(&r, i, flags))
+        return false;
+    if (end > i + PHRASE_LIMIT) end = i + PHRASE_LIMIT;
+    *out = mention__of(&r, i, end);
+    return out->head != NO_TOKEN || out->name >= 0 || out->coordinated;
+}

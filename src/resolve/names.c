@@ -1,0 +1,295 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * names.c - finds proper names.
+ *
+ * A name is a run of capitalised words, with particles ("von", "de") between
+ * them. What counts as capitalised depends on where it stands. Within a
+ * sentence a capital says "name"; at the start of one, or in a headline that
+ * capitalises everything, it says nothing, so there the word must be tagged a
+ * proper noun, be a known first name, or occur as a name elsewhere in the
+ * article. So there are two passes: the first gathers the words that are
+ * capitalised where they need not be, the second makes the runs:
+ *
+ *     the Ohio Gov. John Kasich        titles and roles at the front go
+ *          ^^^^^^^^ ----.......
+ *     de l'Intérieur Manuel Valls      a new name begins at a first name
+ *            ....... ............
+ *
+ * Whether a name is a person's is told by its title or first name, whether a
+ * body's by a word for one in it, or by being an acronym.
+ */
+#include "base/hash.h"
+#include "resolve/mentions.h"
+
+/* The word forms that are names somewhere: a set by open addressing. */
+typedef struct form_set {
+    uint64_t *slots; /* 0: empty */
+    size_t mask;
+} form_set;
+
+typedef struct finder {
+    arena *arena;
+    const person_lexicon *lexicon;
+    const text *text;
+    form_set known;
+    bool shouting; /* the sentence capitalises (nearly) every word */
+    name_list *out;
+} finder;
+
+static form_set form_set_new(arena *a, size_t count)
+{
+    size_t size = 16;
+    while (size < count * 2) size *= 2;
+    return (form_set){ARENA_ZARRAY(a, uint64_t, size), size - 1};
+}
+
+static uint64_t *form_set__slot(const form_set *set, uint64_t form)
+{
+    size_t i = form & set->mask;
+    while (set->slots[i] != 0 && set->slots[i] != form) i = (i + 1) & set->mask;
+    return &set->slots[i];
+}
+
+/* ---- words ---- */
+
+static person_word finder__word(const finder *f, uint32_t i)
+{
+    return person_word_of(f->lexicon, &f->text->tokens[i]);
+}
+
+/* What is known of the first name in a token; "Jean-Noël" is as good as "Jean". */
+static uint8_t first_name__gender(const person_lexicon *lexicon, const text *t, uint32_t i)
+{
+    const token *k = &t->tokens[i];
+    person_word w = person_word_of(lexicon, k);
+    if (w.flags & PEOPLE_FIRST_NAME) return w.name_gender;
+    for (uint32_t at = k->start + 2; at + 2 < k->end && at < k->start + 16; at++) {
+        if (t->bytes[at] != '-') continue;
+        token part = {.word = vocabulary_find(lexicon->vocabulary, hash_form(t->bytes + k->start, at - k->start))};
+        return person_word_of(lexicon, &part).name_gender;
+    }
+    return 0;
+}
+
+static bool token__is_capital(const token *t)
+{
+    return t->kind == TOKEN_WORD && (t->flags & TOKEN_CAPITAL) != 0 && (t->flags & TOKEN_CLITIC) == 0;
+}
+
+/* Does a sentence, a quotation or the like begin here, so that a capital says
+ * nothing? */
+static bool finder__initial(const finder *f, uint32_t i)
+{
+    const token *t = &f->text->tokens[i];
+    if (i == 0 || (t->flags & (TOKEN_SENTENCE | TOKEN_PARAGRAPH)) != 0) return true;
+    switch (t[-1].punct) {
+    case PUNCT_QUOTE: return t[-1].quote_role == QUOTE_OPEN;
+    case PUNCT_COLON:
+    case PUNCT_DASH:
+    case PUNCT_BULLET:
+    case PUNCT_PERIOD:
+    case PUNCT_QUESTION:
+    case PUNCT_EXCLAMATION:
+    case PUNCT_ELLIPSIS: return true;
+    default: return false;
+    }
+}
+
+/* One letter and a period, or "J.-P.": an initial. */
+static bool token__is_initial(const token *t)
+{
+    return (t->flags & TOKEN_ABBREVIATION) != 0 && t->end - t->start <= 6;
+}
+
+#define FUNCTION_WORDS \
+    (PEOPLE_DETERMINER | PEOPLE_PRONOUN | PEOPLE_COMPLEMENT | PEOPLE_PREPOSITION | PEOPLE_CONJUNCTION | \
+     PEOPLE_NOT_NAME)
+
+/* Can the word at i be part of a name? */
+static bool finder__is_name_word(const finder *f, uint32_t i)
+{
+    const token *t = &f->text->tokens[i];
+    if (!token__is_capital(t)) return false;
+    person_word w = finder__word(f, i);
+    if (w.flags & PEOPLE_TITLE) return true;
+    if (w.flags & PEOPLE_NOT_NAME) return false;
+    bool initial = f->shouting || finder__initial(f, i);
+    if (w.flags & FUNCTION_WORDS) {
+        /* "Le Monde", "De Santis" within a sentence, where the capital means something */
+        const token *next = t + 1;
+        return !initial && (w.flags & PEOPLE_PRONOUN) == 0 && i + 1 < f->text->token_count &&
+               token__is_capital(next) && (next->flags & TOKEN_SENTENCE) == 0;
+    }
+    if (token__is_initial(t)) return true;
+    if (!initial) return t->tag != TAG_VERB_FINITE && t->tag != TAG_AUX_FINITE;
+    if (first_name__gender(f->lexicon, f->text, i) != 0) return true;
+    if (*form_set__slot(&f->known, t->form) == t->form) return true;
+    return !f->shouting && t->tag == TAG_PROPN;
+}
+
+/* Does the sentence capitalise most of its words? */
+static bool sentence__shouts(const text *t, const sentence *s)
+{
+    uint32_t words = 0, capitals = 0;
+    for (uint32_t i = s->first; i < s->end; i++) {
+        const token *k = &t->tokens[i];
+        if (k->kind != TOKEN_WORD || k->end - k->start < 4) continue;
+        words++;
+        capitals += (k->flags & TOKEN_CAPITAL) != 0;
+    }
+    return words >= 4 && capitals * 10 >= words * 7;
+}
+
+/* The first pass. */
+static void finder__learn(finder *f)
+{
+    const text *t = f->text;
+    size_t count = 0;
+    for (uint32_t i = 0; i < t->token_count; i++) count += (t->tokens[i].flags & TOKEN_CAPITAL) != 0;
+    f->known = form_set_new(f->arena, count);
+    for (uint32_t s = 0; s < t->sentence_count; s++) {
+        if (sentence__shouts(t, &t->sentences[s])) continue;
+        for (uint32_t i = t->sentences[s].first; i < t->sentences[s].end; i++) {
+            const token *k = &t->tokens[i];
+            if (!token__is_capital(k) || finder__initial(f, i)) continue;
+            if (tag_is_verb(k->tag) || tag_is_aux(k->tag)) continue;
+            if (finder__word(f, i).flags & (FUNCTION_WORDS | PEOPLE_NOUN)) continue;
+            *form_set__slot(&f->known, k->form) = k->form;
+        }
+    }
+}
+
+/* ---- runs ---- */
+
+/* One past the run of name words from `i` on. */
+static uint32_t finder__run_end(const finder *f, uint32_t i, uint32_t end)
+{
+    uint32_t at = i + 1;
+    bool person = first_name__gender(f->lexicon, f->text, i) != 0;
+    while (at < end) {
+        if (finder__is_name_word(f, at) && !(f->text->tokens[at].flags & TOKEN_SENTENCE)) {
+            at++;
+            continue;
+        }
+        /* "Luca de Meo", "Ursula von der Leyen", "Bank of America" */
+        uint32_t p = at, flags = PEOPLE_PARTICLE;
+        bool weak = false;
+        for (; p < end && p < at + 3 && person_word_is(f->lexicon, &f->text->tokens[p], flags); p++)
+            weak |= person_word_is(f->lexicon, &f->text->tokens[p], PEOPLE_WEAK);
+        bool joined = p > at && (!weak || (person && at - i <= 2));
+        if (!joined && person_word_is(f->lexicon, &f->text->tokens[at], PEOPLE_CONNECTOR) && !person &&
+            !(finder__word(f, at - 1).flags & PEOPLE_ROLE)) {
+            p = at + 1;
+            joined = true;
+        }
+        if (!joined || p >= end || !token__is_capital(&f->text->tokens[p]) ||
+            (finder__word(f, p).flags & PEOPLE_NOT_NAME))
+            break;
+        at = p + 1;
+    }
+    /* "France 24" */
+    const token *last = &f->text->tokens[at];
+    if (at < end && !person && last->kind == TOKEN_NUMBER && last->end - last->start <= 2 &&
+        (at + 1 == end || (last[1].tag != TAG_NOUN && last[1].tag != TAG_NUM && last[1].kind != TOKEN_OTHER)))
+        at++;
+    return at;
+}
+
+/* Drops titles and roles from the front of the run; sets what they say. */
+static void finder__strip(const finder *f, name_run *run)
+{
+    uint32_t last = NO_TOKEN;
+    for (uint32_t i = run->tokens.start; i < run->tokens.end && i < run->tokens.start + 8; i++) {
+        person_word w = finder__word(f, i);
+        uint32_t rest = run->tokens.end - i - 1;
+        if (w.flags & PEOPLE_TITLE) {
+            if (rest > 0) run->gender = w.gender;
+        } else if (!(w.flags & PEOPLE_ROLE) || (w.flags & PEOPLE_FIRST_NAME) ||
+                   (rest < 2 && !(w.flags & PEOPLE_BEFORE_NAME))) {
+            if (w.flags & PEOPLE_FIRST_NAME) break;
+            continue;
+        }
+        if (rest > 0) last = i;
+    }
+    if (last == NO_TOKEN) return;
+    run->core.start = last + 1;
+    run->titled = true;
+    run->being = BEING_PERSON;
+}
+
+/* A person's name that begins within the run, after another name; or the
+ * run's end. */
+static uint32_t finder__second_name(const finder *f, const name_run *run)
+{
+    uint32_t start = run->core.start;
+    if (run->titled || first_name__gender(f->lexicon, f->text, start) != 0) return run->tokens.end;
+    for (uint32_t i = start; i + 1 < run->tokens.end; i++) {
+        uint32_t flags = finder__word(f, i).flags;
+        if (flags & (PEOPLE_GROUP | PEOPLE_PARTICLE | PEOPLE_CONNECTOR) || token__is_initial(&f->text->tokens[i]))
+            break;
+        if (i > start && first_name__gender(f->lexicon, f->text, i) != 0 && !(flags & PEOPLE_WEAK)) return i;
+    }
+    return run->tokens.end;
+}
+
+static void finder__describe(const finder *f, name_run *run)
+{
+    const token *first = &f->text->tokens[run->core.start];
+    uint32_t count = run->core.end - run->core.start;
+    uint8_t gender = first_name__gender(f->lexicon, f->text, run->core.start);
+    if (gender != 0 && (count > 1 || run->titled)) run->being = BEING_PERSON;
+    if (token__is_initial(first) && count > 1) run->being = BEING_PERSON;
+    if (run->being == BEING_PERSON) {
+        if (run->gender == 0 || run->gender == GENDER_PERSON) run->gender = gender != 0 ? gender : GENDER_PERSON;
+        return;
+    }
+    for (uint32_t i = run->core.start; i < run->core.end; i++)
+        if (finder__word(f, i).flags & PEOPLE_GROUP) run->being = BEING_BODY;
+    bool acronym = count == 1 && (first->flags & TOKEN_ALL_CAPITALS) && first->end - first->start <= 5 && !f->shouting;
+    if (acronym && (run->core.end == f->text->token_count || first[1].punct != PUNCT_COLON)) run->being = BEING_BODY;
+    if (run->being == BEING_BODY) run->gender = f->lexicon->body_gender;
+    else run->gender = gender != 0 ? gender : GENDER_ANY;
+}
+
+/* Is the run only words for roles and bodies ("le Premier ministre", "the
+ * Senate")? Then it is a description. */
+static bool finder__is_description(const finder *f, const name_run *run)
+{
+    for (uint32_t i = run->tokens.start; i < run->tokens.end; i++)
+        if (!(finder__word(f, i).flags & (PEOPLE_NOUN | PEOPLE_TITLE | PEOPLE_CONNECTOR | FUNCTION_WORDS)) ||
+            (finder__word(f, i).flags & PEOPLE_FIRST_NAME))
+            return false;
+    return true;
+}
+
+static void finder__add(finder *f, uint32_t start, uint32_t end)
+{
+    while (start < end) {
+        name_run run = {.tokens = {start, end}, .core = {start, end}};
+        if (finder__is_description(f, &run)) return;
+        finder__strip(f, &run);
+        uint32_t second = finder__second_name(f, &run);
+        run.tokens.end = run.core.end = second;
+        finder__describe(f, &run);
+        VEC_PUSH(f->arena, f->out, run);
+        for (uint32_t i = start; i < second; i++) f->out->at[i] = (uint32_t)f->out->count;
+        start = second;
+    }
+}
+
+void names_find(arena *a, const person_lexicon *lexicon, const text *t, name_list *out)
+{
+    finder f = {.arena = a, .lexicon = lexicon, .text = t, .out = out};
+    *out = (name_list){.at = ARENA_ZARRAY(a, uint32_t, t->token_count + 1)};
+    finder__learn(&f);
+    for (uint32_t s = 0; s < t->sentence_count; s++) {
+        const sentence *k = &t->sentences[s];
+        f.shouting = sentence__shouts(t, k);
+        for (uint32_t i = k->first; i < k->end; i++) {
+            if (!finder__is_name_word(&f, i)) continue;
+            uint32_t end = finder__run_end(&f, i, k->end);
+            finder__add(&f, i, end);
+            i = end - 1;
+        }
+    }
+}

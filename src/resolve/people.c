@@ -1,0 +1,231 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * people.c - reads people.txt into one record a word.
+ *
+ * Sections and their fields (genders are m, f, n, or several of them; numbers
+ * s, p or sp):
+ *
+ *     [grammar]       head first|last; body GENDERS; thing GENDERS
+ *     [titles]        word, gender, number
+ *     [roles]         masculine, feminine, plural masculine, plural feminine
+ *                     ("-" for none, "=" for the one before), then flags:
+ *                     title, generic
+ *     [groups]        singular, plural, gender, then flags: generic
+ *     [documents]     singular, plural, gender
+ *     [pronouns]      word, person, gender, number, then flags: relative,
+ *                     latter, impersonal
+ *     [determiners]   word, kind, gender, number
+ *     [prepositions]  word, "complement" or nothing
+ *     [particles]     word, "weak" or nothing
+ *     [firstnames]    gender, then names
+ *     [conjunctions], [connectors], [genitives], [notnames]  words
+ */
+#include "resolve/people.h"
+
+#include <string.h>
+
+typedef struct loader {
+    arena *arena;
+    vocabulary *words;
+    person_lexicon *lexicon;
+    const resource_line *line;
+    bool broken;
+} loader;
+
+/* The record of field i's word; NULL when the field is missing. */
+static person_word *loader__word(loader *l, size_t i, uint32_t *number)
+{
+    if (i >= l->line->count || l->line->field[i].size == 0) {
+        l->broken = true;
+        return NULL;
+    }
+    uint32_t word = vocabulary_intern(l->words, l->line->field[i].text, l->line->field[i].size);
+    if (number != NULL) *number = word;
+    if (WORD_AT(&l->lexicon->words, word) == NULL) WORD_SET(l->arena, &l->lexicon->words, word, (person_word){0});
+    return &l->lexicon->words.items[word];
+}
+
+static uint8_t loader__set(loader *l, size_t i, const char *letters)
+{
+    uint8_t set = 0;
+    if (i < l->line->count) {
+        for (size_t k = 0; k < l->line->field[i].size; k++) {
+            const char *at = strchr(letters, l->line->field[i].text[k]);
+            if (at == NULL || *at == '\0') l->broken = true;
+            else set |= (uint8_t)(1 << (at - letters));
+        }
+    }
+    if (set == 0) l->broken = true;
+    return set;
+}
+
+static uint8_t loader__gender(loader *l, size_t i)
+{
+    return loader__set(l, i, "mfn");
+}
+
+static uint8_t loader__number(loader *l, size_t i)
+{
+    return loader__set(l, i, "sp");
+}
+
+typedef struct flag_name {
+    const char *name;
+    uint32_t flag;
+} flag_name;
+
+static const flag_name flag_names[] = {
+    {"title", PEOPLE_BEFORE_NAME},     {"generic", PEOPLE_GENERIC},
+    {"relative", PEOPLE_RELATIVE},     {"latter", PEOPLE_LATTER},
+    {"impersonal", PEOPLE_IMPERSONAL}, {"definite", PEOPLE_DEFINITE},
+    {"indefinite", PEOPLE_INDEFINITE}, {"demonstrative", PEOPLE_DEMONSTRATIVE},
+    {"possessive", PEOPLE_POSSESSIVE}, {"complement", PEOPLE_COMPLEMENT},
+    {"weak", PEOPLE_WEAK},
+};
+
+/* The flags that the fields from i on name. */
+static uint32_t loader__flags(loader *l, size_t i)
+{
+    uint32_t flags = 0;
+    for (; i < l->line->count; i++) {
+        size_t k = 0, n = sizeof flag_names / sizeof *flag_names;
+        while (k < n && !resource_is(l->line, i, flag_names[k].name)) k++;
+        if (k == n) l->broken = true;
+        else flags |= flag_names[k].flag;
+    }
+    return flags;
+}
+
+/* Adds one form of a noun. A form that is there with another gender or number
+ * ("porte-parole") may be both. */
+static void loader__noun(loader *l, size_t field, uint32_t lemma, uint32_t flags, uint8_t gender, uint8_t number)
+{
+    person_word *w = loader__word(l, field, NULL);
+    if (w == NULL) return;
+    w->flags |= flags;
+    w->gender |= gender;
+    w->number |= number;
+    w->lemma = lemma;
+}
+
+static void loader__role(loader *l)
+{
+    static const uint8_t genders[] = {GENDER_MALE, GENDER_FEMALE, GENDER_MALE, GENDER_FEMALE};
+    static const uint8_t numbers[] = {NUMBER_SINGULAR, NUMBER_SINGULAR, NUMBER_PLURAL, NUMBER_PLURAL};
+    uint32_t flags = PEOPLE_ROLE | loader__flags(l, 4), lemma = 0;
+    size_t form = SIZE_MAX;
+    for (size_t i = 0; i < 4; i++) {
+        if (resource_is(l->line, i, "-")) continue;
+        if (!resource_is(l->line, i, "=")) form = i;
+        if (form == SIZE_MAX) l->broken = true;
+        if (l->broken) return;
+        if (lemma == 0) loader__word(l, form, &lemma);
+        loader__noun(l, form, lemma, flags, genders[i], numbers[i]);
+    }
+}
+
+static void loader__thing(loader *l, uint32_t flags)
+{
+    uint8_t gender = loader__gender(l, 2);
+    uint32_t lemma = 0;
+    flags |= loader__flags(l, 3);
+    for (size_t i = 0; i < 2; i++) {
+        if (resource_is(l->line, i, "-")) continue;
+        if (lemma == 0) loader__word(l, i, &lemma);
+        loader__noun(l, i, lemma, flags, gender, i == 0 ? NUMBER_SINGULAR : NUMBER_PLURAL);
+    }
+}
+
+static void loader__small_word(loader *l, uint32_t flags, size_t gender)
+{
+    person_word *w = loader__word(l, 0, NULL);
+    if (w == NULL) return;
+    w->flags |= flags;
+    if (gender == 0) return;
+    w->small_gender |= loader__gender(l, gender);
+    w->small_number |= loader__number(l, gender + 1);
+}
+
+static void loader__first_names(loader *l)
+{
+    uint8_t gender = loader__gender(l, 0);
+    for (size_t i = 1; i < l->line->count; i++) {
+        person_word *w = loader__word(l, i, NULL);
+        if (w == NULL) return;
+        w->flags |= PEOPLE_FIRST_NAME;
+        w->name_gender |= gender;
+    }
+}
+
+static void loader__grammar(loader *l)
+{
+    if (resource_is(l->line, 0, "head")) {
+        l->lexicon->head_last = resource_is(l->line, 1, "last");
+        if (!l->lexicon->head_last && !resource_is(l->line, 1, "first")) l->broken = true;
+    } else if (resource_is(l->line, 0, "body")) {
+        l->lexicon->body_gender = loader__gender(l, 1);
+    } else if (resource_is(l->line, 0, "thing")) {
+        l->lexicon->thing_gender = loader__gender(l, 1);
+    } else {
+        l->broken = true;
+    }
+}
+
+static void loader__line(loader *l)
+{
+    if (resource_in(l->line, "grammar")) {
+        loader__grammar(l);
+    } else if (resource_in(l->line, "titles")) {
+        person_word *w = loader__word(l, 0, NULL);
+        if (w == NULL) return;
+        w->flags |= PEOPLE_TITLE;
+        w->gender |= loader__gender(l, 1);
+        w->number |= loader__number(l, 2);
+    } else if (resource_in(l->line, "roles")) {
+        loader__role(l);
+    } else if (resource_in(l->line, "groups")) {
+        loader__thing(l, PEOPLE_GROUP);
+    } else if (resource_in(l->line, "documents")) {
+        loader__thing(l, PEOPLE_DOCUMENT);
+    } else if (resource_in(l->line, "pronouns")) {
+        loader__small_word(l, PEOPLE_PRONOUN | loader__flags(l, 4), 2);
+        person_word *w = l->broken ? NULL : loader__word(l, 0, NULL);
+        if (w != NULL) w->person = (uint8_t)resource_number(l->line, 1, 3);
+    } else if (resource_in(l->line, "determiners")) {
+        uint32_t flags = 0;
+        for (size_t k = 0; k < sizeof flag_names / sizeof *flag_names; k++)
+            if (resource_is(l->line, 1, flag_names[k].name)) flags = flag_names[k].flag & PEOPLE_DETERMINER;
+        if (flags == 0) l->broken = true;
+        loader__small_word(l, flags, 2);
+    } else if (resource_in(l->line, "prepositions")) {
+        uint32_t flags = loader__flags(l, 1);
+        loader__small_word(l, flags != 0 ? flags : PEOPLE_PREPOSITION, 0);
+    } else if (resource_in(l->line, "particles")) {
+        loader__small_word(l, PEOPLE_PARTICLE | loader__flags(l, 1), 0);
+    } else if (resource_in(l->line, "firstnames")) {
+        loader__first_names(l);
+    } else if (resource_in(l->line, "conjunctions")) {
+        loader__small_word(l, PEOPLE_CONJUNCTION, 0);
+    } else if (resource_in(l->line, "connectors")) {
+        loader__small_word(l, PEOPLE_CONNECTOR, 0);
+    } else if (resource_in(l->line, "genitives")) {
+        loader__small_word(l, PEOPLE_GENITIVE, 0);
+    } else if (resource_in(l->line, "notnames")) {
+        loader__small_word(l, PEOPLE_NOT_NAME, 0);
+    } else {
+        l->broken = true;
+    }
+}
+
+person_lexicon *person_load(arena *a, vocabulary *v, const void *bytes, size_t size, int *error)
+{
+    loader l = {.arena = a, .words = v, .lexicon = ARENA_NEW(a, person_lexicon)};
+    l.lexicon->vocabulary = v;
+    l.lexicon->body_gender = l.lexicon->thing_gender = GENDER_ANY;
+    resource_reader reader = resource_read(bytes, size);
+    *error = SELON_OK;
+    while ((l.line = resource_next(&reader)) != NULL && !l.broken) loader__line(&l);
+    if (!l.broken) return l.lexicon;
+    *error = SELON_ERROR_DATA;
+    return NULL;
+}

@@ -1,0 +1,75 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * people.h - the inside of person_lexicon, for the files of resolve/.
+ *
+ * What a language's people.txt says of a word: is it a title, a role, a group,
+ * a pronoun, a determiner, a first name, ...; its gender and number. A word
+ * can be several things ("general", "justice", "rose"); the classes are flags.
+ */
+#ifndef SELON_RESOLVE_PEOPLE_H
+#define SELON_RESOLVE_PEOPLE_H
+
+#include "model/vocabulary.h"
+#include "resolve/speakers.h"
+
+/* Sets, so that "may be either" is a union and agreement an intersection. */
+enum { GENDER_MALE = 1, GENDER_FEMALE = 2, GENDER_NEUTER = 4, GENDER_PERSON = 3, GENDER_ANY = 7 };
+enum { NUMBER_SINGULAR = 1, NUMBER_PLURAL = 2, NUMBER_ANY = 3 };
+
+enum {
+    PEOPLE_TITLE = 1 << 0,       /* "M.", "Mrs", "Dr": before a name, no part of it */
+    PEOPLE_ROLE = 1 << 1,        /* a noun for a person: "ministre", "spokesman" */
+    PEOPLE_BEFORE_NAME = 1 << 2, /* a role that stands before a bare surname as a title does: "President Roe" */
+    PEOPLE_GROUP = 1 << 3,       /* a noun for a body: "ministère", "agency" */
+    PEOPLE_GENERIC = 1 << 4,     /* a role or group that takes up any person or body: "l'expert", "the company" */
+    PEOPLE_DOCUMENT = 1 << 5,    /* a noun for something written: "rapport" */
+    PEOPLE_PRONOUN = 1 << 6,
+    PEOPLE_RELATIVE = 1 << 7,    /* "qui", "who" */
+    PEOPLE_LATTER = 1 << 8,      /* "ce dernier", "celui-ci": takes the nearest */
+    PEOPLE_IMPERSONAL = 1 << 9,  /* a pronoun that often means nobody: "il", "it" */
+    PEOPLE_DEFINITE = 1 << 10,
+    PEOPLE_INDEFINITE = 1 << 11,
+    PEOPLE_DEMONSTRATIVE = 1 << 12,
+    PEOPLE_POSSESSIVE = 1 << 13,
+    PEOPLE_COMPLEMENT = 1 << 14,  /* a preposition that ties a complement to a noun: "de", "of" */
+    PEOPLE_PREPOSITION = 1 << 15, /* any other */
+    PEOPLE_CONJUNCTION = 1 << 16, /* "et", "and" */
+    PEOPLE_PARTICLE = 1 << 17,    /* within names: "von", "bin" */
+    PEOPLE_WEAK = 1 << 18,        /* a particle that is a common word too: French "de" */
+    PEOPLE_CONNECTOR = 1 << 19,   /* joins capitalised words to one name: "of", "&" */
+    PEOPLE_FIRST_NAME = 1 << 20,
+    PEOPLE_NOT_NAME = 1 << 21, /* capitalised, but no name: months, weekdays */
+    PEOPLE_GENITIVE = 1 << 22, /* "'s" */
+};
+#define PEOPLE_DETERMINER (PEOPLE_DEFINITE | PEOPLE_INDEFINITE | PEOPLE_DEMONSTRATIVE | PEOPLE_POSSESSIVE)
+#define PEOPLE_NOUN (PEOPLE_ROLE | PEOPLE_GROUP | PEOPLE_DOCUMENT)
+
+typedef struct person_word {
+    uint32_t flags;
+    uint32_t lemma;      /* of a noun: the word of its first form */
+    uint8_t gender;      /* of the noun or title */
+    uint8_t number;
+    uint8_t person;      /* of a pronoun: 1 to 3 */
+    uint8_t name_gender; /* of the first name */
+    uint8_t small_gender, small_number; /* of the pronoun or determiner */
+} person_word;
+
+struct person_lexicon {
+    WORD_TABLE(person_word) words;
+    bool head_last;        /* a noun phrase's head is its last noun, not its first */
+    uint8_t body_gender;   /* what a body's bare name may be */
+    uint8_t thing_gender;  /* what a noun that is not listed may be */
+    const vocabulary *vocabulary; /* for the parts of "Jean-Marie" */
+};
+
+static inline person_word person_word_of(const person_lexicon *lexicon, const token *t)
+{
+    return t->word < lexicon->words.count ? lexicon->words.items[t->word] : (person_word){0};
+}
+
+static inline bool person_word_is(const person_lexicon *lexicon, const token *t, uint32_t flags)
+{
+    return t->word < lexicon->words.count && (lexicon->words.items[t->word].flags & flags) != 0;
+}
+
+#endif
