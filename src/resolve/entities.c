@@ -249,17 +249,21 @@ static void table__file_name(entity_table *e, int32_t i)
     if (key != 0) table__file(e, key, i, name);
 }
 
-int32_t entity_of_name(entity_table *e, const mention *m)
+int32_t entity_find_name(const entity_table *e, const mention *m)
 {
     const name_run *run = &e->names->items[m->name];
-    uint32_t length = run->core.end - run->core.start;
+    const token *first = &e->text->tokens[run->core.start];
     int32_t i = table__by_last_name(e, m, run);
-    if (i == NO_ENTITY) {
-        uint64_t key = table__acronym(e, run->core);
-        if (key != 0 && run->being != BEING_PERSON) i = table__by_key(e, key, m, run, false);
-    }
-    if (i == NO_ENTITY && length == 1 && person_word_is(e->lexicon, &e->text->tokens[run->core.start], PEOPLE_FIRST_NAME))
+    if (i == NO_ENTITY && run->being != BEING_PERSON)
+        i = table__by_key(e, table__acronym(e, run->core), m, run, false);
+    if (i == NO_ENTITY && run->core.end - run->core.start == 1 && person_word_is(e->lexicon, first, PEOPLE_FIRST_NAME))
         i = table__by_key(e, table__key(KEY_FIRST, table__fold(e, run->core.start)), m, run, true);
+    return i;
+}
+
+int32_t entity_of_name(entity_table *e, const mention *m)
+{
+    int32_t i = entity_find_name(e, m);
     if (i == NO_ENTITY) return entity_new(e, m);
     entity_learn(e, i, m);
     return i;
@@ -331,7 +335,7 @@ int32_t entity_of_description(entity_table *e, const mention *m)
 
 int32_t entity_new(entity_table *e, const mention *m)
 {
-    entity k = {.article = NO_TOKEN, .speaker = -1, .gender = m->gender, .number = m->number, .being = m->being};
+    entity k = {.article = NO_TOKEN, .speaker = -1, .same_as = NO_ENTITY, .gender = m->gender, .number = m->number, .being = m->being};
     VEC_PUSH(e->arena, &e->entities, k);
     int32_t i = (int32_t)e->entities.count - 1;
     entity_learn(e, i, m);
@@ -355,6 +359,14 @@ static void entity__learn_name(entity_table *e, int32_t i, const mention *m)
         k->article = m->phrase.start;
         k->name = run->core;
     }
+}
+
+void entity_learn_source(entity_table *e, int32_t i, const mention *m)
+{
+    entity *k = &e->entities.items[i];
+    if (m->tokens.end - m->tokens.start <= k->source.end - k->source.start) return;
+    k->source = m->tokens;
+    k->source_modified = m->modified || m->coordinated || m->tokens.end != m->phrase.end;
 }
 
 void entity_learn(entity_table *e, int32_t i, const mention *m)

@@ -12,6 +12,8 @@
 typedef struct entity {
     range name;        /* the best name so far, in tokens; none without */
     range description; /* else the fullest description */
+    range source;      /* the fullest that was a source: what is shown if it has a modifier */
+    bool source_modified;
     range role;
     uint32_t article;  /* the token where the name's article begins, or NO_TOKEN */
     uint32_t last;     /* the token where it was mentioned last */
@@ -19,6 +21,7 @@ typedef struct entity {
     uint32_t noun;     /* flags of the head noun of the role or description */
     uint8_t being, gender, number;
     bool titled;
+    int32_t same_as;      /* the entity that this one turned out to be, or NO_ENTITY */
     int32_t speaker;      /* index in the speaker list, or -1 */
     uint32_t mention_last; /* the last of a list of mentions, plus one; 0 for none */
     uint32_t mention_count;
@@ -32,6 +35,9 @@ entity *entity_at(const entity_table *e, int32_t i);
 /* The entity with the mention's name, made if it is new. */
 int32_t entity_of_name(entity_table *e, const mention *m);
 
+/* The same, but NO_ENTITY if it is new, and nothing is learnt. */
+int32_t entity_find_name(const entity_table *e, const mention *m);
+
 /* The entity that the description means by its words (same head, no
  * contradiction), or NO_ENTITY. */
 int32_t entity_of_description(entity_table *e, const mention *m);
@@ -41,5 +47,8 @@ int32_t entity_new(entity_table *e, const mention *m);
 
 /* Adds what the mention says to what is known. */
 void entity_learn(entity_table *e, int32_t i, const mention *m);
+
+/* Adds that a source describes it in these words. */
+void entity_learn_source(entity_table *e, int32_t i, const mention *m);
 
 #endif

@@ -63,7 +63,8 @@ static bool reader__is_noun(const reader *r, uint32_t i, uint32_t flags)
     if (t->kind != TOKEN_WORD) return false;
     if (t->tag == TAG_NOUN || t->tag == TAG_PROPN || t->tag == TAG_OTHER) return true;
     if ((flags & PEOPLE_NOUN) == 0) return t->tag == TAG_NONE && (flags & ~(uint32_t)PEOPLE_FIRST_NAME) == 0;
-    return t->tag == TAG_ADJ || t->tag == TAG_NONE;
+    /* "le socialiste", but not "plus proche de" */
+    return t->tag == TAG_NONE || (t->tag == TAG_ADJ && i > 0 && t[-1].tag == TAG_DET);
 }
 
 static bool reader__is_preposition(const reader *r, uint32_t i, uint32_t flags)
@@ -171,6 +172,11 @@ static segment segment_read(const reader *r, uint32_t start, uint32_t end)
                     s.last = true;
                     break;
                 }
+            }
+            bool further = inside && i + 1 < end && (reader__word(r, i + 1).flags & PEOPLE_COMPLEMENT);
+            if (r->open && !s.coordinated && !further && (s.head != NO_TOKEN || s.name >= 0)) {
+                s.last = true;
+                break;
             }
             inside |= s.coordinated;
         } else if (s.name >= 0 && !inside && reader__is_determiner(r, i, flags)) {
@@ -324,7 +330,8 @@ static mention mention__of(const reader *r, uint32_t start, uint32_t end)
             s = segment_read(r, at, end);
             at = s.tokens.end > at ? s.tokens.end : at + 1;
         }
-        bool closed = !r->open || at >= r->text->token_count || r->text->tokens[at].tag != TAG_CCONJ;
+        bool closed = !r->open || at >= r->text->token_count || r->text->tokens[at].kind == TOKEN_PUNCT ||
+                      (m.name < 0 && r->text->tokens[at].tag != TAG_CCONJ);
         if (closed && mention__take_apposition(r, &m, &s, second)) used = at;
         else if (r->open) break;
         second = false;

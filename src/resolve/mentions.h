@@ -14,6 +14,7 @@ typedef enum being {
     BEING_UNKNOWN, /* a name of who knows what */
     BEING_PERSON,
     BEING_BODY, /* a group, an institution */
+    BEING_PLACE, /* a country or city; it can speak, too */
     BEING_THING,
 } being;
 

@@ -204,6 +204,10 @@ static void finder__strip(const finder *f, name_run *run)
         uint32_t rest = run->tokens.end - i - 1;
         if (w.flags & PEOPLE_TITLE) {
             if (rest > 0) run->gender = w.gender;
+        } else if ((w.flags & PEOPLE_GROUP) && i == run->core.start && rest > 0 &&
+                   (f->text->tokens[i].flags & TOKEN_ALL_CAPITALS)) {
+            run->core.start = i + 1; /* "ONG Human Rights Watch" */
+            continue;
         } else if (!(w.flags & PEOPLE_ROLE) || (w.flags & PEOPLE_FIRST_NAME) ||
                    (rest < 2 && !(w.flags & PEOPLE_BEFORE_NAME))) {
             if (w.flags & PEOPLE_FIRST_NAME) break;
@@ -245,6 +249,11 @@ static void finder__describe(const finder *f, name_run *run)
     }
     for (uint32_t i = run->core.start; i < run->core.end; i++)
         if (finder__word(f, i).flags & PEOPLE_GROUP) run->being = BEING_BODY;
+    if (finder__word(f, run->core.end - 1).flags & PEOPLE_PLACE && run->being == BEING_UNKNOWN && count <= 2) {
+        run->being = BEING_PLACE;
+        run->gender = f->lexicon->body_gender;
+        return;
+    }
     bool acronym = count == 1 && (first->flags & TOKEN_ALL_CAPITALS) && first->end - first->start <= 5 && !f->shouting;
     if (acronym && (run->core.end == f->text->token_count || first[1].punct != PUNCT_COLON)) run->being = BEING_BODY;
     if (run->being == BEING_BODY) run->gender = f->lexicon->body_gender;

@@ -10,7 +10,7 @@
  *     [roles]         masculine, feminine, plural masculine, plural feminine
  *                     ("-" for none, "=" for the one before), then flags:
  *                     title, generic
- *     [groups]        singular, plural, gender, then flags: generic
+ *     [groups]        singular, plural, gender, then flags: generic, kind
  *     [documents]     singular, plural, gender
  *     [pronouns]      word, person, gender, number, then flags: relative,
  *                     latter, impersonal
@@ -18,7 +18,7 @@
  *     [prepositions]  word, "complement" or nothing
  *     [particles]     word, "weak" or nothing
  *     [firstnames]    gender, then names
- *     [conjunctions], [connectors], [genitives], [notnames]  words
+ *     [conjunctions], [connectors], [genitives], [notnames], [places]  words
  */
 #include "resolve/people.h"
 
@@ -80,7 +80,7 @@ static const flag_name flag_names[] = {
     {"impersonal", PEOPLE_IMPERSONAL}, {"definite", PEOPLE_DEFINITE},
     {"indefinite", PEOPLE_INDEFINITE}, {"demonstrative", PEOPLE_DEMONSTRATIVE},
     {"possessive", PEOPLE_POSSESSIVE}, {"complement", PEOPLE_COMPLEMENT},
-    {"weak", PEOPLE_WEAK},
+    {"weak", PEOPLE_WEAK},             {"kind", PEOPLE_KIND},
 };
 
 /* The flags that the fields from i on name. */
@@ -212,6 +212,11 @@ static void loader__line(loader *l)
         loader__small_word(l, PEOPLE_GENITIVE, 0);
     } else if (resource_in(l->line, "notnames")) {
         loader__small_word(l, PEOPLE_NOT_NAME, 0);
+    } else if (resource_in(l->line, "places")) {
+        for (size_t i = 0; i < l->line->count && !l->broken; i++) {
+            person_word *w = loader__word(l, i, NULL);
+            if (w != NULL) w->flags |= PEOPLE_PLACE;
+        }
     } else {
         l->broken = true;
     }

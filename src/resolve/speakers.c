@@ -33,9 +33,11 @@
 #include "base/utf8.h"
 #include "resolve/entities.h"
 
-#define MEMORY 48
+#define MEMORY 96
 #define SOURCE_LIMIT 256 /* tokens of a source that are looked at */
-#define FAR 5            /* sentences a pronoun looks back */
+#define NEAR 5           /* sentences that a pronoun looks back */
+#define FAR 14           /* and a description */
+#define LEAD 3           /* sentences that tell who the headline meant, with the headline */
 
 /* Something mentioned, as the memory holds it. */
 typedef struct event {
@@ -44,6 +46,7 @@ typedef struct event {
     mention mention;
     uint32_t sentence;
     int32_t quotation;
+    bool leading; /* the first of its sentence */
     bool subject, oblique, speaking;
 } event;
 
@@ -69,7 +72,6 @@ typedef struct resolver {
     uint64_t remembered; /* so far; the newest is at (remembered - 1) % MEMORY */
     int32_t last_speaker; /* entity of the statement before */
     uint32_t last_speech; /* and its sentence */
-    int32_t headline;     /* the one person the headline names, or NO_ENTITY */
     int32_t *entity_of;   /* by statement */
     VEC(place) places;
     query *queries;
@@ -95,9 +97,7 @@ static bool resolver__is_subject(const resolver *r, uint32_t end)
         const token *t = &r->text->tokens[i];
         if (tag_is_finite(t->tag)) return true;
         if (t->flags & TOKEN_SENTENCE) return false;
-        bool skipped = t->tag == TAG_ADV || t->tag == TAG_PRON || t->tag == TAG_RELATIVE || t->tag == TAG_PART ||
-                       t->punct == PUNCT_COMMA;
-        if (!skipped) return false;
+        if (t->tag != TAG_ADV && t->tag != TAG_PRON && t->tag != TAG_PART) return false;
     }
     return false;
 }
@@ -109,6 +109,7 @@ static void resolver__remember(resolver *r, const mention *m, int32_t i, bool sp
     ev.sentence = r->text->sentence_of[at];
     ev.quotation = r->text->tokens[at].quotation;
     ev.oblique = at > 0 && r->text->tokens[at - 1].tag == TAG_ADP && !(r->text->tokens[at].flags & TOKEN_SENTENCE);
+    ev.leading = r->remembered == 0 || resolver__event(r, 0)->sentence != ev.sentence;
     ev.subject = speaking || (!ev.oblique && resolver__is_subject(r, m->tokens.end));
     r->memory[r->remembered++ % MEMORY] = ev;
 }
@@ -131,7 +132,8 @@ typedef struct wanted {
     uint8_t gender, number;
     uint8_t being;      /* BEING_PERSON, BEING_BODY; BEING_UNKNOWN: whoever */
     bool nearest;       /* "ce dernier" */
-    bool nameless_role; /* only those whose role is not known */
+    bool description;   /* no pronoun: looks further back */
+    bool nameless_role; /* only those of whom no role or kind is known */
     uint32_t at;        /* the token where it stands */
     const attribution *statement; /* that it is the source of, or NULL */
 } wanted;
@@ -150,11 +152,13 @@ static bool event__agrees(const resolver *r, const event *ev, const wanted *w)
     bool named = ev->mention.name >= 0;
     if (ev->entity != NO_ENTITY) {
         const entity *k = entity_at(r->entities, ev->entity);
-        gender = k->gender;
+        /* grammar goes by the last words for it, but a person keeps the sex */
+        bool worded = ev->mention.head != NO_TOKEN && ev->mention.being != BEING_PERSON;
+        gender = k->being == BEING_PERSON ? k->gender | ev->mention.gender : worded ? ev->mention.gender : k->gender;
         number = k->number;
         being = k->being;
         named |= k->name.start != k->name.end;
-        if (w->nameless_role && k->role.start != k->role.end) return false;
+        if (w->nameless_role && (k->noun & (PEOPLE_ROLE | PEOPLE_GROUP))) return false;
     }
     if ((gender & w->gender) == 0) return false;
     /* bodies may be taken up by a plural */
@@ -169,10 +173,15 @@ static int event__score(const resolver *r, const event *ev, const wanted *w)
 {
     uint32_t sentence = r->text->sentence_of[w->at];
     int distance = (int)(sentence - ev->sentence);
-    int score = 12 - 3 * distance;
+    int score = w->description ? 12 - distance : 12 - 3 * distance;
     uint8_t being = ev->entity != NO_ENTITY ? entity_at(r->entities, ev->entity)->being : ev->mention.being;
     int32_t here = r->text->tokens[w->at].quotation;
     if (ev->subject) score += 4;
+    if (ev->leading) score += 2;
+    if (ev->entity != NO_ENTITY) {
+        uint32_t often = entity_at(r->entities, ev->entity)->mention_count;
+        score += often < 4 ? (int)often : 4;
+    }
     if (ev->speaking) score += 3;
     if (ev->entity != NO_ENTITY && ev->entity == r->last_speaker) score += 3;
     if (being == BEING_PERSON) score += 5;
@@ -189,10 +198,11 @@ static const event *resolver__best(const resolver *r, const wanted *w)
 {
     const event *best = NULL;
     int best_score = 4; /* below, nobody */
+    uint32_t far = w->description ? FAR : NEAR;
     uint32_t sentence = r->text->sentence_of[w->at];
     for (uint32_t back = 0; back < resolver__depth(r); back++) {
         const event *ev = resolver__event(r, back);
-        if (ev->tokens.start >= w->at || sentence < ev->sentence || sentence - ev->sentence > FAR) continue;
+        if (ev->tokens.start >= w->at || sentence < ev->sentence || sentence - ev->sentence > far) continue;
         if (!event__agrees(r, ev, w)) continue;
         if (w->nearest) return ev;
         int score = event__score(r, ev, w);
@@ -271,30 +281,29 @@ static bool resolver__is_specific(const resolver *r, const mention *m)
 /* "l'expert", "le géant japonais", "the company": whoever in memory it fits. */
 static int32_t resolver__take_up(resolver *r, const mention *m, const attribution *st)
 {
-    bool generic = m->noun & PEOPLE_GENERIC;
+    bool generic = m->noun & PEOPLE_GENERIC, body = m->noun & PEOPLE_GROUP, kind = m->noun & PEOPLE_KIND;
     if (!(m->noun & (PEOPLE_ROLE | PEOPLE_GROUP)) || !(m->number & NUMBER_SINGULAR)) return NO_ENTITY;
-    if (!generic && ((m->noun & PEOPLE_GROUP) || m->modified)) return NO_ENTITY;
+    if (!generic && !kind && (body || m->modified)) return NO_ENTITY;
+    /* "le ministre", said by somebody else, is seldom the one spoken of outside */
+    if (!generic && !kind && r->text->tokens[m->tokens.start].quotation >= 0) return NO_ENTITY;
     if (resolver__is_specific(r, m)) return NO_ENTITY;
     wanted want = {.gender = m->gender, .number = NUMBER_SINGULAR, .at = m->tokens.start, .statement = st};
-    want.being = m->noun & PEOPLE_GROUP ? BEING_BODY : BEING_PERSON;
+    want.being = body ? BEING_BODY : BEING_PERSON;
     want.nameless_role = !generic;
-    if ((m->noun & PEOPLE_GROUP) || m->gender == GENDER_NEUTER) want.gender = GENDER_ANY;
+    want.description = true;
+    if (body) want.gender = GENDER_ANY;
     const event *ev = resolver__best(r, &want);
-    if (ev == NULL && (m->noun & PEOPLE_ROLE) && (m->noun & PEOPLE_GROUP)) {
-        want.being = BEING_BODY;
+    /* a masculine role may be a woman's */
+    if (ev == NULL && !body && generic && !r->lexicon->head_last && want.gender == GENDER_MALE) {
+        want.gender = GENDER_ANY;
+        ev = resolver__best(r, &want);
+    }
+    if (ev == NULL && body && (m->noun & PEOPLE_ROLE)) {
+        want.being = BEING_PERSON;
+        want.gender = m->gender;
         ev = resolver__best(r, &want);
     }
     return resolver__entity_of_event(r, ev);
-}
-
-/* A lead that tells the role of the one whom the headline named. */
-static int32_t resolver__headline_person(const resolver *r, const mention *m)
-{
-    if (r->headline == NO_ENTITY || !(m->noun & PEOPLE_ROLE) || m->number == NUMBER_PLURAL) return NO_ENTITY;
-    if (r->text->sentence_of[m->tokens.start] > 2) return NO_ENTITY;
-    const entity *k = entity_at(r->entities, r->headline);
-    if (k->role.start != k->role.end || !(k->gender & m->gender)) return NO_ENTITY;
-    return r->headline;
 }
 
 /* Whoever the mention means; a new entity where it is worth one. */
@@ -308,7 +317,6 @@ static int32_t resolver__resolve(resolver *r, const mention *m, const attributio
     int32_t i = NO_ENTITY;
     if ((known || bare) && (st != NULL || m->noun != 0)) i = entity_of_description(r->entities, m);
     if (i == NO_ENTITY && known) i = resolver__take_up(r, m, st);
-    if (i == NO_ENTITY && known && st != NULL) i = resolver__headline_person(r, m);
     if (i != NO_ENTITY) {
         entity_learn(r->entities, i, m);
         return i;
@@ -323,10 +331,6 @@ static void resolver__see(resolver *r, const mention *m)
     int32_t i = resolver__resolve(r, m, NULL);
     if (i != NO_ENTITY) resolver__note(r, i, m->name >= 0 ? r->names.items[m->name].core : m->tokens);
     resolver__remember(r, m, i, false);
-    const entity *k = i != NO_ENTITY ? entity_at(r->entities, i) : NULL;
-    if (k != NULL && m->name >= 0 && r->text->sentence_of[m->tokens.start] == 0 && k->being != BEING_BODY &&
-        r->headline == NO_ENTITY && r->names.items[m->name].tokens.start == m->tokens.start)
-        r->headline = i;
 }
 
 /* A pronoun that is no source: only those that are somebody's for sure. */
@@ -362,6 +366,7 @@ static int32_t resolver__source(resolver *r, const query *q)
         i = resolver__resolve(r, &m, st);
         if (i == NO_ENTITY) return i;
     }
+    if (pronoun == NO_TOKEN && m.name < 0) entity_learn_source(r->entities, i, &m);
     resolver__note(r, i, tokens);
     resolver__remember(r, &m, i, true);
     if (r->text->tokens[tokens.start].quotation < 0) r->last_speaker = i;
@@ -487,6 +492,53 @@ static int32_t resolver__leads_to(const resolver *r, const int32_t *covers, size
     return -1;
 }
 
+/* The one person that the headline names, or NO_ENTITY. */
+static int32_t resolver__headline_person(const resolver *r)
+{
+    int32_t person = NO_ENTITY;
+    if (!r->text->sentences[0].headline) return NO_ENTITY;
+    for (size_t i = 0; i < r->names.count; i++) {
+        const name_run *run = &r->names.items[i];
+        if (r->text->sentence_of[run->tokens.start] > 0) break;
+        mention m = {.name = (int32_t)i, .being = run->being, .gender = run->gender, .alias = NO_TOKEN};
+        int32_t k = entity_find_name(r->entities, &m);
+        if (k == NO_ENTITY || k == person || entity_at(r->entities, k)->being != BEING_PERSON) continue;
+        if (person != NO_ENTITY) return NO_ENTITY;
+        person = k;
+    }
+    return person;
+}
+
+/* The lead often gives the role of the one whom the headline names ("Le
+ * ministre a déclaré ..."), and the name comes later. After the sweep
+ * everybody's name is known: a definite role in the lead that was nobody's is
+ * the headline person's, if none is known of that one. */
+static void resolver__join_headline(resolver *r)
+{
+    int32_t person = resolver__headline_person(r);
+    if (person == NO_ENTITY || entity_at(r->entities, person)->role.end > 0) return;
+    for (size_t i = 0; i < r->query_count && r->text->sentence_of[r->queries[i].tokens.start] < LEAD; i++) {
+        int32_t e = r->entity_of[r->queries[i].item];
+        if (e == NO_ENTITY || e == person) continue;
+        entity *k = entity_at(r->entities, e), *p = entity_at(r->entities, person);
+        uint32_t first = r->queries[i].tokens.start;
+        if (!person_word_is(r->lexicon, &r->text->tokens[first], PEOPLE_DEFINITE) || k->name.end > 0) continue;
+        if (!(k->noun & PEOPLE_ROLE) || !(k->gender & p->gender) || !(k->number & NUMBER_SINGULAR)) continue;
+        k->same_as = person;
+        p->role = (range){k->description.start + 1, k->description.end};
+        return;
+    }
+}
+
+/* Gives a statement, and its source as a mention, to the entity that its
+ * speaker turned out to be. */
+static void resolver__move(resolver *r, size_t i)
+{
+    r->entity_of[i] = entity_at(r->entities, r->entity_of[i])->same_as;
+    range source = r->statements->items[i].source;
+    if (source.start < source.end) resolver__note(r, r->entity_of[i], source);
+}
+
 static void resolver__fill_in(resolver *r)
 {
     const int32_t *covers = resolver__covers(r);
@@ -549,6 +601,8 @@ static const char *resolver__name_of(const resolver *r, const entity *k)
     if (named && acronym && k->being != BEING_PERSON && k->description.start < k->description.end &&
         (r->text->tokens[k->description.start].flags | r->text->tokens[k->description.start + 1].flags) & TOKEN_CAPITAL)
         named = false; /* "la Communauté économique ... (CEDEAO)" */
+    if (!named && (k->source_modified || k->description.end - k->description.start <= k->source.end - k->source.start))
+        return resolver__words(r, k->source);
     if (!named) return resolver__words(r, k->description);
     range name = k->name;
     if (k->article != NO_TOKEN && k->being != BEING_PERSON) name.start = k->article;
@@ -622,11 +676,16 @@ void speakers_resolve(arena *a, const person_lexicon *lexicon, const text *t, at
     r->lexicon = lexicon;
     r->text = t;
     r->statements = statements;
-    r->last_speaker = r->headline = NO_ENTITY;
+    r->last_speaker = NO_ENTITY;
     names_find(a, lexicon, t, &r->names);
     r->entities = entity_table_new(a, lexicon, t, &r->names);
     resolver__gather(r);
     resolver__sweep(r);
+    resolver__join_headline(r);
+    for (size_t i = 0; i < statements->count; i++) {
+        int32_t e = r->entity_of[i];
+        if (e != NO_ENTITY && entity_at(r->entities, e)->same_as != NO_ENTITY) resolver__move(r, i);
+    }
     resolver__fill_in(r);
     resolver__list(r, out);
 }
