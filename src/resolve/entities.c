@@ -385,7 +385,9 @@ void entity_learn(entity_table *e, int32_t i, const mention *m)
     }
     if (m->name < 0) {
         uint32_t length = words.end - words.start, known = k->description.end - k->description.start;
-        if (length > known && (known == 0 || m->determiner != PEOPLE_POSSESSIVE)) k->description = words;
+        if (m->core_end > words.start && m->core_end < words.end) length = m->core_end - words.start;
+        if (length > known && (known == 0 || m->determiner != PEOPLE_POSSESSIVE))
+            k->description = (range){words.start, words.start + length};
     } else {
         entity__learn_name(e, i, m);
     }

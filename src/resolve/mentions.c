@@ -26,6 +26,7 @@ typedef struct segment {
     range tokens;
     uint32_t content;    /* one past the determiners */
     uint32_t base_end;   /* where the complements begin */
+    uint32_t core_end;   /* where those begin that "de" does not tie */
     uint32_t determiner; /* flags */
     uint8_t small_gender, small_number;
     uint32_t head; /* or NO_TOKEN */
@@ -147,7 +148,7 @@ static bool segment__coordinates(const reader *r, const segment *s, uint32_t i, 
 
 static segment segment_read(const reader *r, uint32_t start, uint32_t end)
 {
-    segment s = {.tokens = {start, end}, .head = NO_TOKEN, .name = -1, .base_end = end};
+    segment s = {.tokens = {start, end}, .head = NO_TOKEN, .name = -1, .base_end = end, .core_end = end};
     bool inside = false; /* a complement */
     uint32_t i = s.content = reader__determiners(r, &s, start, end);
     for (; i < end; i++) {
@@ -190,6 +191,7 @@ static segment segment_read(const reader *r, uint32_t start, uint32_t end)
                 break;
             }
             if (!inside) s.base_end = i;
+            if (!(flags & PEOPLE_COMPLEMENT) && s.core_end > i) s.core_end = i;
             inside = s.modified = true;
         } else if (reader__is_noun(r, i, flags)) {
             if (!inside && (s.head == NO_TOKEN || r->lexicon->head_last)) {
@@ -210,6 +212,7 @@ static segment segment_read(const reader *r, uint32_t start, uint32_t end)
     }
     s.tokens.end = i;
     if (s.base_end > i) s.base_end = i;
+    if (s.core_end > i) s.core_end = i;
     return s;
 }
 
@@ -234,6 +237,7 @@ static void mention__take_first(const reader *r, mention *m, const segment *s)
     m->determiner = s->determiner;
     m->phrase = s->tokens;
     m->base_end = s->base_end;
+    m->core_end = s->core_end;
     m->modified = s->modified;
     m->coordinated = s->coordinated;
     if (s->name >= 0 && s->name_prefix > s->content && s->head != NO_TOKEN && s->head < s->name_prefix)
@@ -297,7 +301,6 @@ static void mention__describe(const reader *r, mention *m)
     if (m->name >= 0) {
         const name_run *run = &r->names->items[m->name];
         if (run->being != BEING_UNKNOWN) m->being = run->being;
-        else if (m->being == BEING_THING) m->being = BEING_UNKNOWN;
         if (run->being == BEING_PERSON && (m->noun & PEOPLE_ROLE) == 0) m->gender = run->gender;
         else if (run->gender & m->gender) m->gender &= run->gender;
         if (m->being == BEING_PERSON && (m->gender & GENDER_PERSON)) m->gender &= GENDER_PERSON;
@@ -352,7 +355,7 @@ bool mention_begin(const person_lexicon *lexicon, const text *t, const name_list
 {
     reader r = {.lexicon = lexicon, .text = t, .names = names, .open = true};
     uint32_t flags = reader__word(&r, i).flags;
-    bool adjective = lexicon->head_last && t->tokens[i].tag == TAG_ADJ;
+    bool adjective = t->tokens[i].tag == TAG_NUM || (lexicon->head_last && t->tokens[i].tag == TAG_ADJ);
     if (!adjective && names->at[i] == 0 && !reader__is_determiner(&r, i, flags) && !reader__is_noun(&r, i, flags))
         return false;
     if (end > i + PHRASE_LIMIT) end = i + PHRASE_LIMIT;

@@ -43,6 +43,7 @@ typedef struct mention {
     int32_t name;         /* the name it gives its bearer, or -1 */
     uint32_t head;        /* the head noun's token, or NO_TOKEN */
     uint32_t alias;       /* "(CEDEAO)": the token, or NO_TOKEN */
+    uint32_t core_end;    /* one past the phrase with the complements that "de" or "of" ties to it */
     uint32_t base_end;    /* one past the phrase without its complements */
     uint32_t determiner;  /* PEOPLE_DEFINITE, ... of the determiner, 0 without */
     uint32_t noun;        /* the head's flags: PEOPLE_ROLE, ... */

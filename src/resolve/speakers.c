@@ -187,6 +187,7 @@ static int event__score(const resolver *r, const event *ev, const wanted *w)
     if (being == BEING_PERSON) score += 5;
     else if (being == BEING_BODY) score += 3;
     else if (being == BEING_THING) score -= 3;
+    else if (w->being == BEING_PERSON && !ev->speaking) score -= 4; /* perhaps none */
     if (ev->oblique) score -= 3;
     if (ev->quotation >= 0 && ev->quotation != here) score -= 8;
     if (ev->quotation < 0 && here >= 0) score -= 4;
@@ -496,7 +497,7 @@ static int32_t resolver__leads_to(const resolver *r, const int32_t *covers, size
 static int32_t resolver__headline_person(const resolver *r)
 {
     int32_t person = NO_ENTITY;
-    if (!r->text->sentences[0].headline) return NO_ENTITY;
+    if (r->text->paragraphs[0].end != r->text->sentences[0].end) return NO_ENTITY;
     for (size_t i = 0; i < r->names.count; i++) {
         const name_run *run = &r->names.items[i];
         if (r->text->sentence_of[run->tokens.start] > 0) break;
