@@ -122,7 +122,7 @@ static uint32_t segment__take_name(const reader *r, segment *s, uint32_t i, uint
         if (!own) return stop;
     } else if (r->lexicon->head_last && stop < end) {
         uint32_t flags = reader__word(r, stop).flags;
-        if ((flags & PEOPLE_GENITIVE) || (r->names->at[stop] == 0 && reader__is_noun(r, stop, flags))) {
+        if (((flags & PEOPLE_GENITIVE) && stop + 1 < end) || (r->names->at[stop] == 0 && reader__is_noun(r, stop, flags))) {
             s->modified = true;
             return stop;
         }
@@ -161,7 +161,7 @@ static segment segment_read(const reader *r, uint32_t start, uint32_t end)
         }
         if (r->names->at[i] != 0) {
             i = segment__take_name(r, &s, i, end, inside) - 1;
-        } else if (flags & PEOPLE_GENITIVE) {
+        } else if ((flags & PEOPLE_GENITIVE) && i + 1 < end) {
             s.name = -1;
             s.head = NO_TOKEN;
             s.modified = true;
@@ -240,7 +240,9 @@ static void mention__take_first(const reader *r, mention *m, const segment *s)
     m->core_end = s->core_end;
     m->modified = s->modified;
     m->coordinated = s->coordinated;
-    if (s->name >= 0 && s->name_prefix > s->content && s->head != NO_TOKEN && s->head < s->name_prefix)
+    bool noun = s->head != NO_TOKEN && (reader__word(r, s->head).flags & PEOPLE_NOUN);
+    if (s->name >= 0 && s->name_prefix > s->content && s->head != NO_TOKEN && s->head < s->name_prefix &&
+        (noun || r->names->items[s->name].being == BEING_PERSON))
         m->role = (range){s->content, s->name_prefix};
     if (s->name >= 0 && m->role.start == m->role.end) {
         /* the roles that are written as part of the name: "President Roe" */
@@ -268,6 +270,7 @@ static bool mention__take_apposition(const reader *r, mention *m, const segment 
         const name_run *run = &r->names->items[s->name];
         if (r->open && (run->tokens.start != s->content || s->tokens.end != run->tokens.end)) return false;
         if (r->open && !(reader__word(r, m->head).flags & (PEOPLE_ROLE | PEOPLE_GROUP))) return false;
+        if (r->open && run->being == BEING_PERSON && !(reader__word(r, m->head).flags & PEOPLE_ROLE)) return false;
         m->name = s->name;
         m->role = (range){m->phrase.start, m->phrase.end};
         while (m->role.start < m->role.end &&

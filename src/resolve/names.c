@@ -215,6 +215,9 @@ static void finder__strip(const finder *f, name_run *run)
         }
         if (rest > 0) last = i;
     }
+    /* "the Republican National Committee" is nobody's title */
+    for (uint32_t i = last; last != NO_TOKEN && i < run->tokens.end && i < last + 8; i++)
+        if (finder__word(f, i).flags & PEOPLE_GROUP && !(finder__word(f, last).flags & PEOPLE_TITLE)) return;
     if (last == NO_TOKEN) return;
     run->core.start = last + 1;
     run->titled = true;
@@ -229,7 +232,8 @@ static uint32_t finder__second_name(const finder *f, const name_run *run)
     if (run->titled || first_name__gender(f->lexicon, f->text, start) != 0) return run->tokens.end;
     for (uint32_t i = start; i + 1 < run->tokens.end; i++) {
         uint32_t flags = finder__word(f, i).flags;
-        if (flags & (PEOPLE_GROUP | PEOPLE_PARTICLE | PEOPLE_CONNECTOR) || token__is_initial(&f->text->tokens[i]))
+        if ((flags & PEOPLE_GROUP) && !f->lexicon->head_last) break; /* "Université Paul Sabatier" */
+        if ((flags & (PEOPLE_PARTICLE | PEOPLE_CONNECTOR)) || token__is_initial(&f->text->tokens[i]))
             break;
         if (i > start && first_name__gender(f->lexicon, f->text, i) != 0 && !(flags & PEOPLE_WEAK)) return i;
     }

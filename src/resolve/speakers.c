@@ -154,7 +154,7 @@ static bool event__agrees(const resolver *r, const event *ev, const wanted *w)
         const entity *k = entity_at(r->entities, ev->entity);
         /* grammar goes by the last words for it, but a person keeps the sex */
         bool worded = ev->mention.head != NO_TOKEN && ev->mention.being != BEING_PERSON;
-        gender = k->being == BEING_PERSON ? k->gender | ev->mention.gender : worded ? ev->mention.gender : k->gender;
+        gender = worded ? ev->mention.gender : k->gender;
         number = k->number;
         being = k->being;
         named |= k->name.start != k->name.end;
