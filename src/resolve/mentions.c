@@ -55,7 +55,7 @@ static bool reader__is_determiner(const reader *r, uint32_t i, uint32_t flags)
     if (r->names->at[i] != 0 || (flags & PEOPLE_DETERMINER) == 0) return false;
     if (flags & PEOPLE_COMPLEMENT) return pos == TAG_DET || pos == TAG_NONE;
     return pos == TAG_DET || pos == TAG_NONE || pos == TAG_NUM || pos == TAG_PRON || pos == TAG_ADJ || pos == TAG_ADP ||
-           pos == TAG_PART || pos == TAG_NOUN;
+           pos == TAG_PART || pos == TAG_NOUN || pos == TAG_RELATIVE;
 }
 
 static bool reader__is_noun(const reader *r, uint32_t i, uint32_t flags)
@@ -230,6 +230,18 @@ static bool segment__is_empty(const segment *s)
     return s->head == NO_TOKEN && s->name < 0;
 }
 
+/* Can the noun beside a name say what its bearer is? A person's must be a
+ * word for persons; a word that is not listed will do where nouns lead
+ * ("l'aubergiste Jean Roux") but not where they may end another phrase ("the
+ * bill Mr. Roe signed"). */
+static bool reader__may_be_role(const reader *r, uint32_t head, int32_t name)
+{
+    uint32_t flags = reader__word(r, head).flags & PEOPLE_NOUN;
+    if (flags & PEOPLE_ROLE) return true;
+    if (r->names->items[name].being == BEING_PERSON) return flags == 0 && !r->lexicon->head_last;
+    return (flags & PEOPLE_GROUP) != 0;
+}
+
 static void mention__take_first(const reader *r, mention *m, const segment *s)
 {
     m->head = s->head;
@@ -240,9 +252,8 @@ static void mention__take_first(const reader *r, mention *m, const segment *s)
     m->core_end = s->core_end;
     m->modified = s->modified;
     m->coordinated = s->coordinated;
-    bool noun = s->head != NO_TOKEN && (reader__word(r, s->head).flags & PEOPLE_NOUN);
     if (s->name >= 0 && s->name_prefix > s->content && s->head != NO_TOKEN && s->head < s->name_prefix &&
-        (noun || r->names->items[s->name].being == BEING_PERSON))
+        reader__may_be_role(r, s->head, s->name))
         m->role = (range){s->content, s->name_prefix};
     if (s->name >= 0 && m->role.start == m->role.end) {
         /* the roles that are written as part of the name: "President Roe" */
@@ -331,7 +342,11 @@ static mention mention__of(const reader *r, uint32_t start, uint32_t end)
             if (at >= end) break;
             s = segment_read(r, at, end);
             at = s.tokens.end;
-            if (aside) continue;
+            if (aside) {
+                while (at < end && r->text->tokens[at].punct != PUNCT_CLOSE_BRACKET) at++;
+                s.last = false;
+                continue;
+            }
         } else {
             s = segment_read(r, at, end);
             at = s.tokens.end > at ? s.tokens.end : at + 1;

@@ -105,8 +105,8 @@ static bool token__is_initial(const token *t)
     (PEOPLE_DETERMINER | PEOPLE_PRONOUN | PEOPLE_COMPLEMENT | PEOPLE_PREPOSITION | PEOPLE_CONJUNCTION | \
      PEOPLE_NOT_NAME)
 
-/* Can the word at i be part of a name? */
-static bool finder__is_name_word(const finder *f, uint32_t i)
+/* Can the word at i be part of a name? `after`: of one that began before. */
+static bool finder__is_name_word(const finder *f, uint32_t i, bool after)
 {
     const token *t = &f->text->tokens[i];
     if (!token__is_capital(t)) return false;
@@ -121,10 +121,14 @@ static bool finder__is_name_word(const finder *f, uint32_t i)
                token__is_capital(next) && (next->flags & TOKEN_SENTENCE) == 0;
     }
     if (token__is_initial(t)) return true;
-    if (!initial) return t->tag != TAG_VERB_FINITE && t->tag != TAG_AUX_FINITE;
+    if (!initial) return after || (t->tag != TAG_VERB_FINITE && t->tag != TAG_AUX_FINITE);
     if (first_name__gender(f->lexicon, f->text, i) != 0) return true;
     if (*form_set__slot(&f->known, t->form) == t->form) return true;
-    return !f->shouting && t->tag == TAG_PROPN;
+    if (f->shouting) return false;
+    if (t->tag == TAG_PROPN) return true;
+    /* "Krystal Roe": a noun that nobody knows, before another capital */
+    return t->tag == TAG_NOUN && w.flags == 0 && i + 1 < f->text->token_count && token__is_capital(t + 1) &&
+           !(t[1].flags & TOKEN_SENTENCE) && !(finder__word(f, i + 1).flags & FUNCTION_WORDS);
 }
 
 /* Does the sentence capitalise most of its words? */
@@ -167,7 +171,8 @@ static uint32_t finder__run_end(const finder *f, uint32_t i, uint32_t end)
     uint32_t at = i + 1;
     bool person = first_name__gender(f->lexicon, f->text, i) != 0;
     while (at < end) {
-        if (finder__is_name_word(f, at) && !(f->text->tokens[at].flags & TOKEN_SENTENCE)) {
+        if (finder__is_name_word(f, at, true) && !(f->text->tokens[at].flags & TOKEN_SENTENCE)) {
+            person |= first_name__gender(f->lexicon, f->text, at) != 0;
             at++;
             continue;
         }
@@ -180,7 +185,9 @@ static uint32_t finder__run_end(const finder *f, uint32_t i, uint32_t end)
         if (!joined && person_word_is(f->lexicon, &f->text->tokens[at], PEOPLE_CONNECTOR) && !person &&
             !(finder__word(f, at - 1).flags & PEOPLE_ROLE)) {
             p = at + 1;
-            joined = true;
+            /* "the Bank of England", but "Roe of England" */
+            joined = p < end && (!(finder__word(f, p).flags & PEOPLE_PLACE) ||
+                                 (finder__word(f, at - 1).flags & PEOPLE_GROUP));
         }
         if (!joined || p >= end || !token__is_capital(&f->text->tokens[p]) ||
             (finder__word(f, p).flags & PEOPLE_NOT_NAME))
@@ -299,7 +306,7 @@ void names_find(arena *a, const person_lexicon *lexicon, const text *t, name_lis
         const sentence *k = &t->sentences[s];
         f.shouting = sentence__shouts(t, k);
         for (uint32_t i = k->first; i < k->end; i++) {
-            if (!finder__is_name_word(&f, i)) continue;
+            if (!finder__is_name_word(&f, i, false)) continue;
             uint32_t end = finder__run_end(&f, i, k->end);
             finder__add(&f, i, end);
             i = end - 1;

@@ -14,7 +14,8 @@
  *     [documents]     singular, plural, gender
  *     [pronouns]      word, person, gender, number, then flags: relative,
  *                     latter, impersonal
- *     [determiners]   word, kind, gender, number
+ *     [determiners]   word, kind, gender, number; of possessives in the third
+ *                     person also the owner's gender and number
  *     [prepositions]  word, "complement" or nothing
  *     [particles]     word, "weak" or nothing
  *     [firstnames]    gender, then names
@@ -197,6 +198,11 @@ static void loader__line(loader *l)
             if (resource_is(l->line, 1, flag_names[k].name)) flags = flag_names[k].flag & PEOPLE_DETERMINER;
         if (flags == 0) l->broken = true;
         loader__small_word(l, flags, 2);
+        if (l->line->count > 4 && !l->broken) {
+            person_word *w = loader__word(l, 0, NULL);
+            w->owner_gender = loader__gender(l, 4);
+            w->owner_number = loader__number(l, 5);
+        }
     } else if (resource_in(l->line, "prepositions")) {
         uint32_t flags = loader__flags(l, 1);
         loader__small_word(l, flags != 0 ? flags : PEOPLE_PREPOSITION, 0);

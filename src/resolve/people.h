@@ -54,6 +54,7 @@ typedef struct person_word {
     uint8_t person;      /* of a pronoun: 1 to 3 */
     uint8_t name_gender; /* of the first name */
     uint8_t small_gender, small_number; /* of the pronoun or determiner */
+    uint8_t owner_gender, owner_number; /* of the one that a possessive stands for; 0: not a third person */
 } person_word;
 
 struct person_lexicon {

@@ -234,8 +234,9 @@ static uint32_t resolver__pronoun(const resolver *r, range tokens)
 {
     uint32_t last = tokens.end - 1;
     person_word w = person_word_of(r->lexicon, &r->text->tokens[last]);
-    if (!(w.flags & PEOPLE_PRONOUN) || r->names.at[last] != 0) return NO_TOKEN;
     uint32_t length = tokens.end - tokens.start;
+    if (length == 1 && w.owner_gender != 0) return last;
+    if (!(w.flags & PEOPLE_PRONOUN) || r->names.at[last] != 0) return NO_TOKEN;
     if (length == 1) return w.flags & PEOPLE_LATTER && r->text->tokens[last].tag == TAG_ADJ ? NO_TOKEN : last;
     bool determined = person_word_is(r->lexicon, &r->text->tokens[tokens.start], PEOPLE_DETERMINER);
     return length == 2 && (w.flags & PEOPLE_LATTER) && determined ? last : NO_TOKEN;
@@ -262,6 +263,11 @@ static const event *resolver__antecedent(const resolver *r, uint32_t at)
 static int32_t resolver__resolve_pronoun(resolver *r, uint32_t at, const attribution *st)
 {
     person_word w = person_word_of(r->lexicon, &r->text->tokens[at]);
+    if (w.owner_gender != 0 && w.person == 0) {
+        w.person = 3;
+        w.small_gender = w.owner_gender;
+        w.small_number = w.owner_number;
+    }
     if (w.person != 3) return NO_ENTITY; /* "I", "we": after the sweep */
     if (w.flags & PEOPLE_RELATIVE) return resolver__entity_of_event(r, resolver__antecedent(r, at));
     wanted want = {.gender = w.small_gender, .number = w.small_number, .at = at, .statement = st};
@@ -559,14 +565,18 @@ static void resolver__fill_in(resolver *r)
 
 /* ---- what comes out ---- */
 
+/* Is it nothing to end a name with? */
+static bool token__hangs(const token *t)
+{
+    if (t->tag == TAG_CCONJ) return true;
+    return t->kind == TOKEN_PUNCT && t->punct != PUNCT_CLOSE_BRACKET && t->punct != PUNCT_QUOTE;
+}
+
 /* The words of a range as one line; the first in lower case when it is a
  * determiner. */
 static const char *resolver__words(const resolver *r, range tokens)
 {
-    while (tokens.end > tokens.start + 1 && r->text->tokens[tokens.end - 1].kind == TOKEN_PUNCT &&
-           r->text->tokens[tokens.end - 1].punct != PUNCT_CLOSE_BRACKET &&
-           r->text->tokens[tokens.end - 1].punct != PUNCT_QUOTE)
-        tokens.end--;
+    while (tokens.end > tokens.start + 1 && token__hangs(&r->text->tokens[tokens.end - 1])) tokens.end--;
     const char *p = r->text->bytes + r->text->tokens[tokens.start].start;
     const char *end = r->text->bytes + r->text->tokens[tokens.end - 1].end;
     char *out = arena_alloc(r->arena, (size_t)(end - p) + 8), *to = out;
