@@ -27,7 +27,7 @@
 #define DEPTH 8
 #define DESCRIPTION_WORDS 24
 
-enum { KEY_LAST = 1, KEY_FIRST, KEY_ACRONYM, KEY_NOUN };
+enum { KEY_LAST = 1, KEY_FIRST, KEY_ACRONYM, KEY_INITIALS, KEY_NOUN };
 
 typedef struct link {
     int32_t entity;
@@ -118,25 +118,33 @@ static uint64_t table__key(int kind, uint64_t h)
 }
 
 /* The key of an acronym's letters, or of a longer name's initials; 0 when it
- * can have none. */
-static uint64_t table__acronym(const entity_table *e, range name)
+ * can have none. Filed under its own sort, looked up under the other's. */
+static uint64_t table__letters(const entity_table *e, range name, bool file)
 {
     const token *first = &e->text->tokens[name.start];
     uint64_t h = HASH_SEED;
-    if (name.end - name.start == 1) {
-        if ((first->flags & TOKEN_ALL_CAPITALS) == 0 || first->end - first->start > 8) return 0;
-        const char *p = e->text->bytes + first->start, *end = e->text->bytes + first->end;
-        unsigned n;
-        for (; p < end; p += n) {
-            uint32_t cp = utf8_decode(p, end, &n);
-            if (cp != '.') h = hash_join(h, char_lower(char_fold(cp)));
-        }
-        return table__key(KEY_ACRONYM, h);
-    }
     if (name.end - name.start > 8) return 0;
-    for (uint32_t i = name.start; i < name.end; i++)
-        if (e->text->tokens[i].flags & TOKEN_CAPITAL) h = hash_join(h, table__letter(e, i));
-    return table__key(KEY_ACRONYM, h);
+    if (name.end - name.start > 1) {
+        for (uint32_t i = name.start; i < name.end; i++)
+            if (e->text->tokens[i].flags & TOKEN_CAPITAL) h = hash_join(h, table__letter(e, i));
+        return table__key(file ? KEY_INITIALS : KEY_ACRONYM, h);
+    }
+    if ((first->flags & TOKEN_ALL_CAPITALS) == 0 || first->end - first->start > 8) return 0;
+    const char *p = e->text->bytes + first->start, *end = e->text->bytes + first->end;
+    unsigned n;
+    for (; p < end; p += n) {
+        uint32_t cp = utf8_decode(p, end, &n);
+        if (cp != '.') h = hash_join(h, char_lower(char_fold(cp)));
+    }
+    return table__key(file ? KEY_ACRONYM : KEY_INITIALS, h);
+}
+
+/* A name without "Jr." */
+static range table__bare(const entity_table *e, range name)
+{
+    while (name.end - name.start > 1 && person_word_is(e->lexicon, &e->text->tokens[name.end - 1], PEOPLE_SUFFIX))
+        name.end--;
+    return name;
 }
 
 entity_table *entity_table_new(arena *a, const person_lexicon *lexicon, const text *t, const name_list *names)
@@ -210,13 +218,15 @@ static int32_t table__by_last_name(const entity_table *e, const mention *m, cons
     int32_t best = NO_ENTITY;
     int best_level = 0;
     uint32_t best_place = 0;
-    uint32_t link_at = table__first(e, table__key(KEY_LAST, table__fold(e, run->core.end - 1)));
+    range core = table__bare(e, run->core);
+    uint32_t link_at = table__first(e, table__key(KEY_LAST, table__fold(e, core.end - 1)));
     for (int depth = 0; link_at != 0 && depth < DEPTH; depth++, link_at = e->links.items[link_at - 1].next) {
         int32_t i = e->links.items[link_at - 1].entity;
         const entity *k = &e->entities.items[i];
-        int level = names__agree(e, run->core, k->name);
+        range name = table__bare(e, k->name);
+        int level = names__agree(e, core, name);
         if (level == 0 || !entity__admits(k, m, run)) continue;
-        uint32_t a = run->core.end - run->core.start, b = k->name.end - k->name.start;
+        uint32_t a = core.end - core.start, b = name.end - name.start;
         if (level == 2 && !entity__may_shorten(k, m, a < b ? a : b)) continue;
         /* with several of one surname, the one it stood for before, then the latest */
         uint32_t place = a == 1 && k->surname != 0 ? k->surname + (UINT32_MAX >> 1) : k->last;
@@ -242,10 +252,10 @@ static int32_t table__by_key(const entity_table *e, uint64_t key, const mention 
 
 static void table__file_name(entity_table *e, int32_t i)
 {
-    range name = e->entities.items[i].name;
-    table__file(e, table__key(KEY_LAST, table__fold(e, name.end - 1)), i, name);
+    range name = e->entities.items[i].name, bare = table__bare(e, name);
+    table__file(e, table__key(KEY_LAST, table__fold(e, bare.end - 1)), i, name);
     if (name.end - name.start > 1) table__file(e, table__key(KEY_FIRST, table__fold(e, name.start)), i, name);
-    uint64_t key = table__acronym(e, name);
+    uint64_t key = table__letters(e, name, true);
     if (key != 0) table__file(e, key, i, name);
 }
 
@@ -254,8 +264,12 @@ int32_t entity_find_name(const entity_table *e, const mention *m)
     const name_run *run = &e->names->items[m->name];
     const token *first = &e->text->tokens[run->core.start];
     int32_t i = table__by_last_name(e, m, run);
-    if (i == NO_ENTITY && run->being != BEING_PERSON)
-        i = table__by_key(e, table__acronym(e, run->core), m, run, false);
+    if (i == NO_ENTITY && run->being != BEING_PERSON) {
+        i = table__by_key(e, table__letters(e, run->core, false), m, run, false);
+        /* "(CEDEAO)" after a description */
+        if (i == NO_ENTITY && run->core.end - run->core.start == 1)
+            i = table__by_key(e, table__letters(e, run->core, true), m, run, false);
+    }
     if (i == NO_ENTITY && run->core.end - run->core.start == 1 && person_word_is(e->lexicon, first, PEOPLE_FIRST_NAME))
         i = table__by_key(e, table__key(KEY_FIRST, table__fold(e, run->core.start)), m, run, true);
     return i;
@@ -393,7 +407,7 @@ void entity_learn(entity_table *e, int32_t i, const mention *m)
     }
     if (m->alias != NO_TOKEN) {
         range alias = {m->alias, m->alias + 1};
-        uint64_t key = table__acronym(e, alias);
+        uint64_t key = table__letters(e, alias, true);
         if (key != 0) table__file(e, key, i, alias);
     }
 }

@@ -258,9 +258,9 @@ static void mention__take_first(const reader *r, mention *m, const segment *s)
     if (s->name >= 0 && m->role.start == m->role.end) {
         /* the roles that are written as part of the name: "President Roe" */
         const name_run *run = &r->names->items[s->name];
-        uint32_t end = run->core.start;
-        while (end > run->tokens.start && (reader__word(r, end - 1).flags & PEOPLE_TITLE)) end--;
-        if (end > run->tokens.start) {
+        uint32_t end = run->core.start, at = run->tokens.start;
+        while (at < end && (reader__word(r, at).flags & PEOPLE_TITLE)) at++;
+        if (at < end) {
             m->role = (range){s->content < run->tokens.start ? s->content : run->tokens.start, end};
             m->head = end - 1;
         }
@@ -280,6 +280,7 @@ static bool mention__take_apposition(const reader *r, mention *m, const segment 
         if (s->determiner != 0 && s->head == NO_TOKEN) return false;
         const name_run *run = &r->names->items[s->name];
         if (r->open && (run->tokens.start != s->content || s->tokens.end != run->tokens.end)) return false;
+        if (r->open && !(reader__word(r, m->head).number & NUMBER_SINGULAR)) return false;
         if (r->open && !(reader__word(r, m->head).flags & (PEOPLE_ROLE | PEOPLE_GROUP))) return false;
         if (r->open && run->being == BEING_PERSON && !(reader__word(r, m->head).flags & PEOPLE_ROLE)) return false;
         m->name = s->name;
@@ -289,6 +290,7 @@ static bool mention__take_apposition(const reader *r, mention *m, const segment 
             m->role.start++;
         return true;
     }
+    if (s->head != NO_TOKEN && !(reader__word(r, s->head).number & NUMBER_SINGULAR)) return false;
     if (m->role.start != m->role.end || s->name >= 0 || !(flags & (PEOPLE_ROLE | PEOPLE_GROUP))) return false;
     if ((flags & PEOPLE_GROUP) && r->names->items[m->name].being == BEING_PERSON && !(flags & PEOPLE_ROLE)) return false;
     m->role = (range){s->content, s->tokens.end};
@@ -320,7 +322,7 @@ static void mention__describe(const reader *r, mention *m)
         if (m->being == BEING_PERSON && (m->gender & GENDER_PERSON)) m->gender &= GENDER_PERSON;
         if (m->number == NUMBER_ANY) m->number = NUMBER_SINGULAR;
     }
-    if (!m->coordinated) return;
+    if (!m->coordinated || r->open) return; /* of an open phrase only the first party was read */
     m->number = NUMBER_PLURAL;
     m->name = -1;
     m->role = (range){0, 0};

@@ -275,6 +275,8 @@ static void finder__describe(const finder *f, name_run *run)
  * Senate")? Then it is a description. */
 static bool finder__is_description(const finder *f, const name_run *run)
 {
+    /* "Mr. King" */
+    if ((finder__word(f, run->tokens.start).flags & PEOPLE_TITLE) && run->tokens.end - run->tokens.start > 1) return false;
     for (uint32_t i = run->tokens.start; i < run->tokens.end; i++)
         if (!(finder__word(f, i).flags & (PEOPLE_NOUN | PEOPLE_TITLE | PEOPLE_CONNECTOR | FUNCTION_WORDS)) ||
             (finder__word(f, i).flags & PEOPLE_FIRST_NAME))

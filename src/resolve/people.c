@@ -19,7 +19,8 @@
  *     [prepositions]  word, "complement" or nothing
  *     [particles]     word, "weak" or nothing
  *     [firstnames]    gender, then names
- *     [conjunctions], [connectors], [genitives], [notnames], [places]  words
+ *     [conjunctions], [connectors], [genitives], [notnames],
+ *     [suffixes], [places]  words
  */
 #include "resolve/people.h"
 
@@ -218,6 +219,8 @@ static void loader__line(loader *l)
         loader__small_word(l, PEOPLE_GENITIVE, 0);
     } else if (resource_in(l->line, "notnames")) {
         loader__small_word(l, PEOPLE_NOT_NAME, 0);
+    } else if (resource_in(l->line, "suffixes")) {
+        loader__small_word(l, PEOPLE_SUFFIX, 0);
     } else if (resource_in(l->line, "places")) {
         for (size_t i = 0; i < l->line->count && !l->broken; i++) {
             person_word *w = loader__word(l, i, NULL);

@@ -187,7 +187,7 @@ static int event__score(const resolver *r, const event *ev, const wanted *w)
     if (being == BEING_PERSON) score += 5;
     else if (being == BEING_BODY) score += 3;
     else if (being == BEING_THING) score -= 3;
-    else if (w->being == BEING_PERSON && !ev->speaking) score -= 4; /* perhaps none */
+    else if (w->being == BEING_PERSON && being == BEING_UNKNOWN && !ev->speaking) score -= 4; /* perhaps none */
     if (ev->oblique) score -= 3;
     if (ev->quotation >= 0 && ev->quotation != here) score -= 8;
     if (ev->quotation < 0 && here >= 0) score -= 4;
@@ -316,7 +316,7 @@ static int32_t resolver__take_up(resolver *r, const mention *m, const attributio
 /* Whoever the mention means; a new entity where it is worth one. */
 static int32_t resolver__resolve(resolver *r, const mention *m, const attribution *st)
 {
-    if (m->coordinated) return st != NULL ? entity_new(r->entities, m) : NO_ENTITY;
+    if (m->coordinated && st != NULL) return entity_new(r->entities, m);
     if (m->name >= 0) return entity_of_name(r->entities, m);
     if (m->head == NO_TOKEN) return st != NULL ? entity_new(r->entities, m) : NO_ENTITY;
     bool known = (m->determiner & (PEOPLE_DEFINITE | PEOPLE_DEMONSTRATIVE)) != 0;
@@ -333,8 +333,24 @@ static int32_t resolver__resolve(resolver *r, const mention *m, const attributio
 
 /* ---- the sweep ---- */
 
+/* "Roux et Blanc", of which `first` is the first: "ils" may take up both. */
+static void resolver__see_group(resolver *r, const mention *first)
+{
+    mention m = *first, second;
+    uint32_t at = first->phrase.end + 1, end = r->text->sentences[r->text->sentence_of[first->tokens.start]].end;
+    if (at >= end || !mention_begin(r->lexicon, r->text, &r->names, at, end, &second)) return;
+    m.tokens.end = m.phrase.end = second.phrase.end;
+    m.name = -1;
+    m.head = NO_TOKEN;
+    m.role = (range){0, 0};
+    m.gender |= second.gender;
+    m.number = NUMBER_PLURAL;
+    resolver__remember(r, &m, NO_ENTITY, false);
+}
+
 static void resolver__see(resolver *r, const mention *m)
 {
+    if (m->coordinated) resolver__see_group(r, m);
     int32_t i = resolver__resolve(r, m, NULL);
     if (i != NO_ENTITY) resolver__note(r, i, m->name >= 0 ? r->names.items[m->name].core : m->tokens);
     resolver__remember(r, m, i, false);
@@ -580,7 +596,8 @@ static const char *resolver__words(const resolver *r, range tokens)
     const char *p = r->text->bytes + r->text->tokens[tokens.start].start;
     const char *end = r->text->bytes + r->text->tokens[tokens.end - 1].end;
     char *out = arena_alloc(r->arena, (size_t)(end - p) + 8), *to = out;
-    if (person_word_is(r->lexicon, &r->text->tokens[tokens.start], PEOPLE_DETERMINER) && p < end) {
+    const token *first = &r->text->tokens[tokens.start];
+    if (person_word_is(r->lexicon, first, PEOPLE_DETERMINER) && !(first->flags & TOKEN_ALL_CAPITALS)) {
         unsigned n;
         uint32_t cp = utf8_decode(p, end, &n);
         to += utf8_encode(char_lower(cp), to);
