@@ -10,6 +10,7 @@
 #include <string.h>
 
 #include "model/resource.h"
+#include "syntax/tagger.h"
 #include "text/text.h"
 
 static char *file_read(const char *path, size_t *size)
@@ -40,12 +41,18 @@ int main(int argc, char **argv)
     vocabulary *v = vocabulary_new(a);
     const void *data = resource_find(resource_store_new(a, NULL), argv[1], "text.txt", &data_size, &error);
     writing *w = writing_load(a, v, data, data_size, &error);
+    data = resource_find(resource_store_new(a, NULL), argv[1], "tagger.bin", &data_size, &error);
+    tagger *g = data ? tagger_load(a, v, data, data_size, &error) : NULL;
     text *t = text_analyse(a, w, bytes, size);
+    for (uint32_t s = 0; g != NULL && s < t->sentence_count; s++) tagger_run(g, t, t->sentences[s].first, t->sentences[s].end);
     for (uint32_t s = 0; s < t->sentence_count; s++) {
         printf("== %u%s par %u\n", s, t->sentences[s].headline ? " headline" : "", t->sentences[s].paragraph);
         for (uint32_t i = t->sentences[s].first; i < t->sentences[s].end; i++)
-            printf(" %.*s|%d%s", (int)(t->tokens[i].end - t->tokens[i].start), bytes + t->tokens[i].start,
-                   t->tokens[i].quotation, t->tokens[i].quote_role == QUOTE_OPEN ? "<" : t->tokens[i].quote_role == QUOTE_CLOSE ? ">" : "");
+            printf(" %.*s/%s%s", (int)(t->tokens[i].end - t->tokens[i].start), bytes + t->tokens[i].start,
+                   tag_name(t->tokens[i].tag),
+                   t->tokens[i].quote_role == QUOTE_OPEN    ? "<"
+                   : t->tokens[i].quote_role == QUOTE_CLOSE ? ">"
+                                                            : "");
         printf("\n");
     }
     arena_free(a);

@@ -3,9 +3,10 @@
  * predict.c - the attributor's statements for gold documents, without the
  * other stages, in the JSON that score programs read.
  *
- *     predict LANG WEIGHTS FILE [all] > OUT
+ *     predict LANG WEIGHTS FILE [all|explain] > OUT
  *
- * With `all`, every proposed cue is taken, with its confidence.
+ * With `all`, every proposed cue is taken, with its confidence; with
+ * `explain`, each choice is printed to standard error.
  */
 #include <jansson.h>
 #include <stdio.h>
@@ -52,6 +53,27 @@ static size_t accept_all(void *payload, const choice *c)
     return c->decision == DECIDE_CUE ? 1 : SIZE_MAX;
 }
 
+/* Prints every choice: its candidates, their scores and words. */
+static const gold_document *explained;
+static size_t explain(void *payload, const choice *c)
+{
+    static const char *const NAMES[] = {"source", "content", "end", "start", "cue", "quote"};
+    const attributor *t = payload;
+    const token *head = &explained->text->tokens[c->cue->head];
+    fprintf(stderr, "%s of [%.*s]\n", NAMES[c->decision], (int)(head->end - head->start), explained->bytes + head->start);
+    for (size_t i = 0; i < c->count; i++) {
+        range r = c->span[i];
+        fprintf(stderr, "  %6.2f kind %d ", (double)linear_score(&t->model, &c->features[i]), c->kind[i]);
+        if (r.end > r.start)
+            fprintf(stderr, "%.*s", (int)(explained->text->tokens[r.end - 1].end - explained->text->tokens[r.start].start),
+                    explained->bytes + explained->text->tokens[r.start].start);
+        else if (c->decision == DECIDE_CONTENT)
+            fprintf(stderr, "at %.20s", explained->bytes + explained->text->tokens[r.start].start);
+        fputc('\n', stderr);
+    }
+    return SIZE_MAX;
+}
+
 int main(int argc, char **argv)
 {
     if (argc != 4 && argc != 5) return 2;
@@ -62,12 +84,14 @@ int main(int argc, char **argv)
         fprintf(stderr, "%s: no model\n", argv[2]);
         return 1;
     }
-    if (argc == 5) p->attributor->observer = accept_all;
+    if (argc == 5) p->attributor->observer = argv[4][0] == 'e' ? explain : accept_all;
+    p->attributor->observer_payload = p->attributor;
     corpus c = {0};
     corpus_add(&c, p, argv[3]);
     for (size_t i = 0; i < c.count; i++) {
         gold_document *d = &c.documents[i];
         attribution_list out = {0};
+        explained = d;
         attributor_run(p->attributor, d->arena, d->text, &d->times, &out);
         json_t *statements = json_array(), *object;
         for (size_t k = 0; k < out.count; k++) json_array_append_new(statements, statement_json(d, &out.items[k]));

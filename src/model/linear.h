@@ -28,7 +28,7 @@
 #include "base/hash.h"
 
 #define FEATURES_MAX 72
-#define CANDIDATES_MAX 48
+#define CANDIDATES_MAX 72
 
 typedef struct features {
     uint32_t at[FEATURES_MAX];

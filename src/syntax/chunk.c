@@ -14,7 +14,7 @@
 typedef struct scanner {
     const grammar *grammar;
     const text *text;
-    uint32_t end;
+    uint32_t first, end;
 } scanner;
 
 static uint8_t scanner__tag(const scanner *s, uint32_t i)
@@ -91,9 +91,17 @@ static bool is_possessive(const scanner *s, uint32_t i)
            (grammar_of(s->grammar, &s->text->tokens[i]) & GRAM_POSSESSIVE);
 }
 
+/* Is the participle at `i` part of a verb ("a indiqué") and no modifier? */
+static bool scanner__has_auxiliary(const scanner *s, uint32_t first, uint32_t i)
+{
+    while (i > first && (s->text->tokens[i - 1].tag == TAG_ADV || s->text->tokens[i - 1].punct == PUNCT_HYPHEN)) i--;
+    return i > first && tag_is_aux(s->text->tokens[i - 1].tag);
+}
+
 static bool scanner__phrase(const scanner *s, uint32_t i, chunk *c)
 {
     uint8_t t = scanner__tag(s, i);
+    if ((t == TAG_VERB_PARTICIPLE || t == TAG_VERB_GERUND) && scanner__has_auxiliary(s, s->first, i)) return false;
     if (!scanner__opens(s, i) || (t == TAG_ADV && !scanner__head_ahead(s, i + 1))) return false;
     *c = (chunk){.start = i, .head = UINT32_MAX};
     if (t == TAG_DET) c->flags |= CHUNK_ARTICLE;
@@ -150,7 +158,7 @@ static link scanner__link(const scanner *s, uint32_t from, uint32_t to, bool *go
 
 void chunk_find(arena *a, const grammar *g, const text *t, uint32_t first, uint32_t end, chunk_list *out)
 {
-    scanner s = {g, t, end};
+    scanner s = {g, t, first, end};
     uint32_t last_end = UINT32_MAX;
     for (uint32_t i = first; i < end;) {
         chunk c;
