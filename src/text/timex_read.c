@@ -97,20 +97,20 @@ static const name SUFFIX_NAMES[] = {
 };
 
 /* The value of a name, or a number, or `otherwise`. */
-static int32_t name__value(const name *names, const char *text, size_t size, int32_t otherwise)
+static int32_t name__value(const name *names, const char *chars, size_t size, int32_t otherwise)
 {
     for (; names != NULL && names->text != NULL; names++)
-        if (strlen(names->text) == size && memcmp(names->text, text, size) == 0) return names->value;
+        if (strlen(names->text) == size && memcmp(names->text, chars, size) == 0) return names->value;
     int32_t value = 0, sign = 1;
     size_t i = 0;
-    if (size > 1 && text[0] == '-') {
+    if (size > 1 && chars[0] == '-') {
         sign = -1;
         i = 1;
     }
     if (i == size || size - i > 5) return otherwise;
     for (; i < size; i++) {
-        if (text[i] < '0' || text[i] > '9') return otherwise;
-        value = value * 10 + (text[i] - '0');
+        if (chars[i] < '0' || chars[i] > '9') return otherwise;
+        value = value * 10 + (chars[i] - '0');
     }
     return sign * value;
 }
@@ -129,7 +129,7 @@ static const name *field__names(timex_field field)
     }
 }
 
-/* Beyond these a value could not have come from the words of a text. */
+/* Beyond these a value could not have come from the words of a chars. */
 static bool field__holds(timex_field field, int32_t value)
 {
     switch (field) {
@@ -154,10 +154,10 @@ static bool field__holds(timex_field field, int32_t value)
 /* ---- words and suffixes ---- */
 
 /* The number of a word's entry; 0 when there are too many. */
-static uint32_t reader__entry(reader *r, const char *text, size_t size)
+static uint32_t reader__entry(reader *r, const char *chars, size_t size)
 {
     timex_lexicon *lexicon = r->lexicon;
-    uint32_t word = vocabulary_intern(r->words, text, size);
+    uint32_t word = vocabulary_intern(r->words, chars, size);
     uint32_t entry = WORD_GET(&lexicon->entry_of, word);
     if (entry != 0) return entry;
     if (lexicon->entries.count >= UINT16_MAX) {
@@ -176,15 +176,15 @@ static void reader__words(reader *r, const resource_line *line)
         [CLASS_UNIT] = UNIT_NAMES, [CLASS_PART] = PART_NAMES, [CLASS_SEASON] = SEASON_NAMES};
     static const timex_field FIELDS[CLASS_COUNT] = {
         FIELD_MONTH, FIELD_WEEKDAY, FIELD_UNIT, FIELD_PART, FIELD_SEASON, FIELD_COUNT, FIELD_DAY, FIELD_COUNT};
-    const char *text = line->field[0].text;
-    const char *colon = memchr(text, ':', line->field[0].size);
-    size_t size = colon ? (size_t)(colon - text) : line->field[0].size;
+    const char *chars = line->field[0].text;
+    const char *colon = memchr(chars, ':', line->field[0].size);
+    size_t size = colon ? (size_t)(colon - chars) : line->field[0].size;
     size_t flag_size = colon ? line->field[0].size - size - 1 : 0;
     uint32_t flags = 0;
     if (flag_size == 7 && memcmp(colon, ":capital", 8) == 0) flags = ENTRY_CAPITAL;
     else if (flag_size == 5 && memcmp(colon, ":lower", 6) == 0) flags = ENTRY_LOWER;
     else if (colon != NULL) r->failed = true;
-    int32_t class = name__value(CLASS_NAMES, text, size, -1);
+    int32_t class = name__value(CLASS_NAMES, chars, size, -1);
     if (class < 0 || class >= CLASS_COUNT || line->count < 2) {
         r->failed = true;
         return;
@@ -244,15 +244,16 @@ static size_t reader__peek(reader *r)
         const char *close = memchr(p, '}', (size_t)(r->end - p));
         return (size_t)((close ? close + 1 : r->end) - p);
     }
-    while (p < r->end && *p != ' ') p++;
+    if (p < r->end && strchr("()|?", *p) != NULL) return 1;
+    while (p < r->end && *p != ' ' && *p != '?' && (*p != ')' || (p - r->at == 1 && p[-1] == '\''))) p++;
     return (size_t)(p - r->at);
 }
 
 /* "{offset=-1 unit=day}": a sequence of settings. */
-static tree *reader__settings(reader *r, const char *text, size_t size)
+static tree *reader__settings(reader *r, const char *chars, size_t size)
 {
     tree *all = NULL;
-    const char *p = text + 1, *end = text + size - 1;
+    const char *p = chars + 1, *end = chars + size - 1;
     if (size < 2 || *end != '}') r->failed = true;
     while (!r->failed && p < end) {
         const char *space = memchr(p, ' ', (size_t)(end - p)), *stop = space ? space : end;
@@ -271,49 +272,49 @@ static tree *reader__settings(reader *r, const char *text, size_t size)
     return all ? all : reader__tree(r, TREE_NOTHING, NULL, NULL);
 }
 
-static tree *reader__named(reader *r, const char *text, size_t size)
+static tree *reader__named(reader *r, const char *chars, size_t size)
 {
-    int32_t op = name__value(ELEMENT_NAMES, text, size, -1);
-    int32_t class = name__value(CLASS_NAMES, text, size, -1);
+    int32_t op = name__value(ELEMENT_NAMES, chars, size, -1);
+    int32_t class = name__value(CLASS_NAMES, chars, size, -1);
     if (op > OP_ACCEPT) return reader__atom(r, (timex_op)op, FIELD_LIMIT, 0);
     if (class < 0 || class >= CLASS_COUNT) r->failed = true;
     return reader__atom(r, OP_CLASS, FIELD_LIMIT, class);
 }
 
-static tree *reader__reference(reader *r, const char *text, size_t size)
+static tree *reader__reference(reader *r, const char *chars, size_t size)
 {
     for (size_t i = 0; i < r->definitions.count; i++) {
         const definition *d = &r->definitions.items[i];
-        if (d->size == size && memcmp(d->name, text, size) == 0) return d->body;
+        if (d->size == size && memcmp(d->name, chars, size) == 0) return d->body;
     }
     r->failed = true;
     return reader__tree(r, TREE_NOTHING, NULL, NULL);
 }
 
-static tree *reader__element(reader *r, const char *text, size_t size)
+static tree *reader__element(reader *r, const char *chars, size_t size)
 {
-    if (text[0] == '{') return reader__settings(r, text, size);
-    if (text[0] == '@') return reader__reference(r, text + 1, size - 1);
-    if (size > 2 && text[0] == '<' && text[size - 1] == '>') return reader__named(r, text + 1, size - 2);
-    if (size == 1 && text[0] == '^') return reader__atom(r, OP_BEGIN, FIELD_LIMIT, 0);
-    if (size == 1 && text[0] == '$') return reader__atom(r, OP_END, FIELD_LIMIT, 0);
-    if (size == 1 && strchr(".,/-:;'!\"", text[0]) != NULL) return reader__atom(r, OP_MARK, FIELD_LIMIT, text[0]);
-    if (size == 2 && text[0] == '\'' && (text[1] == '(' || text[1] == ')'))
-        return reader__atom(r, OP_MARK, FIELD_LIMIT, text[1]);
-    if (size > 1 && text[0] == '#') {
-        tree *t = reader__element(r, text + 1, size - 1);
+    if (chars[0] == '{') return reader__settings(r, chars, size);
+    if (chars[0] == '@') return reader__reference(r, chars + 1, size - 1);
+    if (size > 2 && chars[0] == '<' && chars[size - 1] == '>') return reader__named(r, chars + 1, size - 2);
+    if (size == 1 && chars[0] == '^') return reader__atom(r, OP_BEGIN, FIELD_LIMIT, 0);
+    if (size == 1 && chars[0] == '$') return reader__atom(r, OP_END, FIELD_LIMIT, 0);
+    if (size == 1 && strchr(".,/-:;'!\"", chars[0]) != NULL) return reader__atom(r, OP_MARK, FIELD_LIMIT, chars[0]);
+    if (size == 2 && chars[0] == '\'' && (chars[1] == '(' || chars[1] == ')'))
+        return reader__atom(r, OP_MARK, FIELD_LIMIT, chars[1]);
+    if (size > 1 && chars[0] == '#') {
+        tree *t = reader__element(r, chars + 1, size - 1);
         if (t->kind != TREE_ATOM || t->atom.op < OP_FIRST_CONSUMING) r->failed = true;
         t->atom.silent = true;
         return t;
     }
-    if (size > 1 && text[0] == '~') {
-        tree *t = reader__element(r, text + 1, size - 1);
+    if (size > 1 && chars[0] == '~') {
+        tree *t = reader__element(r, chars + 1, size - 1);
         if (t->kind != TREE_ATOM || t->atom.op < OP_FIRST_CONSUMING || t->atom.op == OP_CLAUSE) r->failed = true;
         tree *not = reader__tree(r, TREE_ATOM, t, NULL);
         not->atom.op = OP_NOT;
         return not;
     }
-    return reader__atom(r, OP_WORD, FIELD_LIMIT, (int32_t)reader__entry(r, text, size));
+    return reader__atom(r, OP_WORD, FIELD_LIMIT, (int32_t)reader__entry(r, chars, size));
 }
 
 static tree *reader__either(reader *r);
@@ -324,15 +325,15 @@ static tree *reader__sequence(reader *r)
     while (!r->failed) {
         size_t size = reader__peek(r);
         if (size == 0 || (size == 1 && (*r->at == '|' || *r->at == ')'))) break;
-        const char *text = r->at;
+        const char *chars = r->at;
         r->at += size;
         tree *one;
-        if (size == 1 && text[0] == '(') {
+        if (size == 1 && chars[0] == '(') {
             one = reader__either(r);
             if (reader__peek(r) != 1 || *r->at != ')') r->failed = true;
             else r->at++;
         } else {
-            one = reader__element(r, text, size);
+            one = reader__element(r, chars, size);
         }
         if (reader__peek(r) == 1 && *r->at == '?') {
             r->at++;
@@ -355,10 +356,10 @@ static tree *reader__either(reader *r)
     return all;
 }
 
-static tree *reader__pattern(reader *r, const char *text, size_t size)
+static tree *reader__pattern(reader *r, const char *chars, size_t size)
 {
-    r->at = text;
-    r->end = text + size;
+    r->at = chars;
+    r->end = chars + size;
     tree *t = reader__either(r);
     if (r->at < r->end) r->failed = true;
     return t;
@@ -426,7 +427,9 @@ static void reader__link_class(reader *r, timex_class class, uint32_t start)
 /* Enters the pattern at `start` wherever the tokens that `node` takes begin. */
 static void reader__enter(reader *r, const timex_node *node, uint32_t start)
 {
+    const char mark = (char)node->value;
     switch ((timex_op)node->op) {
+    case OP_MARK: reader__link(r, reader__entry(r, &mark, 1), start); return;
     case OP_WORD: reader__link(r, (uint32_t)node->value, start); return;
     case OP_CLASS: reader__link_class(r, (timex_class)node->value, start); return;
     case OP_TIME_UNIT: reader__link_class(r, CLASS_UNIT, start); return;
