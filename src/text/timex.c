@@ -454,18 +454,40 @@ static void matcher__run(matcher *m, uint32_t start, uint32_t at, uint32_t *end,
     }
 }
 
+/* Can a token that the second of a match must be found among be `at`? */
+static bool matcher__may_follow(const matcher *m, const timex_follow *f, uint32_t at)
+{
+    if (f->nothing || f->any) return true;
+    if (at >= m->text->token_count) return false;
+    const token *t = &m->text->tokens[at];
+    unsigned char first = (unsigned char)m->text->bytes[t->start];
+    if (first >= '0' && first <= '9') return f->number;
+    uint32_t entry = WORD_GET(&m->lexicon->entry_of, t->word);
+    return entry != 0 && f->words[entry / 64 % FOLLOW_SIZE] >> entry % 64 & 1;
+}
+
+/* The longest match at a token; `end` is left at `at` where there is none. */
+static void matcher__try(matcher *m, uint32_t at, uint32_t *end, state *best)
+{
+    const timex_lexicon *lexicon = m->lexicon;
+    const token *t = &m->text->tokens[at];
+    unsigned char first = (unsigned char)m->text->bytes[t->start];
+    uint32_t entry = WORD_GET(&lexicon->entry_of, t->word);
+    bool number = first >= '0' && first <= '9';
+    if (entry == 0 && !number) return;
+    const timex_entry *e = &lexicon->entries.items[number ? 0 : entry];
+    if (e->first_link == 0 || !matcher__may_follow(m, &e->follow, at + 1)) return;
+    for (uint32_t link = e->first_link; link != 0; link = lexicon->links.items[link].next)
+        matcher__run(m, lexicon->links.items[link].start, at, end, best);
+}
+
 void timex_find(arena *a, const timex_lexicon *lexicon, const text *t, timex_list *out)
 {
     matcher m = {.lexicon = lexicon, .text = t, .numeral_at = UINT32_MAX};
     for (uint32_t at = 0; at < t->token_count;) {
-        unsigned char first = (unsigned char)t->bytes[t->tokens[at].start];
-        uint32_t entry = WORD_GET(&lexicon->entry_of, t->tokens[at].word);
-        uint32_t link = 0, end = at;
+        uint32_t end = at;
         state best;
-        if (first >= '0' && first <= '9') link = lexicon->entries.items[0].first_link;
-        else if (entry != 0) link = lexicon->entries.items[entry].first_link;
-        for (; link != 0; link = lexicon->links.items[link].next)
-            matcher__run(&m, lexicon->links.items[link].start, at, &end, &best);
+        matcher__try(&m, at, &end, &best);
         if (end > at) VEC_PUSH(a, out, state__finish(&best));
         at = end > at ? end : at + 1;
     }

@@ -3,7 +3,7 @@
  * timex_grammar.h - the pattern language of "xx/time.txt", as compiled.
  *
  * Shared by timex_read.c (compiles) and timex.c (matches). The file has these
- * sections, words before the patterns that use them:
+ * sections, definitions before the patterns that use them:
  *
  *     [options]
  *     order      dmy                  order of day and month in 12/03/2024
@@ -113,17 +113,31 @@ typedef enum timex_field {
 
 typedef struct timex_node {
     uint8_t op, field;
-    bool silent; /* takes a token and does not store its value */
+    bool silent;    /* takes a token and does not store its value */
+    uint16_t entry; /* OP_MARK: its entry, as the word that it is */
     int32_t value;
     uint32_t next, other;
 } timex_node;
 
 enum { ENTRY_CAPITAL = 1, ENTRY_LOWER = 2 };
 
+/* Which tokens can be the second of a match. Words are a set of
+ * 64 * FOLLOW_SIZE bits by entry number, in which different entries may share
+ * a bit: it is only there to save trying. */
+enum { FOLLOW_SIZE = 4 };
+
+typedef struct timex_follow {
+    bool nothing; /* a match may be a single token */
+    bool number;  /* a token that begins with a digit */
+    bool any;
+    uint64_t words[FOLLOW_SIZE];
+} timex_follow;
+
 /* What is known of a word of the file. */
 typedef struct timex_entry {
     uint32_t classes; /* bits of timex_class */
     uint32_t flags;
+    timex_follow follow;
     int16_t value[CLASS_COUNT];
     uint32_t first_link, last_link; /* patterns that can begin with it; 0 for none */
 } timex_entry;

@@ -37,6 +37,7 @@ typedef struct reader {
     vocabulary *words;
     timex_lexicon *lexicon;
     VEC(definition) definitions;
+    VEC(uint32_t) starts; /* the patterns' first nodes */
     const char *at, *end; /* of the pattern being parsed */
     unsigned depth;
     bool failed;
@@ -291,6 +292,13 @@ static tree *reader__reference(reader *r, const char *chars, size_t size)
     return reader__tree(r, TREE_NOTHING, NULL, NULL);
 }
 
+static tree *reader__mark(reader *r, char mark)
+{
+    tree *t = reader__atom(r, OP_MARK, FIELD_LIMIT, mark);
+    t->atom.entry = (uint16_t)reader__entry(r, &mark, 1);
+    return t;
+}
+
 static tree *reader__element(reader *r, const char *chars, size_t size)
 {
     if (chars[0] == '{') return reader__settings(r, chars, size);
@@ -298,9 +306,9 @@ static tree *reader__element(reader *r, const char *chars, size_t size)
     if (size > 2 && chars[0] == '<' && chars[size - 1] == '>') return reader__named(r, chars + 1, size - 2);
     if (size == 1 && chars[0] == '^') return reader__atom(r, OP_BEGIN, FIELD_LIMIT, 0);
     if (size == 1 && chars[0] == '$') return reader__atom(r, OP_END, FIELD_LIMIT, 0);
-    if (size == 1 && strchr(".,/-:;'!\"", chars[0]) != NULL) return reader__atom(r, OP_MARK, FIELD_LIMIT, chars[0]);
+    if (size == 1 && strchr(".,/-:;'!\"%", chars[0]) != NULL) return reader__mark(r, chars[0]);
     if (size == 2 && chars[0] == '\'' && (chars[1] == '(' || chars[1] == ')'))
-        return reader__atom(r, OP_MARK, FIELD_LIMIT, chars[1]);
+        return reader__mark(r, chars[1]);
     if (size > 1 && chars[0] == '#') {
         tree *t = reader__element(r, chars + 1, size - 1);
         if (t->kind != TREE_ATOM || t->atom.op < OP_FIRST_CONSUMING) r->failed = true;
@@ -406,54 +414,89 @@ static uint32_t reader__compile(reader *r, const tree *t, uint32_t next)
 
 /* ---- what a pattern can begin with ---- */
 
-static void reader__link(reader *r, uint32_t entry, uint32_t start)
+/* What a walk over the nodes that come first has found: the ways a pattern
+ * can begin, or (with `follow` set) what can come second. */
+typedef struct opening {
+    uint32_t start; /* of the pattern */
+    const timex_follow *second;
+    timex_follow *follow;
+    unsigned steps;
+} opening;
+
+static void follow__add(timex_follow *f, uint32_t entry)
+{
+    f->words[entry / 64 % FOLLOW_SIZE] |= UINT64_C(1) << entry % 64;
+}
+
+static void reader__link(reader *r, uint32_t entry, const opening *o)
 {
     timex_lexicon *lexicon = r->lexicon;
     timex_entry *e = &lexicon->entries.items[entry];
-    if (e->last_link != 0 && lexicon->links.items[e->last_link].start == start) return;
-    VEC_PUSH(r->arena, &lexicon->links, (timex_link){start, 0});
+    if (o->follow != NULL) {
+        if (entry == 0) o->follow->number = true;
+        else follow__add(o->follow, entry);
+        return;
+    }
+    e->follow.nothing |= o->second->nothing;
+    e->follow.number |= o->second->number;
+    e->follow.any |= o->second->any;
+    for (int i = 0; i < FOLLOW_SIZE; i++) e->follow.words[i] |= o->second->words[i];
+    if (e->last_link != 0 && lexicon->links.items[e->last_link].start == o->start) return;
+    VEC_PUSH(r->arena, &lexicon->links, (timex_link){o->start, 0});
     uint32_t link = (uint32_t)lexicon->links.count - 1;
     if (e->last_link != 0) lexicon->links.items[e->last_link].next = link;
     else e->first_link = link;
     e->last_link = link;
 }
 
-static void reader__link_class(reader *r, timex_class class, uint32_t start)
+static void reader__link_class(reader *r, timex_class class, const opening *o)
 {
     for (uint32_t i = 1; i < r->lexicon->entries.count; i++)
-        if (r->lexicon->entries.items[i].classes >> class & 1) reader__link(r, i, start);
+        if (r->lexicon->entries.items[i].classes >> class & 1) reader__link(r, i, o);
 }
 
-/* Enters the pattern at `start` wherever the tokens that `node` takes begin. */
-static void reader__enter(reader *r, const timex_node *node, uint32_t start)
+/* Enters all tokens that `node` takes. */
+static void reader__enter(reader *r, const timex_node *node, const opening *o)
 {
-    const char mark = (char)node->value;
     switch ((timex_op)node->op) {
-    case OP_MARK: reader__link(r, reader__entry(r, &mark, 1), start); return;
-    case OP_WORD: reader__link(r, (uint32_t)node->value, start); return;
-    case OP_CLASS: reader__link_class(r, (timex_class)node->value, start); return;
-    case OP_TIME_UNIT: reader__link_class(r, CLASS_UNIT, start); return;
-    case OP_NUMBER: case OP_HOUR: case OP_MINUTE: reader__link_class(r, CLASS_NUMBER, start); break;
-    case OP_DAY: reader__link_class(r, CLASS_ORDINAL, start); break;
-    case OP_YEAR: case OP_ANY_YEAR: case OP_MONTH_NUMBER: case OP_CLOCK: case OP_DATE: case OP_DECADE:
-    case OP_DECADES: break;
-    default: r->failed = true; return; /* would have to be tried everywhere */
+    case OP_WORD: case OP_MARK: reader__link(r, (uint32_t)(node->op == OP_WORD ? node->value : node->entry), o); return;
+    case OP_CLASS: reader__link_class(r, (timex_class)node->value, o); return;
+    case OP_TIME_UNIT: reader__link_class(r, CLASS_UNIT, o); return;
+    case OP_NUMBER: case OP_HOUR: case OP_MINUTE: case OP_MONTH_NUMBER: reader__link_class(r, CLASS_NUMBER, o); break;
+    case OP_DAY: reader__link_class(r, CLASS_ORDINAL, o); break;
+    case OP_YEAR: case OP_ANY_YEAR: case OP_CLOCK: case OP_DATE: case OP_DECADE: case OP_DECADES: break;
+    default:
+        if (o->follow != NULL) o->follow->any = true;
+        else r->failed = true; /* would have to be tried everywhere */
+        return;
     }
-    reader__link(r, 0, start);
+    reader__link(r, 0, o);
 }
 
-static void reader__first(reader *r, uint32_t at, uint32_t start, unsigned *steps)
+/* Visits the nodes at or behind `at` that consume before any other does. */
+static void reader__first(reader *r, uint32_t at, opening *o)
 {
     while (!r->failed) {
         const timex_node node = r->lexicon->nodes.items[at];
-        if (node.op == OP_ACCEPT || ++*steps > TIMEX_NODE_LIMIT) { /* matches nothing at all */
-            r->failed = true;
+        if (++o->steps > TIMEX_NODE_LIMIT || (node.op == OP_ACCEPT && o->follow == NULL)) {
+            r->failed = true; /* a pattern that matches nothing at all */
+        } else if (node.op == OP_ACCEPT) {
+            o->follow->nothing = true;
+            return;
+        } else if (node.op >= OP_FIRST_CONSUMING && o->follow != NULL) {
+            reader__enter(r, &node, o);
+            return;
         } else if (node.op >= OP_FIRST_CONSUMING) {
-            reader__enter(r, &node, start);
+            timex_follow second = {0};
+            opening behind = {.follow = &second, .steps = o->steps};
+            reader__first(r, node.next, &behind);
+            o->steps = behind.steps;
+            o->second = &second;
+            if (!r->failed) reader__enter(r, &node, o);
             return;
         } else if (node.op == OP_SPLIT) {
-            if (++r->depth > 4 * TIMEX_DEPTH_LIMIT) r->failed = true;
-            reader__first(r, node.next, start, steps);
+            if (++r->depth > 8 * TIMEX_DEPTH_LIMIT) r->failed = true;
+            reader__first(r, node.next, o);
             r->depth--;
             at = node.other;
         } else {
@@ -469,9 +512,17 @@ static void reader__find(reader *r, const resource_line *line)
     tree *t = reader__pattern(r, line->field[0].text, line->field[0].size);
     r->depth = 0;
     uint32_t start = reader__compile(r, t, 0); /* node 0 accepts */
-    unsigned steps = 0;
-    r->depth = 0;
-    if (!r->failed) reader__first(r, start, start, &steps);
+    if (!r->failed) VEC_PUSH(r->arena, &r->starts, start);
+}
+
+/* When all words are known: enters the patterns where they can begin. */
+static void reader__finish(reader *r)
+{
+    for (size_t i = 0; i < r->starts.count && !r->failed; i++) {
+        opening o = {.start = r->starts.items[i]};
+        r->depth = 0;
+        reader__first(r, o.start, &o);
+    }
 }
 
 static void reader__line(reader *r, const resource_line *line)
@@ -505,6 +556,7 @@ timex_lexicon *timex_load(arena *a, vocabulary *v, const void *bytes, size_t siz
     resource_reader lines = resource_read(bytes, size);
     const resource_line *line;
     while (!r.failed && (line = resource_next(&lines)) != NULL) reader__line(&r, line);
+    reader__finish(&r);
     *error = r.failed ? SELON_ERROR_DATA : SELON_OK;
     return r.failed ? NULL : r.lexicon;
 }
