@@ -147,6 +147,7 @@ static bool choose__month(const timex *x, const moment *from, moment *out)
     bool have = false;
     for (int year = from->year - 1; year <= from->year + 1; year++) {
         int64_t distance = (year * 12 + x->month) - (from->year * 12 + from->month);
+        if (x->direction == TIMEX_NEAR && year != from->year) continue; /* "this November": this year's */
         if (!candidate__better(distance, best, have, (timex_direction)x->direction, 6)) continue;
         have = true;
         best = distance;

@@ -134,15 +134,16 @@ static numeral numeral__read(const timex_lexicon *l, const char *p, const char *
     return n;
 }
 
+static const char ROMAN_LETTERS[] = "IVXL";
+
 /* "XIX" before the suffix of "XIXe": 19; 0 for none. */
 static int32_t roman__read(const char **at, const char *end)
 {
-    static const char LETTERS[] = "IVXL";
     static const int32_t VALUES[] = {1, 5, 10, 50};
     int32_t total = 0, last = 100;
     const char *p = *at, *letter;
-    for (; p < end && *p != '\0' && (letter = strchr(LETTERS, *p)) != NULL && p - *at < 8; p++) {
-        int32_t value = VALUES[letter - LETTERS];
+    for (; p < end && *p != '\0' && (letter = strchr(ROMAN_LETTERS, *p)) != NULL && p - *at < 8; p++) {
+        int32_t value = VALUES[letter - ROMAN_LETTERS];
         total += value > last ? value - 2 * last : value;
         last = value;
     }
@@ -454,16 +455,26 @@ static void matcher__run(matcher *m, uint32_t start, uint32_t at, uint32_t *end,
     }
 }
 
-/* Can a token that the second of a match must be found among be `at`? */
-static bool matcher__may_follow(const matcher *m, const timex_follow *f, uint32_t at)
+/* The token behind the one where a match is tried. */
+typedef struct second {
+    bool number, roman;
+    uint32_t entry; /* 0 for none */
+} second;
+
+static second matcher__second(const matcher *m, uint32_t at)
 {
-    if (f->nothing || f->any) return true;
-    if (at >= m->text->token_count) return false;
+    if (at >= m->text->token_count) return (second){0};
     const token *t = &m->text->tokens[at];
     unsigned char first = (unsigned char)m->text->bytes[t->start];
-    if (first >= '0' && first <= '9') return f->number;
-    uint32_t entry = WORD_GET(&m->lexicon->entry_of, t->word);
-    return entry != 0 && f->words[entry / 64 % FOLLOW_SIZE] >> entry % 64 & 1;
+    return (second){.number = first >= '0' && first <= '9',
+                    .roman = first != 0 && strchr(ROMAN_LETTERS, first) != NULL,
+                    .entry = WORD_GET(&m->lexicon->entry_of, t->word)};
+}
+
+static bool second__may_follow(const second *s, const timex_follow *f)
+{
+    return f->nothing || f->any || (s->number && f->number) || (s->roman && f->roman) ||
+           (s->entry != 0 && f->words[s->entry / 64 % FOLLOW_SIZE] >> s->entry % 64 & 1);
 }
 
 /* The longest match at a token; `end` is left at `at` where there is none. */
@@ -474,11 +485,12 @@ static void matcher__try(matcher *m, uint32_t at, uint32_t *end, state *best)
     unsigned char first = (unsigned char)m->text->bytes[t->start];
     uint32_t entry = WORD_GET(&lexicon->entry_of, t->word);
     bool number = first >= '0' && first <= '9';
-    if (entry == 0 && !number) return;
-    const timex_entry *e = &lexicon->entries.items[number ? 0 : entry];
-    if (e->first_link == 0 || !matcher__may_follow(m, &e->follow, at + 1)) return;
-    for (uint32_t link = e->first_link; link != 0; link = lexicon->links.items[link].next)
-        matcher__run(m, lexicon->links.items[link].start, at, end, best);
+    uint32_t link = lexicon->entries.items[number ? 0 : entry].first_link;
+    if ((entry == 0 && !number) || link == 0) return;
+    second next = matcher__second(m, at + 1);
+    for (; link != 0; link = lexicon->links.items[link].next)
+        if (second__may_follow(&next, &lexicon->links.items[link].follow))
+            matcher__run(m, lexicon->links.items[link].start, at, end, best);
 }
 
 void timex_find(arena *a, const timex_lexicon *lexicon, const text *t, timex_list *out)

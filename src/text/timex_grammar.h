@@ -129,6 +129,7 @@ enum { FOLLOW_SIZE = 4 };
 typedef struct timex_follow {
     bool nothing; /* a match may be a single token */
     bool number;  /* a token that begins with a digit */
+    bool roman;   /* one that begins like a Roman number */
     bool any;
     uint64_t words[FOLLOW_SIZE];
 } timex_follow;
@@ -137,7 +138,6 @@ typedef struct timex_follow {
 typedef struct timex_entry {
     uint32_t classes; /* bits of timex_class */
     uint32_t flags;
-    timex_follow follow;
     int16_t value[CLASS_COUNT];
     uint32_t first_link, last_link; /* patterns that can begin with it; 0 for none */
 } timex_entry;
@@ -146,6 +146,7 @@ typedef struct timex_entry {
 typedef struct timex_link {
     uint32_t start; /* node */
     uint32_t next;  /* link; 0 ends */
+    timex_follow follow;
 } timex_link;
 
 typedef enum suffix_kind {

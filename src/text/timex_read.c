@@ -428,6 +428,15 @@ static void follow__add(timex_follow *f, uint32_t entry)
     f->words[entry / 64 % FOLLOW_SIZE] |= UINT64_C(1) << entry % 64;
 }
 
+static void follow__merge(timex_follow *f, const timex_follow *more)
+{
+    f->nothing |= more->nothing;
+    f->number |= more->number;
+    f->roman |= more->roman;
+    f->any |= more->any;
+    for (int i = 0; i < FOLLOW_SIZE; i++) f->words[i] |= more->words[i];
+}
+
 static void reader__link(reader *r, uint32_t entry, const opening *o)
 {
     timex_lexicon *lexicon = r->lexicon;
@@ -437,12 +446,11 @@ static void reader__link(reader *r, uint32_t entry, const opening *o)
         else follow__add(o->follow, entry);
         return;
     }
-    e->follow.nothing |= o->second->nothing;
-    e->follow.number |= o->second->number;
-    e->follow.any |= o->second->any;
-    for (int i = 0; i < FOLLOW_SIZE; i++) e->follow.words[i] |= o->second->words[i];
-    if (e->last_link != 0 && lexicon->links.items[e->last_link].start == o->start) return;
-    VEC_PUSH(r->arena, &lexicon->links, (timex_link){o->start, 0});
+    if (e->last_link != 0 && lexicon->links.items[e->last_link].start == o->start) {
+        follow__merge(&lexicon->links.items[e->last_link].follow, o->second);
+        return;
+    }
+    VEC_PUSH(r->arena, &lexicon->links, (timex_link){.start = o->start, .follow = *o->second});
     uint32_t link = (uint32_t)lexicon->links.count - 1;
     if (e->last_link != 0) lexicon->links.items[e->last_link].next = link;
     else e->first_link = link;
@@ -465,6 +473,10 @@ static void reader__enter(reader *r, const timex_node *node, const opening *o)
     case OP_NUMBER: case OP_HOUR: case OP_MINUTE: case OP_MONTH_NUMBER: reader__link_class(r, CLASS_NUMBER, o); break;
     case OP_DAY: reader__link_class(r, CLASS_ORDINAL, o); break;
     case OP_YEAR: case OP_ANY_YEAR: case OP_CLOCK: case OP_DATE: case OP_DECADE: case OP_DECADES: break;
+    case OP_CENTURY:
+        if (o->follow != NULL) o->follow->roman = true;
+        else r->failed = true;
+        break;
     default:
         if (o->follow != NULL) o->follow->any = true;
         else r->failed = true; /* would have to be tried everywhere */
@@ -552,7 +564,7 @@ timex_lexicon *timex_load(arena *a, vocabulary *v, const void *bytes, size_t siz
     reader r = {.arena = a, .words = v, .lexicon = ARENA_NEW(a, timex_lexicon)};
     VEC_PUSH(a, &r.lexicon->entries, (timex_entry){0});
     VEC_PUSH(a, &r.lexicon->nodes, (timex_node){.op = OP_ACCEPT});
-    VEC_PUSH(a, &r.lexicon->links, (timex_link){0, 0});
+    VEC_PUSH(a, &r.lexicon->links, (timex_link){0});
     resource_reader lines = resource_read(bytes, size);
     const resource_line *line;
     while (!r.failed && (line = resource_next(&lines)) != NULL) reader__line(&r, line);
