@@ -31,7 +31,8 @@
  *                  numbers that can be that; stored
  *     <noun>       any word that is none of the class "stop"; <small>: one without a capital
  *     <clause>     all up to, without, the next comma, at most CLAUSE_LIMIT tokens
- *     #x           x (which is one element), but its value is not stored
+ *     #x           x (which is one element), but its value is not stored; a line that began with
+ *                  it would be a comment, so there it is written ( #x )
  *     '( ')        a bracket
  *     ~x           not x (which is one element): looks, consumes nothing
  *     <start>      only at the start of a sentence, or after a mark
