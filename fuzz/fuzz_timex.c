@@ -102,8 +102,10 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     if (setjmp(*arena_escape(a)) == 0) {
         const uint8_t *cut = data[0] == '!' ? memchr(data, 0, size) : NULL;
         const language *l = cut == NULL ? language_get(data[0] & 1) : NULL;
-        if (cut != NULL) run_with_data(a, data, cut, size);
-        else run(a, l->writing, l->lexicon, data + 1, size - 1);
+        if (cut != NULL)
+            run_with_data(a, data, cut, size);
+        else
+            run(a, l->writing, l->lexicon, data + 1, size - 1);
     }
     arena_free(a);
     return 0;

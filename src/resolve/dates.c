@@ -227,11 +227,14 @@ static bool moment__shift(const timex *x, const moment *from, moment *out)
         if (exact != TIMEX_DAY) return false;
         days__to_date(moment__days(from) + offset, out);
         return true;
-    case TIMEX_WEEK: case TIMEX_WEEKEND:
+    case TIMEX_WEEK:
+    case TIMEX_WEEKEND:
         if (exact > TIMEX_WEEK) return false;
-        days__to_date(unit == TIMEX_WEEK ? moment__days(from) + 7 * offset : shift__weekend(x, moment__days(from)), out);
+        days__to_date(unit == TIMEX_WEEK ? moment__days(from) + 7 * offset : shift__weekend(x, moment__days(from)),
+                      out);
         return true;
-    case TIMEX_MONTH: case TIMEX_QUARTER: {
+    case TIMEX_MONTH:
+    case TIMEX_QUARTER: {
         if (exact > TIMEX_MONTH) return false;
         int64_t months = (int64_t)from->year * 12 + from->month - 1 + offset * (unit == TIMEX_QUARTER ? 3 : 1);
         if (months < 0) return false;
@@ -343,13 +346,17 @@ static bool dates__resolve(const timex_list *list, size_t i, const civil_date *r
 
 static const char *moment__write(arena *a, const moment *m)
 {
-    static const char *const PARTS[] = {
-        [TIMEX_MORNING] = "MO", [TIMEX_MIDDAY] = "MI", [TIMEX_AFTERNOON] = "AF", [TIMEX_EVENING] = "EV", [TIMEX_NIGHT] = "NI"};
+    static const char *const PARTS[] = {[TIMEX_MORNING] = "MO",
+                                        [TIMEX_MIDDAY] = "MI",
+                                        [TIMEX_AFTERNOON] = "AF",
+                                        [TIMEX_EVENING] = "EV",
+                                        [TIMEX_NIGHT] = "NI"};
     static const char *const SEASONS[] = {"", "SP", "SU", "FA", "WI"};
     char s[64];
     int n = 0, year, week;
     switch (m->unit) {
-    case TIMEX_WEEK: case TIMEX_WEEKEND:
+    case TIMEX_WEEK:
+    case TIMEX_WEEKEND:
         days__week(moment__days(m), &year, &week);
         if (year < 1 || year > 9999) return NULL;
         n = snprintf(s, sizeof s, "%04d-W%02d%s", year, week, m->unit == TIMEX_WEEKEND ? "-WE" : "");
@@ -362,7 +369,8 @@ static const char *moment__write(arena *a, const moment *m)
     case TIMEX_CENTURY: n = snprintf(s, sizeof s, "%02dXX", m->year / 100); break;
     default:
         n = snprintf(s, sizeof s, "%04d-%02d-%02d", m->year, m->month, m->day);
-        if (m->hour >= 0) n += snprintf(s + n, sizeof s - (size_t)n, "T%02d:%02d", m->hour, m->minute);
+        if (m->hour >= 0)
+            n += snprintf(s + n, sizeof s - (size_t)n, "T%02d:%02d", m->hour, m->minute);
         else if (m->part >= TIMEX_MORNING && m->part <= TIMEX_NIGHT)
             n += snprintf(s + n, sizeof s - (size_t)n, "T%s", PARTS[m->part]);
     }
@@ -375,13 +383,14 @@ static const char *duration__write(arena *a, const timex *x)
         const char *before, *after;
         int times;
     } FORMS[] = {
-        [TIMEX_MINUTE] = {"PT", "M", 1}, [TIMEX_HOUR] = {"PT", "H", 1}, [TIMEX_DAY] = {"P", "D", 1},
-        [TIMEX_WEEK] = {"P", "W", 1},    [TIMEX_MONTH] = {"P", "M", 1}, [TIMEX_QUARTER] = {"P", "M", 3},
+        [TIMEX_MINUTE] = {"PT", "M", 1}, [TIMEX_HOUR] = {"PT", "H", 1},   [TIMEX_DAY] = {"P", "D", 1},
+        [TIMEX_WEEK] = {"P", "W", 1},    [TIMEX_MONTH] = {"P", "M", 1},   [TIMEX_QUARTER] = {"P", "M", 3},
         [TIMEX_YEAR] = {"P", "Y", 1},    [TIMEX_DECADE] = {"P", "Y", 10}, [TIMEX_CENTURY] = {"P", "Y", 100},
     };
     char s[32];
     if (x->count <= 0 || x->unit > TIMEX_CENTURY || FORMS[x->unit].times == 0) return NULL;
-    int n = snprintf(s, sizeof s, "%s%d%s", FORMS[x->unit].before, x->count * FORMS[x->unit].times, FORMS[x->unit].after);
+    int n = snprintf(s, sizeof s, "%s%d%s", FORMS[x->unit].before, x->count * FORMS[x->unit].times,
+                     FORMS[x->unit].after);
     return arena_strndup(a, s, (size_t)n);
 }
 

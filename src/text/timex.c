@@ -189,7 +189,8 @@ static bool matcher__case_fits(const matcher *m, uint32_t at, const timex_entry 
     const token *t = &m->text->tokens[at];
     bool capital = t->flags & TOKEN_CAPITAL;
     if (e->flags & ENTRY_CAPITAL) return capital;
-    if (!(e->flags & ENTRY_LOWER) || !capital || at == 0 || t->flags & (TOKEN_SENTENCE | TOKEN_ALL_CAPITALS)) return true;
+    if (!(e->flags & ENTRY_LOWER) || !capital || at == 0 || t->flags & (TOKEN_SENTENCE | TOKEN_ALL_CAPITALS))
+        return true;
     return m->text->tokens[at - 1].kind != TOKEN_WORD;
 }
 
@@ -285,8 +286,10 @@ static bool matcher__unit(matcher *m, uint32_t at, state *s, bool of_time)
 
 static bool matcher__in_class(matcher *m, uint32_t at, state *s, timex_class class)
 {
-    static const timex_field FIELDS[] = {[CLASS_MONTH] = FIELD_MONTH, [CLASS_WEEKDAY] = FIELD_WEEKDAY,
-                                         [CLASS_PART] = FIELD_PART, [CLASS_SEASON] = FIELD_SEASON,
+    static const timex_field FIELDS[] = {[CLASS_MONTH] = FIELD_MONTH,
+                                         [CLASS_WEEKDAY] = FIELD_WEEKDAY,
+                                         [CLASS_PART] = FIELD_PART,
+                                         [CLASS_SEASON] = FIELD_SEASON,
                                          [CLASS_ORDINAL] = FIELD_DAY};
     if (class == CLASS_UNIT) return matcher__unit(m, at, s, false);
     int32_t value = matcher__class(m, at, class);
@@ -317,19 +320,16 @@ static bool matcher__takes(matcher *m, const timex_node *node, uint32_t at, stat
     case OP_TIME_UNIT: return matcher__unit(m, at, s, true);
     case OP_NUMBER:
         number = matcher__number(m, at, 4);
-        return number >= 0 && s->field[FIELD_COUNT] < 10000 && state__store(s, FIELD_COUNT, s->field[FIELD_COUNT] + number);
+        return number >= 0 && s->field[FIELD_COUNT] < 10000 &&
+               state__store(s, FIELD_COUNT, s->field[FIELD_COUNT] + number);
     case OP_YEAR: return matcher__year(m, at, s, false);
     case OP_ANY_YEAR: return matcher__year(m, at, s, true);
     case OP_DAY: return matcher__day(m, at, s);
     case OP_MONTH_NUMBER:
         number = matcher__number(m, at, 2);
         return number >= 1 && number <= 12 && state__store(s, FIELD_MONTH, number);
-    case OP_HOUR:
-        number = matcher__number(m, at, 2);
-        return number <= 24 && state__store(s, FIELD_HOUR, number);
-    case OP_MINUTE:
-        number = matcher__number(m, at, 2);
-        return number <= 59 && state__store(s, FIELD_MINUTE, number);
+    case OP_HOUR: number = matcher__number(m, at, 2); return number <= 24 && state__store(s, FIELD_HOUR, number);
+    case OP_MINUTE: number = matcher__number(m, at, 2); return number <= 59 && state__store(s, FIELD_MINUTE, number);
     case OP_CLOCK: return matcher__clock(m, at, s);
     case OP_DATE: return matcher__date(m, at, s);
     case OP_DECADE: return matcher__decade(m, at, s, false);
@@ -350,7 +350,10 @@ static uint32_t matcher__clause(const matcher *m, uint32_t at)
         if (i > at && t->tokens[i].flags & TOKEN_SENTENCE) return 0;
         switch ((punct)t->tokens[i].punct) {
         case PUNCT_COMMA: return i - at;
-        case PUNCT_NONE: case PUNCT_HYPHEN: case PUNCT_SLASH: case PUNCT_MARK: break;
+        case PUNCT_NONE:
+        case PUNCT_HYPHEN:
+        case PUNCT_SLASH:
+        case PUNCT_MARK: break;
         default: return 0;
         }
     }
@@ -372,8 +375,9 @@ static bool matcher__consume(matcher *m, const timex_node *node, state *s)
     const text *t = m->text;
     if (s->at >= t->token_count || (s->at > m->first && t->tokens[s->at].flags & TOKEN_SENTENCE)) return false;
     state scratch = *s;
-    uint32_t taken = node->op == OP_CLAUSE ? matcher__clause(m, s->at)
-                     : matcher__takes(m, node, s->at, node->silent ? &scratch : s) ? 1 : 0;
+    uint32_t taken = node->op == OP_CLAUSE                                         ? matcher__clause(m, s->at)
+                     : matcher__takes(m, node, s->at, node->silent ? &scratch : s) ? 1
+                                                                                   : 0;
     s->at += taken;
     return taken > 0;
 }
@@ -417,16 +421,28 @@ static timex state__finish(const state *s)
 {
     const int32_t *f = s->field;
     timex x = {
-        .tokens = {s->begin, s->end}, .year = f[FIELD_YEAR], .month = f[FIELD_MONTH], .day = f[FIELD_DAY],
-        .weekday = f[FIELD_WEEKDAY], .hour = f[FIELD_HOUR], .minute = f[FIELD_MINUTE], .offset = f[FIELD_OFFSET],
-        .count = f[FIELD_COUNT], .unit = (uint8_t)f[FIELD_UNIT], .direction = (uint8_t)f[FIELD_DIRECTION],
-        .part = (uint8_t)f[FIELD_PART], .season = (uint8_t)f[FIELD_SEASON], .from_previous = f[FIELD_FROM] != 0,
+        .tokens = {s->begin, s->end},
+        .year = f[FIELD_YEAR],
+        .month = f[FIELD_MONTH],
+        .day = f[FIELD_DAY],
+        .weekday = f[FIELD_WEEKDAY],
+        .hour = f[FIELD_HOUR],
+        .minute = f[FIELD_MINUTE],
+        .offset = f[FIELD_OFFSET],
+        .count = f[FIELD_COUNT],
+        .unit = (uint8_t)f[FIELD_UNIT],
+        .direction = (uint8_t)f[FIELD_DIRECTION],
+        .part = (uint8_t)f[FIELD_PART],
+        .season = (uint8_t)f[FIELD_SEASON],
+        .from_previous = f[FIELD_FROM] != 0,
     };
     bool in_day = x.hour >= 0 || (x.part >= TIMEX_MORNING && x.part <= TIMEX_NIGHT);
     x.kind = in_day ? TIMEX_TIME : TIMEX_DATE;
     if (f[FIELD_SIGN] != 0) { /* "three days ago" */
-        if (x.count > 0) x.offset = f[FIELD_SIGN] * x.count;
-        else x.kind = TIMEX_VAGUE;
+        if (x.count > 0)
+            x.offset = f[FIELD_SIGN] * x.count;
+        else
+            x.kind = TIMEX_VAGUE;
         x.count = 0;
     }
     if (f[FIELD_KIND] != 0) x.kind = (uint8_t)(f[FIELD_KIND] - 1);

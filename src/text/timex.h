@@ -85,7 +85,7 @@ typedef struct timex {
     uint8_t direction;           /* timex_direction */
     uint8_t part;                /* timex_part */
     uint8_t season;              /* timex_season */
-    bool from_previous; /* counts from the expression before it: "le lendemain", "three days later" */
+    bool from_previous;          /* counts from the expression before it: "le lendemain", "three days later" */
 } timex;
 
 typedef struct timex_list {

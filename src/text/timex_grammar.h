@@ -64,10 +64,10 @@ typedef enum timex_class {
 
 typedef enum timex_op {
     OP_ACCEPT,
-    OP_SPLIT,   /* to `next` and to `other` */
-    OP_SET,     /* field `field` = `value` */
-    OP_NOT,     /* fails if the token matches node `other` */
-    OP_START,   /* zero width, like the next two */
+    OP_SPLIT, /* to `next` and to `other` */
+    OP_SET,   /* field `field` = `value` */
+    OP_NOT,   /* fails if the token matches node `other` */
+    OP_START, /* zero width, like the next two */
     OP_BEGIN,
     OP_END,
     OP_FIRST_CONSUMING,

@@ -51,14 +51,14 @@ typedef struct name {
 } name;
 
 static const name CLASS_NAMES[] = {
-    {"month", CLASS_MONTH},   {"weekday", CLASS_WEEKDAY}, {"unit", CLASS_UNIT},       {"part", CLASS_PART},
-    {"season", CLASS_SEASON}, {"number", CLASS_NUMBER},   {"ordinal", CLASS_ORDINAL}, {"stop", CLASS_STOP},
-    {NULL, 0},
+    {"month", CLASS_MONTH},     {"weekday", CLASS_WEEKDAY}, {"unit", CLASS_UNIT},
+    {"part", CLASS_PART},       {"season", CLASS_SEASON},   {"number", CLASS_NUMBER},
+    {"ordinal", CLASS_ORDINAL}, {"stop", CLASS_STOP},       {NULL, 0},
 };
 static const name UNIT_NAMES[] = {
-    {"minute", TIMEX_MINUTE}, {"hour", TIMEX_HOUR},       {"day", TIMEX_DAY},       {"weekend", TIMEX_WEEKEND},
-    {"week", TIMEX_WEEK},     {"month", TIMEX_MONTH},     {"quarter", TIMEX_QUARTER}, {"season", TIMEX_SEASON},
-    {"year", TIMEX_YEAR},     {"decade", TIMEX_DECADE},   {"century", TIMEX_CENTURY}, {NULL, 0},
+    {"minute", TIMEX_MINUTE}, {"hour", TIMEX_HOUR},     {"day", TIMEX_DAY},         {"weekend", TIMEX_WEEKEND},
+    {"week", TIMEX_WEEK},     {"month", TIMEX_MONTH},   {"quarter", TIMEX_QUARTER}, {"season", TIMEX_SEASON},
+    {"year", TIMEX_YEAR},     {"decade", TIMEX_DECADE}, {"century", TIMEX_CENTURY}, {NULL, 0},
 };
 static const name PART_NAMES[] = {
     {"morning", TIMEX_MORNING}, {"midday", TIMEX_MIDDAY}, {"afternoon", TIMEX_AFTERNOON},
@@ -69,7 +69,10 @@ static const name SEASON_NAMES[] = {
     {"spring", TIMEX_SPRING}, {"summer", TIMEX_SUMMER}, {"autumn", TIMEX_AUTUMN}, {"winter", TIMEX_WINTER}, {NULL, 0},
 };
 static const name DIRECTION_NAMES[] = {
-    {"past", TIMEX_PAST}, {"future", TIMEX_FUTURE}, {"near", TIMEX_NEAR}, {NULL, 0},
+    {"past", TIMEX_PAST},
+    {"future", TIMEX_FUTURE},
+    {"near", TIMEX_NEAR},
+    {NULL, 0},
 };
 static const name KIND_NAMES[] = {
     {"date", TIMEX_DATE + 1}, {"time", TIMEX_TIME + 1},   {"duration", TIMEX_DURATION + 1},
@@ -78,23 +81,35 @@ static const name KIND_NAMES[] = {
 static const name FROM_NAMES[] = {{"previous", 1}, {NULL, 0}};
 static const name HALF_NAMES[] = {{"am", 1}, {"pm", 2}, {NULL, 0}};
 static const name FIELD_NAMES[] = {
-    {"year", FIELD_YEAR},     {"month", FIELD_MONTH},   {"day", FIELD_DAY},       {"weekday", FIELD_WEEKDAY},
-    {"hour", FIELD_HOUR},     {"minute", FIELD_MINUTE}, {"offset", FIELD_OFFSET}, {"unit", FIELD_UNIT},
-    {"dir", FIELD_DIRECTION}, {"part", FIELD_PART},     {"season", FIELD_SEASON}, {"from", FIELD_FROM},
-    {"kind", FIELD_KIND},     {"count", FIELD_COUNT},   {"sign", FIELD_SIGN},     {"half", FIELD_HALF},
+    {"year", FIELD_YEAR},
+    {"month", FIELD_MONTH},
+    {"day", FIELD_DAY},
+    {"weekday", FIELD_WEEKDAY},
+    {"hour", FIELD_HOUR},
+    {"minute", FIELD_MINUTE},
+    {"offset", FIELD_OFFSET},
+    {"unit", FIELD_UNIT},
+    {"dir", FIELD_DIRECTION},
+    {"part", FIELD_PART},
+    {"season", FIELD_SEASON},
+    {"from", FIELD_FROM},
+    {"kind", FIELD_KIND},
+    {"count", FIELD_COUNT},
+    {"sign", FIELD_SIGN},
+    {"half", FIELD_HALF},
     {NULL, 0},
 };
 static const name ELEMENT_NAMES[] = {
-    {"timeunit", OP_TIME_UNIT}, {"number", OP_NUMBER},  {"year", OP_YEAR},       {"anyyear", OP_ANY_YEAR},
-    {"day", OP_DAY},            {"mon", OP_MONTH_NUMBER}, {"hour", OP_HOUR},     {"minute", OP_MINUTE},
-    {"clock", OP_CLOCK},        {"date", OP_DATE},      {"decade", OP_DECADE},   {"decades", OP_DECADES},
-    {"century", OP_CENTURY},    {"noun", OP_NOUN},      {"clause", OP_CLAUSE},   {"start", OP_START},
-    {"small", OP_SMALL},
-    {NULL, 0},
+    {"timeunit", OP_TIME_UNIT}, {"number", OP_NUMBER}, {"year", OP_YEAR},
+    {"anyyear", OP_ANY_YEAR},   {"day", OP_DAY},       {"mon", OP_MONTH_NUMBER},
+    {"hour", OP_HOUR},          {"minute", OP_MINUTE}, {"clock", OP_CLOCK},
+    {"date", OP_DATE},          {"decade", OP_DECADE}, {"decades", OP_DECADES},
+    {"century", OP_CENTURY},    {"noun", OP_NOUN},     {"clause", OP_CLAUSE},
+    {"start", OP_START},        {"small", OP_SMALL},   {NULL, 0},
 };
 static const name SUFFIX_NAMES[] = {
-    {"ordinal", SUFFIX_ORDINAL}, {"clock", SUFFIX_CLOCK},   {"am", SUFFIX_AM},
-    {"pm", SUFFIX_PM},           {"decade", SUFFIX_DECADE}, {"century", SUFFIX_CENTURY}, {NULL, 0},
+    {"ordinal", SUFFIX_ORDINAL}, {"clock", SUFFIX_CLOCK},     {"am", SUFFIX_AM}, {"pm", SUFFIX_PM},
+    {"decade", SUFFIX_DECADE},   {"century", SUFFIX_CENTURY}, {NULL, 0},
 };
 
 /* The value of a name, or a number, or `otherwise`. */
@@ -175,16 +190,19 @@ static void reader__words(reader *r, const resource_line *line)
 {
     static const name *const VALUES[CLASS_COUNT] = {
         [CLASS_UNIT] = UNIT_NAMES, [CLASS_PART] = PART_NAMES, [CLASS_SEASON] = SEASON_NAMES};
-    static const timex_field FIELDS[CLASS_COUNT] = {
-        FIELD_MONTH, FIELD_WEEKDAY, FIELD_UNIT, FIELD_PART, FIELD_SEASON, FIELD_COUNT, FIELD_DAY, FIELD_COUNT};
+    static const timex_field FIELDS[CLASS_COUNT] = {FIELD_MONTH,  FIELD_WEEKDAY, FIELD_UNIT, FIELD_PART,
+                                                    FIELD_SEASON, FIELD_COUNT,   FIELD_DAY,  FIELD_COUNT};
     const char *chars = line->field[0].text;
     const char *colon = memchr(chars, ':', line->field[0].size);
     size_t size = colon ? (size_t)(colon - chars) : line->field[0].size;
     size_t flag_size = colon ? line->field[0].size - size - 1 : 0;
     uint32_t flags = 0;
-    if (flag_size == 7 && memcmp(colon, ":capital", 8) == 0) flags = ENTRY_CAPITAL;
-    else if (flag_size == 5 && memcmp(colon, ":lower", 6) == 0) flags = ENTRY_LOWER;
-    else if (colon != NULL) r->failed = true;
+    if (flag_size == 7 && memcmp(colon, ":capital", 8) == 0)
+        flags = ENTRY_CAPITAL;
+    else if (flag_size == 5 && memcmp(colon, ":lower", 6) == 0)
+        flags = ENTRY_LOWER;
+    else if (colon != NULL)
+        r->failed = true;
     int32_t class = name__value(CLASS_NAMES, chars, size, -1);
     if (class < 0 || class >= CLASS_COUNT || line->count < 2) {
         r->failed = true;
@@ -264,7 +282,8 @@ static tree *reader__settings(reader *r, const char *chars, size_t size)
             r->failed = true;
             break;
         }
-        int32_t value = name__value(field__names((timex_field)field), equals + 1, (size_t)(stop - equals - 1), INT32_MAX);
+        int32_t value = name__value(field__names((timex_field)field), equals + 1, (size_t)(stop - equals - 1),
+                                    INT32_MAX);
         if (!field__holds((timex_field)field, value)) r->failed = true;
         tree *one = reader__atom(r, OP_SET, (timex_field)field, value);
         all = all ? reader__tree(r, TREE_SEQUENCE, all, one) : one;
@@ -307,8 +326,7 @@ static tree *reader__element(reader *r, const char *chars, size_t size)
     if (size == 1 && chars[0] == '^') return reader__atom(r, OP_BEGIN, FIELD_LIMIT, 0);
     if (size == 1 && chars[0] == '$') return reader__atom(r, OP_END, FIELD_LIMIT, 0);
     if (size == 1 && strchr(".,/-:;'!\"%", chars[0]) != NULL) return reader__mark(r, chars[0]);
-    if (size == 2 && chars[0] == '\'' && (chars[1] == '(' || chars[1] == ')'))
-        return reader__mark(r, chars[1]);
+    if (size == 2 && chars[0] == '\'' && (chars[1] == '(' || chars[1] == ')')) return reader__mark(r, chars[1]);
     if (size > 1 && chars[0] == '#') {
         tree *t = reader__element(r, chars + 1, size - 1);
         if (t->kind != TREE_ATOM || t->atom.op < OP_FIRST_CONSUMING) r->failed = true;
@@ -319,8 +337,8 @@ static tree *reader__element(reader *r, const char *chars, size_t size)
         tree *t = reader__element(r, chars + 1, size - 1);
         if (t->kind != TREE_ATOM || t->atom.op < OP_FIRST_CONSUMING || t->atom.op == OP_CLAUSE) r->failed = true;
         tree *not = reader__tree(r, TREE_ATOM, t, NULL);
-        not->atom.op = OP_NOT;
-        return not;
+        not ->atom.op = OP_NOT;
+        return not ;
     }
     return reader__atom(r, OP_WORD, FIELD_LIMIT, (int32_t)reader__entry(r, chars, size));
 }
@@ -338,8 +356,10 @@ static tree *reader__sequence(reader *r)
         tree *one;
         if (size == 1 && chars[0] == '(') {
             one = reader__either(r);
-            if (reader__peek(r) != 1 || *r->at != ')') r->failed = true;
-            else r->at++;
+            if (reader__peek(r) != 1 || *r->at != ')')
+                r->failed = true;
+            else
+                r->at++;
         } else {
             one = reader__element(r, chars, size);
         }
@@ -442,8 +462,10 @@ static void reader__link(reader *r, uint32_t entry, const opening *o)
     timex_lexicon *lexicon = r->lexicon;
     timex_entry *e = &lexicon->entries.items[entry];
     if (o->follow != NULL) {
-        if (entry == 0) o->follow->number = true;
-        else follow__add(o->follow, entry);
+        if (entry == 0)
+            o->follow->number = true;
+        else
+            follow__add(o->follow, entry);
         return;
     }
     if (e->last_link != 0 && lexicon->links.items[e->last_link].start == o->start) {
@@ -452,8 +474,10 @@ static void reader__link(reader *r, uint32_t entry, const opening *o)
     }
     VEC_PUSH(r->arena, &lexicon->links, (timex_link){.start = o->start, .follow = *o->second});
     uint32_t link = (uint32_t)lexicon->links.count - 1;
-    if (e->last_link != 0) lexicon->links.items[e->last_link].next = link;
-    else e->first_link = link;
+    if (e->last_link != 0)
+        lexicon->links.items[e->last_link].next = link;
+    else
+        e->first_link = link;
     e->last_link = link;
 }
 
@@ -467,19 +491,32 @@ static void reader__link_class(reader *r, timex_class class, const opening *o)
 static void reader__enter(reader *r, const timex_node *node, const opening *o)
 {
     switch ((timex_op)node->op) {
-    case OP_WORD: case OP_MARK: reader__link(r, (uint32_t)(node->op == OP_WORD ? node->value : node->entry), o); return;
+    case OP_WORD:
+    case OP_MARK: reader__link(r, (uint32_t)(node->op == OP_WORD ? node->value : node->entry), o); return;
     case OP_CLASS: reader__link_class(r, (timex_class)node->value, o); return;
     case OP_TIME_UNIT: reader__link_class(r, CLASS_UNIT, o); return;
-    case OP_NUMBER: case OP_HOUR: case OP_MINUTE: case OP_MONTH_NUMBER: reader__link_class(r, CLASS_NUMBER, o); break;
+    case OP_NUMBER:
+    case OP_HOUR:
+    case OP_MINUTE:
+    case OP_MONTH_NUMBER: reader__link_class(r, CLASS_NUMBER, o); break;
     case OP_DAY: reader__link_class(r, CLASS_ORDINAL, o); break;
-    case OP_YEAR: case OP_ANY_YEAR: case OP_CLOCK: case OP_DATE: case OP_DECADE: case OP_DECADES: break;
+    case OP_YEAR:
+    case OP_ANY_YEAR:
+    case OP_CLOCK:
+    case OP_DATE:
+    case OP_DECADE:
+    case OP_DECADES: break;
     case OP_CENTURY:
-        if (o->follow != NULL) o->follow->roman = true;
-        else r->failed = true;
+        if (o->follow != NULL)
+            o->follow->roman = true;
+        else
+            r->failed = true;
         break;
     default:
-        if (o->follow != NULL) o->follow->any = true;
-        else r->failed = true; /* would have to be tried everywhere */
+        if (o->follow != NULL)
+            o->follow->any = true;
+        else
+            r->failed = true; /* would have to be tried everywhere */
         return;
     }
     reader__link(r, 0, o);
