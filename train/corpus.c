@@ -42,9 +42,7 @@ pipeline *pipeline_open(const char *code)
     p->tagger = tagger_load(p->arena, p->words, bytes, size, &error);
     if (p->tagger == NULL) fail("bad model", "tagger.bin");
     bytes = data_of(store, code, "time.txt", &size, false);
-#ifdef HAVE_TIMEX
     if (bytes != NULL) p->times = timex_load(p->arena, p->words, bytes, size, &error);
-#endif
     attributor_resources files = {0};
     files.grammar = data_of(store, code, "grammar.txt", &files.grammar_size, true);
     files.cues = data_of(store, code, "cues.txt", &files.cues_size, true);
@@ -117,9 +115,7 @@ static void document_read(gold_document *d, const pipeline *p, json_t *json)
     d->text = text_analyse(d->arena, p->writing, d->bytes, size);
     for (uint32_t i = 0; i < d->text->sentence_count; i++)
         tagger_run(p->tagger, d->text, d->text->sentences[i].first, d->text->sentences[i].end);
-#ifdef HAVE_TIMEX
     if (p->times != NULL) timex_find(d->arena, p->times, d->text, &d->times);
-#endif
     offsets o = offsets_of(d->bytes, size);
     json_t *statements = json_object_get(json, "statements"), *st;
     d->statements = calloc(json_array_size(statements) + 1, sizeof *d->statements);

@@ -25,24 +25,42 @@ static bool is_group_word(const reading *r, uint32_t i)
            reading_token(r, i - 1)->punct == PUNCT_HYPHEN;
 }
 
-/* Walks left from the head over auxiliaries and what stands among them. An
- * adverb or clitic only counts with a verb form to its left, or directly
- * before the group. */
+/* A clitic that belongs to the verb itself ("se dit", "nous nous engageons"),
+ * not one that is the verb's addressee or object ("leur a dit"). */
+static bool is_own_clitic(const reading *r, uint32_t i)
+{
+    uint32_t g = reading_grammar(r, i);
+    if (!(g & GRAM_REFLEXIVE)) return false;
+    if (!(g & GRAM_SUBJECT_PRONOUN)) return true;
+    return i > r->first && reading_token(r, i - 1)->form == reading_token(r, i)->form;
+}
+
+/* Modal and like verbs that share a cue with their infinitive. */
+static bool is_modal(const reading *r, uint32_t i)
+{
+    return (reading_grammar(r, i) & GRAM_MODAL) && tag_is_finite(reading_token(r, i)->tag);
+}
+
+/* Walks left from the head over auxiliaries, modals and what stands among
+ * them. An adverb only counts between verb forms or directly before the
+ * group. */
 static uint32_t group_start(const reading *r, const cue *c)
 {
     uint32_t start = c->head, i = c->head;
-    bool needs_aux = c->shape == SHAPE_PARTICIPLE || c->shape == SHAPE_INFINITIVE || c->shape == SHAPE_FINITE;
+    bool needs_aux = c->shape != SHAPE_GERUND;
     while (i > r->first && c->head - i < 9) {
         i--;
-        if (!is_group_word(r, i)) break;
         uint8_t tag = reading_token(r, i)->tag;
         uint32_t g = reading_grammar(r, i);
+        bool modal = c->shape == SHAPE_INFINITIVE && is_modal(r, i);
+        bool marker = c->shape == SHAPE_INFINITIVE && (g & GRAM_INFINITIVE_MARKER) && i > r->first && is_modal(r, i - 1);
+        if (!modal && !marker && !is_group_word(r, i)) break;
         if (tag_is_aux(tag) && !needs_aux) break;
         if (tag_is_aux(tag) && tag_is_finite(reading_token(r, start)->tag) && start != c->head) break;
-        if (tag_is_aux(tag) || (g & (GRAM_NEGATION | GRAM_OBJECT_CLITIC)) ||
+        if (modal || tag_is_aux(tag) || (g & GRAM_NEGATION) || is_own_clitic(r, i) ||
             (tag == TAG_ADV && i + 1 == start && !(reading_token(r, i)->flags & TOKEN_SENTENCE)))
             start = i;
-        if (tag == TAG_AUX_FINITE) needs_aux = false;
+        if (tag == TAG_AUX_FINITE || modal) needs_aux = false;
     }
     return start;
 }
@@ -68,10 +86,10 @@ static uint32_t group_start_over_phrase(const reading *r, const cue *c, uint32_t
  * comparison, belongs to the cue. */
 static uint32_t group_start_with_leader(const reading *r, const cue *c, uint32_t start)
 {
-    if (start == r->first) return start;
-    uint32_t g = reading_grammar(r, start - 1);
-    if (c->shape == SHAPE_GERUND && (g & GRAM_GERUND_MARKER)) return start - 1;
-    if (c->shape == SHAPE_FINITE && (g & GRAM_AS)) return start - 1;
+    uint32_t i = start;
+    while (i > r->first && (reading_grammar(r, i - 1) & GRAM_OBJECT_CLITIC) && reading_token(r, i - 1)->tag == TAG_PRON) i--;
+    if (i > r->first && c->shape == SHAPE_FINITE && (reading_grammar(r, i - 1) & GRAM_AS)) return i - 1;
+    if (start > r->first && c->shape == SHAPE_GERUND && (reading_grammar(r, start - 1) & GRAM_GERUND_MARKER)) return start - 1;
     return start;
 }
 
@@ -87,9 +105,8 @@ static uint32_t group_end(const reading *r, const cue *c)
             continue;
         }
         bool negation = (g & GRAM_NEGATION) && k->tag == TAG_ADV;
-        bool adverb = k->tag == TAG_ADV && c->shape != SHAPE_NOUN && i == c->head + 1 && r->time_of[i] == 0 &&
-                      !(g & (GRAM_QUESTION | GRAM_COMPLEMENTIZER));
-        if (!negation && !adverb) break;
+        bool like = (g & GRAM_AS) && i == c->head + 1 && c->entry != NULL && (c->entry->frames & FRAME_PREDICATE);
+        if (!negation && !like) break;
         i++;
     }
     return i;
@@ -174,10 +191,24 @@ static uint32_t phrase_end(const reading *r, const cue_entry *entry, uint32_t i)
     return at;
 }
 
+/* Is token i a modal whose infinitive is a cue itself? */
+static bool yields_to_infinitive(const reading *r, uint32_t i)
+{
+    if (!is_modal(r, i)) return false;
+    for (uint32_t j = i + 1; j < r->end && j < i + 5; j++) {
+        const token *k = reading_token(r, j);
+        const cue_word *w = reading_cue_word(r, j);
+        if (k->tag == TAG_VERB_INFINITIVE)
+            return w != NULL && w->verb != 0 && !(r->attributor->lexicon->entries[w->verb].frames & FRAME_WEAK);
+        if (!is_group_word(r, j) && !(reading_grammar(r, j) & GRAM_INFINITIVE_MARKER)) return false;
+    }
+    return false;
+}
+
 static bool propose_verb(const reading *r, uint32_t i, const cue_word *w, cue *c)
 {
     *c = (cue){.head = i, .start = i, .end = i + 1};
-    if (!verb_shape(r, i, w, c)) return false;
+    if (!verb_shape(r, i, w, c) || yields_to_infinitive(r, i)) return false;
     c->entry = &r->attributor->lexicon->entries[w->verb];
     c->start = group_start_over_phrase(r, c, group_start(r, c));
     c->end = group_end(r, c);
@@ -232,6 +263,10 @@ static bool propose_noun(const reading *r, uint32_t i, const cue_word *w, cue *c
     c->end = i + 1;
     c->subject = UINT32_MAX;
     if (c->shape == SHAPE_NOUN && i > r->first && (reading_grammar(r, i - 1) & GRAM_CUE_ARTICLE)) c->start--;
+    if (c->shape == SHAPE_ADJECTIVE) {
+        c->start = group_start(r, c);
+        for (uint32_t j = c->start; j < i; j++) c->negated |= (reading_grammar(r, j) & GRAM_NEGATION) != 0;
+    }
     return true;
 }
 

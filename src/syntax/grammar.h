@@ -30,6 +30,7 @@ enum {
     GRAM_POSSESSIVE = 1 << 17,        /* son; his */
     GRAM_GERUND_MARKER = 1 << 18,     /* en (ajoutant) */
     GRAM_ARTICLE = 1 << 19,
+    GRAM_MODAL = 1 << 21,             /* shares a cue with its infinitive: "doit constater" */
     GRAM_CUE_ARTICLE = 1 << 20,       /* belongs to the noun cue it stands before: "l'annonce" */
 };
 
