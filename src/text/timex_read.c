@@ -438,7 +438,7 @@ static uint32_t reader__compile(reader *r, const tree *t, uint32_t next)
  * can begin, or (with `follow` set) what can come second. */
 typedef struct opening {
     uint32_t start; /* of the pattern */
-    const timex_follow *second;
+    timex_follow second;
     timex_follow *follow;
     unsigned steps;
 } opening;
@@ -469,10 +469,10 @@ static void reader__link(reader *r, uint32_t entry, const opening *o)
         return;
     }
     if (e->last_link != 0 && lexicon->links.items[e->last_link].start == o->start) {
-        follow__merge(&lexicon->links.items[e->last_link].follow, o->second);
+        follow__merge(&lexicon->links.items[e->last_link].follow, &o->second);
         return;
     }
-    VEC_PUSH(r->arena, &lexicon->links, (timex_link){.start = o->start, .follow = *o->second});
+    VEC_PUSH(r->arena, &lexicon->links, (timex_link){.start = o->start, .follow = o->second});
     uint32_t link = (uint32_t)lexicon->links.count - 1;
     if (e->last_link != 0)
         lexicon->links.items[e->last_link].next = link;
@@ -536,11 +536,10 @@ static void reader__first(reader *r, uint32_t at, opening *o)
             reader__enter(r, &node, o);
             return;
         } else if (node.op >= OP_FIRST_CONSUMING) {
-            timex_follow second = {0};
-            opening behind = {.follow = &second, .steps = o->steps};
+            o->second = (timex_follow){0};
+            opening behind = {.follow = &o->second, .steps = o->steps};
             reader__first(r, node.next, &behind);
             o->steps = behind.steps;
-            o->second = &second;
             if (!r->failed) reader__enter(r, &node, o);
             return;
         } else if (node.op == OP_SPLIT) {
