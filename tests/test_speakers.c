@@ -1,0 +1,394 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * test_speakers.c - who the sources of statements are.
+ *
+ * A case is an invented article with its statements marked:
+ *
+ *     [M. Roux=Jean Roux;maire]   a source, the speaker's name, perhaps the role
+ *     [=Jean Roux]                no source, but that of the statement before
+ *     [il=?]                      nobody can be known
+ *     {2 ...}                     content of the second statement
+ *
+ * The text without the marks goes through the tokenizer, the tagger and
+ * speakers_resolve().
+ */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "engine.h"
+#include "model/resource.h"
+
+typedef struct speaker_case {
+    const char *name, *code, *article;
+} speaker_case;
+
+static const speaker_case cases[] = {
+    /* ---- French: names ---- */
+    {"fr full name", "fr", "[Claire Vasseur=Claire Vasseur] a déclaré que le pont serait fermé."},
+    {"fr bare surname", "fr",
+     "[Claire Vasseur=Claire Vasseur] a présenté le plan. [Vasseur=Claire Vasseur] a ajouté que tout serait prêt."},
+    {"fr title and surname", "fr",
+     "Le plan a été présenté par Claire Vasseur. « C'est un bon plan », a dit [Mme Vasseur=Claire Vasseur]."},
+    {"fr surname before the full name", "fr",
+     "Vasseur défend son plan\n\n[Claire Vasseur=Claire Vasseur] a défendu son plan mardi. [Mme Vasseur=Claire Vasseur] "
+     "a promis des travaux."},
+    {"fr two of one surname by title", "fr",
+     "[Paul Garnier=Paul Garnier] a voté contre. [Sylvie Garnier=Sylvie Garnier] a voté pour. Selon [M. Garnier=Paul "
+     "Garnier], le texte est mauvais. Pour [Mme Garnier=Sylvie Garnier], il est bon."},
+    {"fr two of one surname by first name", "fr",
+     "[Paul Garnier=Paul Garnier] et [Sylvie Garnier=Sylvie Garnier] ne sont pas d'accord. [Sylvie Garnier=Sylvie "
+     "Garnier] a dit non. [Paul Garnier=Paul Garnier] a dit oui."},
+    {"fr initial", "fr",
+     "[Valérie Sarrazin=Valérie Sarrazin] a pris la parole. « Nous verrons », a répondu [V. Sarrazin=Valérie Sarrazin]."},
+    {"fr particle", "fr",
+     "[Hubert de Castelnau=Hubert de Castelnau] a protesté. [M. de Castelnau=Hubert de Castelnau] a demandé un vote."},
+    {"fr foreign particle", "fr",
+     "Le chercheur allemand [Karl von Rabenau=Karl von Rabenau] a rappelé les faits. [M. von Rabenau=Karl von Rabenau] "
+     "a cité trois études."},
+    {"fr accents and capitals", "fr",
+     "[HÉLÈNE MERCIER=Hélène Mercier] : « Nous avons gagné. » Plus tard, [Hélène Mercier=Hélène Mercier] a remercié "
+     "ses électeurs."},
+    {"fr hyphenated first name", "fr",
+     "[Jean-Aurélien Forest=Jean-Aurélien Forest] a salué la décision. [Il=Jean-Aurélien Forest] a remercié le juge."},
+    {"fr name after de stays a complement", "fr",
+     "Les services de Claire Vasseur ont confirmé. [Les services de Claire Vasseur=les services de Claire Vasseur] ont "
+     "annoncé un report."},
+    /* ---- French: roles and appositions ---- */
+    {"fr role before, comma", "fr",
+     "[Le porte-parole du ministère, Jean Delorme=Jean Delorme;porte-parole du ministère], a démenti."},
+    {"fr role before, no comma", "fr",
+     "[Le ministre de l'Intérieur Marc Tellier=Marc Tellier;ministre de l'Intérieur] a démenti."},
+    {"fr role after", "fr",
+     "[Nora Belkacem, présidente de l'association des riverains=Nora Belkacem;présidente de l'association des riverains], "
+     "a dit sa colère."},
+    {"fr role after with article", "fr",
+     "[Bastien Maillard, le directeur de l'usine=Bastien Maillard;directeur de l'usine], a confirmé la fermeture."},
+    {"fr age between name and role", "fr",
+     "[Nora Belkacem, 45 ans, institutrice=Nora Belkacem;institutrice], raconte la nuit de l'inondation."},
+    {"fr role and title", "fr",
+     "[La procureure de la ville, Mme Odile Ferrand=Odile Ferrand;procureure de la ville], a ouvert une enquête."},
+    {"fr adjective in the role", "fr",
+     "[Le président tchadien Idriss Mahamat=Idriss Mahamat;président tchadien] a promis des élections."},
+    {"fr one of several", "fr", "[Un des chercheurs du laboratoire, Ivan Stanko=Ivan Stanko], précise que rien n'est prouvé."},
+    {"fr back to the role", "fr",
+     "[Le porte-parole du palais, Anton Veber=Anton Veber], a parlé mardi. « Rien ne change », a répété [le porte-parole "
+     "du palais=Anton Veber]."},
+    {"fr back to the bare role", "fr",
+     "[Le maire de Brézolles, Luc Fabre=Luc Fabre], a ouvert la séance. [Le maire=Luc Fabre] a ensuite lu une lettre."},
+    {"fr role learnt outside a source", "fr",
+     "Le secrétaire général de la ligue, Omar Traoré, est arrivé hier. « Je suis confiant », a dit [le secrétaire général "
+     "de la ligue=Omar Traoré]."},
+    {"fr two ministers stay apart", "fr",
+     "[Le ministre de la Santé, Alain Perrot=Alain Perrot], a parlé de vaccins. [La ministre du Travail, Julie "
+     "Nogent=Julie Nogent], a parlé de salaires. [Le ministre de la Santé=Alain Perrot] a conclu. [La ministre=Julie "
+     "Nogent] n'a rien ajouté."},
+    {"fr generic person", "fr",
+     "[Salomé Vidal=Salomé Vidal] étudie les marées. « La mer monte », explique [la chercheuse=Salomé Vidal]."},
+    {"fr generic masculine for a woman", "fr",
+     "[Salomé Vidal=Salomé Vidal] étudie les marées. « La mer monte », poursuit [l'expert=Salomé Vidal]."},
+    {"fr the lead tells the headline's role", "fr",
+     "Impôts : Tellier promet une baisse\n\n[Le ministre du Budget=Marc Tellier;ministre du Budget] a promis une baisse "
+     "dimanche. [Marc Tellier=Marc Tellier] veut aller vite."},
+    /* ---- French: pronouns ---- */
+    {"fr il", "fr", "[Marc Tellier=Marc Tellier] a reçu la presse. [Il=Marc Tellier] a dit que tout allait bien."},
+    {"fr elle among two", "fr",
+     "[Marc Tellier=Marc Tellier] a rencontré Julie Nogent. [Elle=Julie Nogent] a demandé du temps."},
+    {"fr inverted clitic", "fr",
+     "« Nous avons peur », dit [Nora Belkacem=Nora Belkacem]. « Personne ne vient », ajoute-t-[elle=Nora Belkacem]."},
+    {"fr not the one in the quotation", "fr",
+     "[Marc Tellier=Marc Tellier] s'est fâché. {2 « Luc Fabre a menti »}, a-t-[il=Marc Tellier] lancé."},
+    {"fr not the one reported on", "fr",
+     "[Julie Nogent=Julie Nogent] a été claire. {2 Salomé Vidal sera nommée}, a-t-[elle=Julie Nogent] précisé."},
+    {"fr elle for a body", "fr",
+     "L'armée a pris le pouvoir. [Elle=l'armée] a promis des élections."},
+    {"fr il for a government", "fr",
+     "[Le gouvernement soudanais=le gouvernement soudanais] a protesté. [Il=le gouvernement soudanais] a rappelé son "
+     "ambassadeur."},
+    {"fr ils for a group", "fr",
+     "Des centaines d'agriculteurs ont bloqué la route. [Ils=des centaines d'agriculteurs] réclament de l'eau."},
+    {"fr ils for two", "fr",
+     "[Marc Tellier et Julie Nogent=Marc Tellier et Julie Nogent] ont signé. [Ils=Marc Tellier et Julie Nogent] "
+     "promettent un accord."},
+    {"fr qui", "fr",
+     "La chaîne a cité le porte-parole du palais, Anton Veber, [qui=Anton Veber] a parlé d'une erreur."},
+    {"fr qui for a body", "fr",
+     "Ce sont des représailles de l'union agricole, [qui=l'union agricole] affirme avoir prévenu la mairie."},
+    {"fr ce dernier", "fr",
+     "Marc Tellier a reçu Luc Fabre. [Ce dernier=Luc Fabre] a demandé une route."},
+    {"fr je in a quotation", "fr", "{2 « [Je=Nora Belkacem] pense que c'est fini »}, a dit [Nora Belkacem=Nora Belkacem]."},
+    {"fr nobody", "fr", "[Il=?] a dit que le train était parti."},
+    {"fr vous is nobody", "fr", "[Marc Tellier=Marc Tellier] s'est tu. [Vous=?] dites qu'il a menti."},
+    /* ---- French: bodies, groups, descriptions ---- */
+    {"fr acronym in brackets", "fr",
+     "[La Coordination des pêcheurs du littoral (CPL)=la Coordination des pêcheurs du littoral (CPL)] a refusé. [La "
+     "CPL=la Coordination des pêcheurs du littoral (CPL)] demande un délai."},
+    {"fr acronym from initials", "fr",
+     "L'ONG [Ocean Watch International=Ocean Watch International] a publié une carte. [OWI=Ocean Watch International] y "
+     "voit un danger."},
+    {"fr the ngo", "fr",
+     "L'ONG Ocean Watch International a publié une carte. [L'ONG=Ocean Watch International] y voit un danger."},
+    {"fr the organisation", "fr",
+     "[Ocean Watch International=Ocean Watch International] a publié une carte. [L'organisation=Ocean Watch "
+     "International] y voit un danger."},
+    {"fr the agency", "fr",
+     "L'agence américaine Stanford Ratings a abaissé la note. Selon [l'agence=Stanford Ratings], la dette est trop lourde."},
+    {"fr the giant", "fr", "Hier, Takemoto a présenté une console. [Le géant japonais=Takemoto] promet des jeux."},
+    {"fr fuller description", "fr",
+     "« C'est grave », juge [le ministère de la Culture=le ministère de la Culture]. [Le ministère=le ministère de la "
+     "Culture] promet une enquête."},
+    {"fr indefinite stays itself", "fr",
+     "[Un policier de Lyon=un policier de Lyon] a parlé. [Un autre policier=un autre policier] s'est tu."},
+    {"fr the same policeman", "fr",
+     "[Un policier de Lyon=un policier de Lyon] a parlé. [Le policier=un policier de Lyon] a tout raconté."},
+    {"fr metonym", "fr", "[Bruxelles=Bruxelles] a salué l'accord. [Moscou=Moscou] l'a rejeté."},
+    {"fr group with apposition", "fr",
+     "[De nombreux voisins, témoins de la scène=de nombreux voisins, témoins de la scène], ont parlé d'un éclair."},
+    {"fr document", "fr", "Selon [une étude de l'institut=une étude de l'institut], la mer monte."},
+    {"fr fragment shares the speaker", "fr",
+     "[Marc Tellier=Marc Tellier] a refusé. Il compte sur l'armée pour [=Marc Tellier] {2 « garder la paix »}."},
+    {"fr a person and a body of one name", "fr",
+     "[Louis Renaudin=Louis Renaudin] a fondé l'usine. [Le groupe Renaudin=Renaudin] a annoncé un plan."},
+    {"fr country and name", "fr",
+     "[La France=la France] a voté contre. [Biblio France=Biblio France] a voté pour."},
+    /* ---- English: names ---- */
+    {"en full name", "en", "[Anna Whitfield=Anna Whitfield] said the bridge would close."},
+    {"en bare surname", "en", "[Anna Whitfield=Anna Whitfield] spoke first. [Whitfield=Anna Whitfield] said it was over."},
+    {"en courtesy title", "en", "Anna Whitfield spoke first. [Ms. Whitfield=Anna Whitfield] said it was over."},
+    {"en title before", "en", "[Sen. Robert Hale=Robert Hale] said no. [The senator=Robert Hale] left early."},
+    {"en president and surname", "en", "[President Hale=Hale;President] said no. [Hale=Hale] then left."},
+    {"en middle initial", "en", "[John D. Pruitt=John D. Pruitt] said no. [John Pruitt=John D. Pruitt] then left."},
+    {"en junior", "en", "[Chief Justice Peter Moss Jr.=Peter Moss Jr.;Chief Justice] agreed. [Chief Justice Moss=Peter Moss Jr.] wrote the opinion."},
+    {"en surname that is a word", "en", "[Larry King=Larry King] laughed. [Mr. King=Larry King] said it was fine."},
+    {"en spouses", "en",
+     "[Robert Hale=Robert Hale] and [Susan Hale=Susan Hale] disagree. [Mrs. Hale=Susan Hale] said yes. [Mr. Hale=Robert "
+     "Hale] said no."},
+    {"en transcript", "en", "We spoke with Anna Whitfield.\n\n[WHITFIELD=Anna Whitfield]: We won.\n\n[HALE=HALE]: You lost."},
+    {"en title case headline", "en",
+     "Whitfield Says Bridge Will Close After Storm\n\n[Anna Whitfield=Anna Whitfield] said on Monday the bridge would close."},
+    {"en possessive modifier is not the speaker", "en",
+     "[Anna Whitfield's lawyer=Anna Whitfield's lawyer] said she was ill."},
+    {"en campaign", "en", "[The Whitfield campaign=the Whitfield campaign] said it would appeal."},
+    {"en possessive source", "en", "[Robert Hale's=Robert Hale] claim that he won was false. [His=Robert Hale] promise to stay was too."},
+    /* ---- English: roles ---- */
+    {"en role before", "en",
+     "[Harbor Commission spokesman Greg Nolan=Greg Nolan;Harbor Commission spokesman] said no. [The spokesman=Greg "
+     "Nolan] declined to say more."},
+    {"en role after", "en",
+     "[Emily Stone, a spokeswoman for the port,=Emily Stone;spokeswoman for the port] said no. [Ms. Stone=Emily Stone] "
+     "declined to say more."},
+    {"en party in brackets", "en",
+     "[Rep. Walter Finch (D-Ohio), head of the caucus,=Walter Finch;head of the caucus] said no. [Finch=Walter Finch] left."},
+    {"en generic person", "en", "[Robert Hale=Robert Hale] spoke in Ohio. [The Democratic nominee=Robert Hale] promised jobs."},
+    {"en list is no role", "en",
+     "In letters to young voters, [President Hale=Hale;President] said he was proud."},
+    {"en committee is no title", "en", "[The Republican National Committee=the Republican National Committee] said no."},
+    /* ---- English: pronouns ---- */
+    {"en he", "en", "[Robert Hale=Robert Hale] met reporters. [He=Robert Hale] said the talks had failed."},
+    {"en she among two", "en", "[Robert Hale=Robert Hale] met Susan Moore. [She=Susan Moore] said the talks had failed."},
+    {"en it", "en", "[The White House=the White House] said no. [It=the White House] added that talks would go on."},
+    {"en they for two", "en",
+     "[Robert Hale and Susan Moore=Robert Hale and Susan Moore] met. [They=Robert Hale and Susan Moore] said it went well."},
+    {"en who", "en", "The paper quoted Susan Moore, [who=Susan Moore] said the talks had failed."},
+    {"en I in a quotation", "en", "{2 \"[I=Robert Hale] think we won,\"} [Robert Hale=Robert Hale] said."},
+    {"en I outside", "en", "[I=?] think this is wrong."},
+    {"en nobody", "en", "[She=?] said the train had left."},
+    {"en he is no company", "en", "Norwick Industries closed a plant. [He=?] said it was a pity."},
+    /* ---- English: bodies ---- */
+    {"en the company", "en",
+     "The retailer Norwick Stores closed a shop. [The company=Norwick Stores] said sales had fallen."},
+    {"en acronym", "en",
+     "[The Atlantic Shipping Council=the Atlantic Shipping Council] met. [The ASC=the Atlantic Shipping Council] said no."},
+    {"en sources", "en", "[A source=a source] said so. [Another source=another source] denied it."},
+    {"en officials", "en", "[Several officials=several officials] said so."},
+    {"en country", "en", "[Russia=Russia] rejected the plan. [Germany=Germany] accepted it."},
+    {"en newspaper", "en", "[The Evening Standard=the Evening Standard] reported the deal."},
+};
+
+/* ---- running a case ---- */
+
+typedef struct world {
+    arena *arena;
+    language languages[2];
+} world;
+
+static void world__load(world *w, language *l, const char *code)
+{
+    resource_store *store = resource_store_new(w->arena, NULL);
+    size_t size;
+    int error;
+    memcpy(l->code, code, 3);
+    l->words = vocabulary_new(w->arena);
+    const void *bytes = resource_find(store, code, "text.txt", &size, &error);
+    l->writing = writing_load(w->arena, l->words, bytes, size, &error);
+    bytes = resource_find(store, code, "people.txt", &size, &error);
+    l->people = person_load(w->arena, l->words, bytes, size, &error);
+    assert_int_equal(error, SELON_OK);
+    bytes = resource_find(store, code, "tagger.bin", &size, &error);
+    l->tagger = tagger_load(w->arena, l->words, bytes, size, &error);
+    assert_non_null(l->writing);
+    assert_non_null(l->people);
+    assert_non_null(l->tagger);
+}
+
+static world loaded;
+
+static int group_setup(void **state)
+{
+    (void)state;
+    selon_allocator allocator = allocator_default();
+    loaded.arena = arena_new(&allocator, 1 << 20);
+    if (loaded.arena == NULL || setjmp(*arena_escape(loaded.arena)) != 0) return -1;
+    world__load(&loaded, &loaded.languages[0], "fr");
+    world__load(&loaded, &loaded.languages[1], "en");
+    return 0;
+}
+
+static int group_teardown(void **state)
+{
+    (void)state;
+    arena_free(loaded.arena);
+    return 0;
+}
+
+#define MARKS 16
+
+/* One marked statement, in bytes of the plain text. */
+typedef struct mark {
+    selon_span source, content;
+    char name[128], role[128];
+    bool sourceless;
+} mark;
+
+typedef struct marked {
+    char plain[4096];
+    mark marks[MARKS];
+    size_t count;
+} marked;
+
+static const char *marked__source(marked *m, const char *p, size_t *at)
+{
+    mark *k = &m->marks[m->count++];
+    const char *equals = strchr(p, '='), *close = strchr(p, ']');
+    const char *semicolon = memchr(equals, ';', (size_t)(close - equals));
+    const char *name_end = semicolon != NULL ? semicolon : close;
+    k->source.start = (uint32_t)*at;
+    while (p < equals) m->plain[(*at)++] = *p++;
+    k->source.end = (uint32_t)*at;
+    k->sourceless = k->source.start == k->source.end;
+    snprintf(k->name, sizeof k->name, "%.*s", (int)(name_end - equals - 1), equals + 1);
+    if (semicolon != NULL) snprintf(k->role, sizeof k->role, "%.*s", (int)(close - semicolon - 1), semicolon + 1);
+    return close + 1;
+}
+
+static void marked_read(marked *m, const char *article)
+{
+    size_t at = 0, open = 0;
+    *m = (marked){.count = 0};
+    for (const char *p = article; *p != '\0';) {
+        if (*p == '[') {
+            p = marked__source(m, p + 1, &at);
+        } else if (*p == '{') {
+            open = (size_t)(p[1] - '1');
+            m->marks[open].content.start = (uint32_t)at;
+            p += 3;
+        } else if (*p == '}') {
+            m->marks[open].content.end = (uint32_t)at;
+            p++;
+        } else {
+            m->plain[at++] = *p++;
+        }
+    }
+    m->plain[at] = '\0';
+}
+
+static range tokens_of(const text *t, selon_span span)
+{
+    range r = {0, 0};
+    while (r.start < t->token_count && t->tokens[r.start].end <= span.start) r.start++;
+    r.end = r.start;
+    while (r.end < t->token_count && t->tokens[r.end].start < span.end) r.end++;
+    return r;
+}
+
+static text *analyse(arena *a, const language *l, const char *bytes)
+{
+    text *t = text_analyse(a, l->writing, bytes, strlen(bytes));
+    for (uint32_t i = 0; i < t->sentence_count; i++)
+        tagger_run(l->tagger, t, t->sentences[i].first, t->sentences[i].end);
+    return t;
+}
+
+static void resolve(arena *a, const language *l, const marked *m, text **t, attribution_list *list, speaker_list *out)
+{
+    *t = analyse(a, l, m->plain);
+    for (size_t i = 0; i < m->count; i++) {
+        attribution st = {.parent = -1, .same_speaker_as = m->marks[i].sourceless ? (int32_t)i - 1 : -1};
+        st.source = m->marks[i].sourceless ? (range){0, 0} : tokens_of(*t, m->marks[i].source);
+        st.content = arena_alloc(a, sizeof *st.content);
+        st.content[0] = tokens_of(*t, m->marks[i].content);
+        st.content_count = 1;
+        VEC_PUSH(a, list, st);
+    }
+    speakers_resolve(a, l->people, *t, list, out);
+}
+
+/* What holds for every answer. */
+static void check_lists(const text *t, const attribution_list *list, const speaker_list *speakers)
+{
+    uint32_t first = 0;
+    for (size_t i = 0; i < speakers->count; i++) {
+        const speaker *k = &speakers->items[i];
+        assert_true(k->mention_count > 0);
+        assert_true(k->mentions[0].start >= first);
+        first = k->mentions[0].start;
+        for (uint32_t j = 0; j < k->mention_count; j++) {
+            assert_true(k->mentions[j].start < k->mentions[j].end && k->mentions[j].end <= t->token_count);
+            assert_true(j == 0 || k->mentions[j].start >= k->mentions[j - 1].start);
+        }
+    }
+    for (size_t i = 0; i < list->count; i++)
+        assert_true(list->items[i].speaker >= -1 && list->items[i].speaker < (int32_t)speakers->count);
+}
+
+static void test_case(void **state)
+{
+    const speaker_case *c = *state;
+    const language *l = &loaded.languages[strcmp(c->code, "en") == 0];
+    selon_allocator allocator = allocator_default();
+    arena *a = arena_new(&allocator, 1 << 16);
+    assert_non_null(a);
+    if (setjmp(*arena_escape(a)) != 0) fail_msg("no memory");
+    marked m;
+    text *t;
+    attribution_list list = {0};
+    speaker_list speakers = {0};
+    marked_read(&m, c->article);
+    resolve(a, l, &m, &t, &list, &speakers);
+    check_lists(t, &list, &speakers);
+    for (size_t i = 0; i < m.count; i++) {
+        int32_t who = list.items[i].speaker;
+        const char *name = who >= 0 ? speakers.items[who].name : "?";
+        if (strcmp(name, m.marks[i].name) != 0)
+            fail_msg("statement %zu: %s, and not %s", i + 1, name, m.marks[i].name);
+        const char *role = who >= 0 && speakers.items[who].role != NULL ? speakers.items[who].role : "";
+        if (m.marks[i].role[0] != '\0' && strcmp(role, m.marks[i].role) != 0)
+            fail_msg("statement %zu: role %s, and not %s", i + 1, role, m.marks[i].role);
+    }
+    arena_free(a);
+}
+
+int main(void)
+{
+    enum { CASES = sizeof cases / sizeof *cases };
+    struct CMUnitTest tests[CASES];
+    for (size_t i = 0; i < CASES; i++)
+        tests[i] = (struct CMUnitTest){cases[i].name, test_case, NULL, NULL, (void *)&cases[i]};
+    return _cmocka_run_group_tests("speakers", tests, CASES, group_setup, group_teardown);
+}
