@@ -159,7 +159,12 @@ static segment segment_read(const reader *r, uint32_t start, uint32_t end)
             s.last = true;
             break;
         }
-        if (r->names->at[i] != 0) {
+        if ((flags & PEOPLE_QUANTITY) && s.head == NO_TOKEN && i + 2 < end &&
+            (reader__word(r, i + 1).flags & PEOPLE_COMPLEMENT)) {
+            s.small_number = NUMBER_PLURAL;
+            s.small_gender = 0;
+            i++;
+        } else if (r->names->at[i] != 0) {
             i = segment__take_name(r, &s, i, end, inside) - 1;
         } else if ((flags & PEOPLE_GENITIVE) && i + 1 < end) {
             s.name = -1;
@@ -299,6 +304,15 @@ static bool mention__take_apposition(const reader *r, mention *m, const segment 
     return true;
 }
 
+/* Is the noun capitalised within a sentence, as in "la Coordination des
+ * pêcheurs"? */
+static bool reader__is_title_word(const reader *r, uint32_t i)
+{
+    const token *t = &r->text->tokens[i];
+    return !r->lexicon->head_last && (t->flags & (TOKEN_CAPITAL | TOKEN_SENTENCE | TOKEN_PARAGRAPH)) == TOKEN_CAPITAL &&
+           i > 0 && t[-1].kind == TOKEN_WORD;
+}
+
 /* What the words say of the one who is meant. */
 static void mention__describe(const reader *r, mention *m)
 {
@@ -310,6 +324,7 @@ static void mention__describe(const reader *r, mention *m)
     if (m->noun & PEOPLE_ROLE) m->being = BEING_PERSON;
     else if (m->noun & PEOPLE_GROUP) m->being = BEING_BODY;
     else m->being = m->head != NO_TOKEN ? BEING_THING : BEING_UNKNOWN;
+    if (m->being == BEING_THING && reader__is_title_word(r, m->head)) m->being = BEING_BODY;
     m->gender = m->noun != 0 ? head.gender : m->head != NO_TOKEN ? r->lexicon->thing_gender : GENDER_ANY;
     m->number = m->noun != 0 ? head.number : NUMBER_ANY;
     if (m->gender & small_gender) m->gender &= small_gender;

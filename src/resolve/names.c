@@ -141,7 +141,7 @@ static bool sentence__shouts(const text *t, const sentence *s)
         words++;
         capitals += (k->flags & TOKEN_CAPITAL) != 0;
     }
-    return words >= 4 && capitals * 10 >= words * 7;
+    return words >= 5 && capitals * 20 >= words * 17;
 }
 
 /* The first pass. */
@@ -169,10 +169,10 @@ static void finder__learn(finder *f)
 static uint32_t finder__run_end(const finder *f, uint32_t i, uint32_t end)
 {
     uint32_t at = i + 1;
-    bool person = first_name__gender(f->lexicon, f->text, i) != 0;
+    bool person = first_name__gender(f->lexicon, f->text, i) != 0 || (finder__word(f, i).flags & PEOPLE_TITLE);
     while (at < end) {
         if (finder__is_name_word(f, at, true) && !(f->text->tokens[at].flags & TOKEN_SENTENCE)) {
-            person |= first_name__gender(f->lexicon, f->text, at) != 0;
+            person |= first_name__gender(f->lexicon, f->text, at) != 0 || (finder__word(f, at).flags & PEOPLE_TITLE);
             at++;
             continue;
         }
@@ -284,8 +284,23 @@ static bool finder__is_description(const finder *f, const name_run *run)
     return true;
 }
 
+/* "la Coordination des pêcheurs": one capitalised noun that goes on in lower
+ * case is the head of a body's description. */
+static bool finder__is_head(const finder *f, uint32_t start, uint32_t end)
+{
+    if (f->lexicon->head_last || end - start != 1 || start == 0 || end >= f->text->token_count) return false;
+    const token *t = &f->text->tokens[start];
+    uint32_t flags = finder__word(f, start).flags;
+    if ((t->flags & (TOKEN_ALL_CAPITALS | TOKEN_SENTENCE)) || (flags & (PEOPLE_PLACE | PEOPLE_FIRST_NAME | PEOPLE_TITLE)))
+        return false;
+    if (!(finder__word(f, start - 1).flags & PEOPLE_DEFINITE)) return false;
+    if (t[1].tag == TAG_ADJ) return t[1].kind == TOKEN_WORD && !token__is_capital(t + 1);
+    return (finder__word(f, end).flags & PEOPLE_COMPLEMENT) != 0 && t[1].tag == TAG_ADP;
+}
+
 static void finder__add(finder *f, uint32_t start, uint32_t end)
 {
+    if (finder__is_head(f, start, end)) return;
     while (start < end) {
         name_run run = {.tokens = {start, end}, .core = {start, end}};
         if (finder__is_description(f, &run)) return;

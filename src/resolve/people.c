@@ -20,7 +20,7 @@
  *     [particles]     word, "weak" or nothing
  *     [firstnames]    gender, then names
  *     [conjunctions], [connectors], [genitives], [notnames],
- *     [suffixes], [places]  words
+ *     [quantities], [suffixes], [places]  words
  */
 #include "resolve/people.h"
 
@@ -219,6 +219,8 @@ static void loader__line(loader *l)
         loader__small_word(l, PEOPLE_GENITIVE, 0);
     } else if (resource_in(l->line, "notnames")) {
         loader__small_word(l, PEOPLE_NOT_NAME, 0);
+    } else if (resource_in(l->line, "quantities")) {
+        loader__small_word(l, PEOPLE_QUANTITY, 0);
     } else if (resource_in(l->line, "suffixes")) {
         loader__small_word(l, PEOPLE_SUFFIX, 0);
     } else if (resource_in(l->line, "places")) {

@@ -41,6 +41,7 @@ enum {
     PEOPLE_NOT_NAME = 1 << 21, /* capitalised, but no name: months, weekdays */
     PEOPLE_GENITIVE = 1 << 22, /* "'s" */
     PEOPLE_KIND = 1 << 23,     /* a group that takes up a body of which nothing else is said: "le musée" */
+    PEOPLE_QUANTITY = 1 << 26, /* "des centaines de": says how many of what follows */
     PEOPLE_SUFFIX = 1 << 25,   /* "Jr.": after a name, no surname */
     PEOPLE_PLACE = 1 << 24,    /* a country, a city: no body that "l'organisation" could take up */
 };
