@@ -32,7 +32,7 @@
 #define LOG2_SIZE 18
 #define SIZE (1u << LOG2_SIZE)
 #define LANGUAGES 4
-static int EPOCHS = 4;
+static int EPOCHS = 8;
 static float RATE = 0.03f;
 static float DECAY = 0;
 
@@ -45,7 +45,7 @@ typedef struct instance {
 
 typedef struct trainer {
     pipeline *pipelines[LANGUAGES];
-    float copies[LANGUAGES], recall[LANGUAGES];
+    float *copies, *recall; /* by document */
     unsigned language_count, language; /* the one being read */
     corpus corpus;
     const gold_document *document;
@@ -53,11 +53,12 @@ typedef struct trainer {
     instance *instances;
     size_t instance_count, instance_room;
     size_t seen[DECISIONS], reachable[DECISIONS];
+    float *sums[LANGUAGES + 1];
     float *shared, *own[LANGUAGES], *square_shared, *square_own[LANGUAGES];
     int8_t *quantised[LANGUAGES];
     float scale[LANGUAGES];
     uint64_t random;
-    float copies_of_document;
+    float copies_of_document, recall_of_document;
 } trainer;
 
 /* ---- gold ---- */
@@ -187,7 +188,7 @@ static size_t observe(void *payload, const choice *c)
     if (c->decision == DECIDE_CUE) {
         gold = g != NULL;
         float weight = t->copies_of_document;
-        if (gold) t->copies_of_document *= t->recall[t->language];
+        if (gold) t->copies_of_document *= t->recall_of_document;
         if (t->round_two) record(t, c, gold);
         t->copies_of_document = weight;
         t->seen[DECIDE_CUE] += gold;
@@ -210,7 +211,8 @@ static void collect(trainer *t)
     for (size_t i = 0; i < t->corpus.count; i++) {
         t->document = &t->corpus.documents[i];
         for (t->language = 0; t->pipelines[t->language] != t->document->pipeline;) t->language++;
-        t->copies_of_document = t->copies[t->language];
+        t->copies_of_document = t->copies[i];
+        t->recall_of_document = t->recall[i];
         arena *a = arena_new(&allocator, 1 << 16);
         if (setjmp(*arena_escape(a)) != 0) exit(1);
         attribution_list out = {0};
@@ -263,8 +265,23 @@ static uint64_t next_random(trainer *t)
     return t->random ^= t->random << 17;
 }
 
+/* Adds the weights as they are to their sums, or (last) makes them the mean:
+ * averaged over the epochs they depend less on the order of the choices. */
+static void average(trainer *t, int epoch, int epochs)
+{
+    for (unsigned l = 0; l <= t->language_count; l++) {
+        float *w = l < t->language_count ? t->own[l] : t->shared, *sum = t->sums[l];
+        for (uint32_t f = 0; f < SIZE; f++) {
+            sum[f] = epoch == 0 ? w[f] : sum[f] + w[f];
+            if (epoch + 1 == epochs) w[f] = sum[f] / (float)epochs;
+        }
+    }
+}
+
 static void fit(trainer *t)
 {
+    for (unsigned l = 0; l <= t->language_count; l++)
+        if (t->sums[l] == NULL) t->sums[l] = calloc(SIZE, sizeof(float));
     for (int epoch = 0; epoch < EPOCHS; epoch++) {
         double loss = 0;
         for (size_t i = t->instance_count; i > 1; i--) {
@@ -274,6 +291,7 @@ static void fit(trainer *t)
             t->instances[j] = swap;
         }
         for (size_t i = 0; i < t->instance_count; i++) loss += fit_one(t, &t->instances[i]);
+        average(t, epoch, EPOCHS);
         fprintf(stderr, "  epoch %d: %zu choices, loss %.4f\n", epoch + 1, t->instance_count, loss / (double)t->instance_count);
     }
     for (size_t i = 0; i < t->instance_count; i++) {
@@ -332,9 +350,13 @@ static void add_file(trainer *t, const char *argument)
         t->square_own[l] = calloc(SIZE, sizeof(float));
         t->quantised[l] = calloc(SIZE, 1);
     }
-    t->copies[l] = star ? strtof(star + 1, &more) : 1;
-    t->recall[l] = more != NULL && *more == '*' ? strtof(more + 1, NULL) : 1;
+    float copies = star ? strtof(star + 1, &more) : 1;
+    float recall = more != NULL && *more == '*' ? strtof(more + 1, NULL) : 1;
+    size_t first = t->corpus.count;
     corpus_add(&t->corpus, t->pipelines[l], path);
+    t->copies = realloc(t->copies, t->corpus.count * sizeof(float));
+    t->recall = realloc(t->recall, t->corpus.count * sizeof(float));
+    for (size_t i = first; i < t->corpus.count; i++) t->copies[i] = copies, t->recall[i] = recall;
 }
 
 int main(int argc, char **argv)
