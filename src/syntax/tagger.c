@@ -125,44 +125,74 @@ tagger *tagger_load(arena *a, vocabulary *v, const void *bytes, size_t size, int
 
 /* ---- sums ---- */
 
-#if defined(__GNUC__)
+/* Rows are added as 16 numbers of 16 bits, each of which is two weights: the
+ * first of a pair in the low byte, the second in the high one. `both` adds
+ * these numbers and lets them overflow, `high` adds the high bytes alone; what
+ * `both` has more than 256 times `high` is the sum of the low bytes. That is
+ * four additions and two shifts a row and no unpacking. */
+#if defined(__GNUC__) && __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__
 
-typedef uint8_t u8x8 __attribute__((vector_size(8)));
 typedef uint16_t u16x8 __attribute__((vector_size(16)));
 
 typedef struct sums {
-    u16x8 a, b, c;
+    u16x8 both[2], high[2];
 } sums;
-
-static inline u16x8 widened(const unsigned char *p)
-{
-    u8x8 v;
-    memcpy(&v, p, sizeof v);
-    return __builtin_convertvector(v, u16x8);
-}
 
 static inline void sums_add(sums *s, const unsigned char *row)
 {
-    s->a += widened(row);
-    s->b += widened(row + 8);
-    s->c += widened(row + 16);
+    u16x8 v[2];
+    memcpy(v, row, sizeof v);
+    s->both[0] += v[0];
+    s->both[1] += v[1];
+    s->high[0] += v[0] >> 8;
+    s->high[1] += v[1] >> 8;
 }
 
 #else
 
 typedef struct sums {
-    uint16_t of[TAGGER_WEIGHTS];
+    uint16_t both[TAGGER_ROW / 2], high[TAGGER_ROW / 2];
 } sums;
 
 static inline void sums_add(sums *s, const unsigned char *row)
 {
-    for (int i = 0; i < TAGGER_WEIGHTS; i++) s->of[i] = (uint16_t)(s->of[i] + row[i]);
+    for (int i = 0; i < TAGGER_ROW / 2; i++) {
+        s->both[i] = (uint16_t)(s->both[i] + row[2 * i] + row[2 * i + 1] * 256);
+        s->high[i] = (uint16_t)(s->high[i] + row[2 * i + 1]);
+    }
 }
 
 #endif
 
+/* The tag with the largest sum; of equal ones, the later. */
+static inline uint8_t sums__best(const sums *s)
+{
+    uint16_t both[TAGGER_ROW / 2], high[TAGGER_ROW / 2];
+    memcpy(both, s->both, sizeof both);
+    memcpy(high, s->high, sizeof high);
+    /* The sum (under 2^13) and the tag in one number: one maximum finds both. */
+    uint32_t even = 0, odd = (uint32_t)high[0] << 5 | 1; /* tag 0 is none */
+    for (uint32_t i = 1; i < TAG_COUNT / 2; i++) {
+        uint32_t low = (uint32_t)(uint16_t)(both[i] - high[i] * 256u) << 5 | 2 * i;
+        uint32_t other = (uint32_t)high[i] << 5 | (2 * i + 1);
+        even = low > even ? low : even;
+        odd = other > odd ? other : odd;
+    }
+    return (uint8_t)((even > odd ? even : odd) & 31);
+}
+
 /* What a feature without a row adds. */
 static const unsigned char no_row[TAGGER_ROW];
+
+static inline void tagger__prefetch(const tagger *g, const uint64_t *features, int count)
+{
+#if defined(__GNUC__)
+    for (int i = 0; i < count; i++)
+        __builtin_prefetch(g->lines + (size_t)TAGGER_LINE * tagger_line(features[i], g->line_count));
+#else
+    (void)g, (void)features, (void)count;
+#endif
+}
 
 static inline const unsigned char *tagger__row(const tagger *g, uint64_t feature)
 {
@@ -175,25 +205,19 @@ static inline const unsigned char *tagger__row(const tagger *g, uint64_t feature
     return two == mark ? second : row;
 }
 
-static inline uint8_t sums__best(const sums *s)
+/* Hashes the features that need no tags and asks for their rows. */
+static inline void tagger__prepare(const tagger *g, const lens *window, uint64_t features[FEATURES_COUNT])
 {
-    uint16_t of[TAGGER_WEIGHTS];
-    memcpy(of, s, sizeof of);
-    /* The sum (under 2^13) and the tag in one number: one maximum finds both.
-     * Of equal sums the later tag wins. */
-    uint32_t best = 0;
-    for (uint32_t t = 1; t < TAG_COUNT; t++) {
-        uint32_t it = (uint32_t)of[t] << 5 | t;
-        best = it > best ? it : best;
-    }
-    return (uint8_t)(best & 31);
+    features_static(window, features);
+    tagger__prefetch(g, features, FEATURES_STATIC);
 }
 
-static inline uint8_t tagger__decide(const tagger *g, const lens *window, const history *past)
+/* The tag of a token whose static features are there. */
+static inline uint8_t tagger__decide(const tagger *g, const lens *window, const history *past,
+                                     uint64_t features[FEATURES_COUNT])
 {
-    uint64_t features[FEATURES_COUNT];
-    features_static(window, features);
     features_history(window, past, features + FEATURES_STATIC);
+    tagger__prefetch(g, features + FEATURES_STATIC, FEATURES_HISTORY);
     sums s = {0};
     for (int i = 0; i < FEATURES_COUNT; i++) sums_add(&s, tagger__row(g, features[i]));
     return sums__best(&s);
@@ -214,24 +238,40 @@ static inline uint8_t certain_tag(const token *k, uint32_t entry)
     return (uint8_t)__builtin_ctz(entry & WORD_TAGS);
 }
 
+/* Room for the looks of a stretch of tokens; when it is full, the last ones
+ * move to its front. */
+enum { ROOM = 64, WIDTH = 2 * FEATURES_REACH + 1 };
+
+/* Words are looked at REACH + 1 tokens ahead, and the features that need no
+ * tags are hashed one token ahead, so that their weights are on their way from
+ * memory when they are wanted. */
 void tagger_run(const tagger *g, text *t, uint32_t first, uint32_t end)
 {
-    enum { WIDTH = 2 * FEATURES_REACH + 1 };
-    lens window[WIDTH];
-    bool title_case = features_title_case(t, first, end);
-    for (int i = 0; i < WIDTH; i++) features_look_outside(&window[i]);
+    lens room[ROOM];
+    uint64_t features[2][FEATURES_COUNT]; /* of token i in features[i % 2] */
     history past = {0};
-    for (uint32_t next = first; next < end + FEATURES_REACH; next++) {
-        memmove(window, window + 1, sizeof window - sizeof window[0]);
+    bool title_case = features_title_case(t, first, end);
+    uint32_t used = 0;
+    while (used < FEATURES_REACH) features_look_outside(&room[used++]);
+    for (uint32_t next = first; next < end + FEATURES_REACH + 1; next++) {
+        if (used == ROOM) {
+            memmove(room, room + ROOM - WIDTH, WIDTH * sizeof room[0]);
+            used = WIDTH;
+        }
         if (next < end)
-            features_look(&window[WIDTH - 1], t, next, first, tagger__entry(g, &t->tokens[next]), title_case);
+            features_look(&room[used++], t, next, first, tagger__entry(g, &t->tokens[next]), title_case);
         else
-            features_look_outside(&window[WIDTH - 1]);
+            features_look_outside(&room[used++]);
         if (next < first + FEATURES_REACH) continue;
-        token *k = &t->tokens[next - FEATURES_REACH];
-        const lens *now = &window[FEATURES_REACH];
-        k->tag = certain_tag(k, now->entry);
-        if (k->tag == TAG_NONE) k->tag = tagger__decide(g, window, &past);
-        history_push(&past, now, k->tag);
+        uint32_t soon = next - FEATURES_REACH;
+        const lens *window = &room[used - WIDTH]; /* around `soon` */
+        if (soon < end) {
+            t->tokens[soon].tag = certain_tag(&t->tokens[soon], window[FEATURES_REACH].entry);
+            if (t->tokens[soon].tag == TAG_NONE) tagger__prepare(g, window, features[soon % 2]);
+        }
+        if (soon == first) continue;
+        token *now = &t->tokens[soon - 1];
+        if (now->tag == TAG_NONE) now->tag = tagger__decide(g, window - 1, &past, features[(soon - 1) % 2]);
+        history_push(&past, &window[FEATURES_REACH - 1], now->tag);
     }
 }
