@@ -6,7 +6,7 @@
 #     train/models.sh DATA [BUILD]
 #
 # DATA is a folder with the treebanks: ud/fr/*.conllu, ud/en/*.conllu (which
-# ones, and their licences: models/README.md). BUILD is the build folder,
+# ones, and their licences: models/README-tagger.md). BUILD is the build folder,
 # "build" by default. The same data make the same files, to the byte.
 set -eu
 data=${1:?use: train/models.sh DATA [BUILD]}
