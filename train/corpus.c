@@ -92,6 +92,9 @@ static void statement_read(gold_statement *g, const text *t, const offsets *o, c
     memset(g, 0, sizeof *g);
     g->source = tokens_of(t, o, json_object_get(st, "source"));
     g->cue = tokens_of(t, o, json_object_get(st, "cue"));
+    g->addressee = tokens_of(t, o, json_object_get(st, "addressee"));
+    g->via = tokens_of(t, o, json_object_get(st, "via"));
+    g->time = tokens_of(t, o, json_object_get(st, "time"));
     json_t *content = json_object_get(st, "content"), *span;
     size_t i;
     json_array_foreach(content, i, span)
@@ -120,7 +123,11 @@ static void document_read(gold_document *d, const pipeline *p, json_t *json)
     json_t *statements = json_object_get(json, "statements"), *st;
     d->statements = calloc(json_array_size(statements) + 1, sizeof *d->statements);
     size_t i;
-    json_array_foreach(statements, i, st) statement_read(&d->statements[d->statement_count++], d->text, &o, st);
+    json_array_foreach(statements, i, st)
+    {
+        statement_read(&d->statements[d->statement_count++], d->text, &o, st);
+        d->has_circumstances |= json_object_get(st, "addressee") != NULL;
+    }
     free(o.bytes);
 }
 

@@ -11,6 +11,7 @@
 
 typedef struct gold_statement {
     range source, cue; /* tokens; empty: none */
+    range addressee, via, time;
     range content[24];
     unsigned content_count;
 } gold_statement;
@@ -33,6 +34,7 @@ typedef struct gold_document {
     timex_list times;
     gold_statement *statements;
     size_t statement_count;
+    bool has_circumstances; /* addressee, via and time are annotated */
 } gold_document;
 
 typedef struct corpus {

@@ -57,7 +57,7 @@ static size_t accept_all(void *payload, const choice *c)
 static const gold_document *explained;
 static size_t explain(void *payload, const choice *c)
 {
-    static const char *const NAMES[] = {"source", "content", "end", "start", "cue", "quote"};
+    static const char *const NAMES[] = {"source", "content", "end", "start", "cue", "quote", "addressee", "via", "time"};
     const attributor *t = payload;
     const token *head = &explained->text->tokens[c->cue->head];
     fprintf(stderr, "%s of [%.*s]\n", NAMES[c->decision], (int)(head->end - head->start), explained->bytes + head->start);

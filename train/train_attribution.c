@@ -32,6 +32,8 @@
 #define LOG2_SIZE 18
 #define SIZE (1u << LOG2_SIZE)
 #define LANGUAGES 4
+/* Circumstances are rare: one that is there counts more than one that is not. */
+#define CIRCUMSTANCE_WEIGHT 3
 static int EPOCHS = 8;
 static float RATE = 0.03f;
 static float DECAY = 0;
@@ -98,6 +100,17 @@ static size_t gold_source(const gold_document *d, const gold_statement *g, const
     if (g->source.end == g->source.start) return 0;
     for (size_t i = 1; i < c->count; i++)
         if (same(d, c->span[i], g->source)) return i;
+    return SIZE_MAX;
+}
+
+/* Addressee, relay or time: the candidate with the gold span. */
+static size_t gold_circumstance(const gold_document *d, const gold_statement *g, const choice *c)
+{
+    range span = c->decision == DECIDE_TIME ? g->time : c->decision == DECIDE_VIA ? g->via : g->addressee;
+    if (!d->has_circumstances) return SIZE_MAX;
+    if (span.end == span.start) return 0;
+    for (size_t i = 1; i < c->count; i++)
+        if (same(d, c->span[i], span)) return i;
     return SIZE_MAX;
 }
 
@@ -198,10 +211,14 @@ static size_t observe(void *payload, const choice *c)
     if (c->decision == DECIDE_SOURCE) gold = gold_source(t->document, g, c);
     if (c->decision == DECIDE_CONTENT) gold = gold_content(t->document, g, c);
     if (c->decision == DECIDE_END) gold = gold_end(t->document, g, c);
+    if (c->decision >= DECIDE_ADDRESSEE) gold = gold_circumstance(t->document, g, c);
     t->seen[c->decision]++;
     if (gold == SIZE_MAX) return gold;
     t->reachable[c->decision]++;
+    float weight = t->copies_of_document;
+    if (c->decision >= DECIDE_ADDRESSEE && gold != 0) t->copies_of_document *= CIRCUMSTANCE_WEIGHT;
     record(t, c, gold);
+    t->copies_of_document = weight;
     return gold;
 }
 

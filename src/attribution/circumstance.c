@@ -2,137 +2,189 @@
  *
  * circumstance.c - addressee, relay and time of a statement.
  *
- * The words around the cue that belong neither to its source nor to its
- * content are searched: the stretch between the start of the cue's clause and
- * the content, and, where the content stands left, what follows the cue.
+ * Three choices of the linear model, each among the phrases of the sentence
+ * that are neither source, cue nor content, and none:
  *
- *   - addressee: an object clitic or noun phrase after "to", or the object of
- *     a cue that addresses ("told reporters", "informer X que");
- *   - via: a noun phrase after a relaying preposition whose head is a document,
- *     a channel or an outlet, or a name after "to" that is an outlet; also
- *     "cité par X";
- *   - time: the time expression nearest to the cue.
+ *   - addressee: noun phrases with the complements that hang on them, and
+ *     object clitics before the verb ("leur a dit");
+ *   - via: the same noun phrases; what kind of noun heads them (document,
+ *     channel, outlet, name) and the preposition tell;
+ *   - time: the time expressions.
+ *
+ * They are seen by their preposition, head, distance to the cue and what lies
+ * between.
  */
 #include "attribution/reading.h"
 
-/* The clause around the cue: back to the sentence's start, a semicolon, or the
- * end of other content; on to the content or the sentence's end. */
-static range clause_of(const reading *r, const proposal *p)
+#define REACH_CHUNKS 7
+#define EXTENT 4
+
+enum {
+    T_BIAS = 500, T_SIDE, T_PREPOSITION, T_HEAD, T_CLASS, T_GAP, T_FLAGS, T_LEMMA, T_FRAME, T_LINKS, T_NEXT, T_FORM, T_ORDER,
+    T_SHAPE, T_CONTENT, T_TIME_KIND, T_PREPOSITION_CLASS, T_COMMA,
+};
+
+static uint64_t token_class(const reading *r, uint32_t i)
 {
-    range clause = {p->cue.start, p->cue.end};
-    while (clause.start > r->first && reading_token(r, clause.start - 1)->punct != PUNCT_SEMICOLON) clause.start--;
-    while (clause.end < r->end) clause.end++;
-    return clause;
+    if (i < r->first || i >= r->end) return 9999;
+    const token *k = reading_token(r, i);
+    return k->tag + 32u * k->punct + 1024u * k->quote_role;
 }
 
-static bool in_range(range s, uint32_t i)
+static bool overlaps(range a, range b)
 {
-    return i >= s.start && i < s.end;
+    return a.end > a.start && b.end > b.start && a.start < b.end && b.start < a.end;
 }
 
-static bool is_taken(const proposal *p, uint32_t i)
+static bool is_taken(const proposal *p, range span)
 {
     for (unsigned n = 0; n < p->content_count; n++)
-        if (in_range(p->content[n], i)) return true;
-    return in_range(p->source, i) || in_range((range){p->cue.start, p->cue.end}, i);
+        if (overlaps(p->content[n], span)) return true;
+    return overlaps(p->source, span) || overlaps((range){p->cue.head, p->cue.end}, span);
 }
 
-/* Steps from the cue to its left or right until what is another clause's. */
-static range reach_of(const reading *r, const proposal *p)
-{
-    range clause = clause_of(r, p), reach = {p->cue.start, p->cue.end};
-    while (reach.end < clause.end && !is_taken(p, reach.end) && !tag_is_finite(reading_token(r, reach.end)->tag) &&
-           reading_token(r, reach.end)->punct != PUNCT_SEMICOLON)
-        reach.end++;
-    uint32_t i = reach.start;
-    while (i > clause.start) {
-        const token *k = reading_token(r, i - 1);
-        if (!in_range(p->source, i - 1) && (tag_is_finite(k->tag) || (is_taken(p, i - 1) && !in_range(p->source, i - 1)) || k->punct == PUNCT_QUOTE))
-            break;
-        i--;
-    }
-    reach.start = i;
-    return reach;
-}
-
-static bool is_document(const reading *r, uint32_t head)
+/* What a noun is for relaying: outlet 1, document 2, channel 4. */
+static unsigned relay_class(const reading *r, uint32_t head)
 {
     const cue_word *w = reading_cue_word(r, head);
-    if (w == NULL) return false;
-    if (w->outlet) return true;
-    return w->noun != 0 && (r->attributor->lexicon->entries[w->noun].frames & (FRAME_DOCUMENT | FRAME_CHANNEL));
+    if (w == NULL) return 0;
+    uint32_t frames = w->noun ? r->attributor->lexicon->entries[w->noun].frames : 0;
+    return w->outlet | (frames & FRAME_DOCUMENT ? 2u : 0) | (frames & FRAME_CHANNEL ? 4u : 0);
 }
 
-/* The run of chunks from `from` on that one preposition governs. */
-static range phrase_of(const reading *r, const proposal *p, size_t from, uint32_t limit)
+/* Punctuation and verbs between a phrase and the cue. */
+static uint64_t gap_contents(const reading *r, const proposal *p, range span)
 {
-    range span = {r->chunks.items[from].start, r->chunks.items[from].end};
-    for (size_t i = from + 1; i < r->chunks.count && i < from + 5; i++) {
+    uint32_t from = span.end <= p->cue.start ? span.end : p->cue.end;
+    uint32_t to = span.end <= p->cue.start ? p->cue.start : span.start;
+    uint64_t seen = 0, size = to > from ? to - from : 0;
+    for (uint32_t i = from; i < to; i++) {
+        const token *k = reading_token(r, i);
+        if (k->punct == PUNCT_COMMA) seen |= 1;
+        if (tag_is_finite(k->tag)) seen |= 2;
+        if (k->quote_role != QUOTE_NO || k->punct == PUNCT_COLON) seen |= 4;
+        if (i >= p->source.start && i < p->source.end) seen |= 8;
+        for (unsigned n = 0; n < p->content_count; n++)
+            if (i >= p->content[n].start && i < p->content[n].end) seen |= 16;
+    }
+    return seen * 8 + (size < 4 ? size : size < 7 ? 4 : size < 12 ? 5 : 6);
+}
+
+static void common_features(const reading *r, const proposal *p, decision d, range span, features *f)
+{
+    uint64_t base = d * 1000u, side = span.end <= p->cue.start, gap = gap_contents(r, p, span);
+    uint32_t before = span.start > r->first ? span.start - 1 : UINT32_MAX;
+    uint64_t preposition = before == UINT32_MAX ? 1 : reading_token(r, before)->form;
+    uint64_t lemma = p->cue.entry ? p->cue.entry->lemma : 1, frames = p->cue.entry ? p->cue.entry->frames : 0;
+    feature_add(f, T_BIAS, base + side);
+    feature_add(f, T_SIDE, (base + side) * 1024 + gap);
+    feature_add(f, T_GAP, (base + side) * 32 + (gap >> 3));
+    feature_add(f, T_PREPOSITION, hash_join(preposition, base + side));
+    uint64_t class = before == UINT32_MAX ? 0 : reading_grammar(r, before) & (GRAM_TO | GRAM_RELAY | GRAM_AGENT | GRAM_GENITIVE);
+    feature_add(f, T_PREPOSITION_CLASS, hash_join(class, base + side));
+    feature_add(f, T_LEMMA, hash_join(lemma, base + side));
+    feature_add(f, T_FRAME, hash_join(hash_join(class, gap), base + (frames & FRAME_TO ? 1 : 0)));
+    feature_add(f, T_SHAPE, (base + side) * 16 + p->cue.shape);
+    feature_add(f, T_CONTENT, ((base + side) * 16 + p->content_kind) * 8 + (gap & 7));
+    feature_add(f, T_NEXT, hash_join(token_class(r, span.end), base + side));
+    feature_add(f, T_COMMA, hash_join(token_class(r, span.end), (base + side) * 2 + (span.start == r->first)));
+    feature_add(f, T_FORM, hash_join(reading_token(r, span.start)->form, base));
+}
+
+static void phrase_features(const reading *r, const proposal *p, decision d, size_t from, size_t to, features *f)
+{
+    const chunk *k = &r->chunks.items[from];
+    range span = {k->start, r->chunks.items[to].end};
+    uint64_t base = d * 1000u, side = span.end <= p->cue.start, relay = relay_class(r, k->head), links = to - from;
+    uint32_t before = span.start > r->first ? span.start - 1 : UINT32_MAX;
+    uint64_t class = before == UINT32_MAX ? 0 : reading_grammar(r, before) & (GRAM_TO | GRAM_RELAY | GRAM_AGENT | GRAM_GENITIVE);
+    common_features(r, p, d, span, f);
+    for (size_t i = from + 1; i <= to; i++) links = links * 16 + r->chunks.items[i].link;
+    feature_add(f, T_HEAD, hash_join(reading_token(r, k->head)->form, base));
+    feature_add(f, T_CLASS, hash_join(class, (base + side) * 8 + relay));
+    feature_add(f, T_CLASS, (base + side) * 64 + relay * 4 + k->governed);
+    feature_add(f, T_FLAGS, hash_join(class, (base + side) * 64 + k->flags));
+    feature_add(f, T_FLAGS, hash_join(relay, base * 64 + k->flags));
+    feature_add(f, T_LINKS, base * 65536 + links);
+    uint64_t ahead = to + 1 < r->chunks.count ? r->chunks.items[to + 1].link : 15;
+    feature_add(f, T_LINKS, 1000003 + (base + links) * 16 + ahead);
+    feature_add(f, T_ORDER, hash_join(token_class(r, k->head), (base + side) * 8 + relay));
+}
+
+static bool extends(uint8_t l)
+{
+    return l == LINK_GENITIVE || l == LINK_QUOTE || l == LINK_PARTICIPLE || l == LINK_ADJACENT || l == LINK_AND ||
+           l == LINK_COMMA || l == LINK_BRACKET;
+}
+
+static void add_phrases(const reading *r, const proposal *p, choice *c)
+{
+    size_t middle = reading_chunk_from(r, p->cue.start);
+    size_t from = middle > REACH_CHUNKS ? middle - REACH_CHUNKS : 0, seen = 0;
+    for (size_t i = from; i < r->chunks.count && seen < 2 * REACH_CHUNKS; i++) {
         const chunk *k = &r->chunks.items[i];
-        if ((k->link != LINK_GENITIVE && k->link != LINK_QUOTE) || k->end > limit) break;
-        if (is_taken(p, k->start) || r->time_of[k->start] != 0) break;
-        span.end = k->end;
-    }
-    return span;
-}
-
-static void phrase_read(const reading *r, const proposal *p, size_t c, range reach, attribution *st)
-{
-    const chunk *k = &r->chunks.items[c];
-    uint32_t g = k->start > r->first ? reading_grammar(r, k->start - 1) : 0;
-    bool pronoun = k->flags & CHUNK_PRONOUN, name = k->flags & CHUNK_NAME;
-    range span = phrase_of(r, p, c, reach.end);
-    if ((g & GRAM_RELAY) && !(g & GRAM_TO) && !pronoun && (is_document(r, k->head) || k->start > p->cue.start)) {
-        bool fits = is_document(r, k->head) || (name && (g & GRAM_RELAY) && reading_token(r, k->start)->tag == TAG_PROPN &&
-                                                 is_document(r, k->start));
-        if (fits && st->via.end == st->via.start) st->via = span;
-        return;
-    }
-    if ((g & GRAM_TO) && k->start > r->first) {
-        if (is_document(r, k->head)) {
-            if (st->via.end == st->via.start) st->via = span;
-        } else if (st->addressee.end == st->addressee.start && (name || k->start >= p->cue.end || k->start < p->cue.start)) {
-            bool near = k->start >= p->cue.end ? k->start - p->cue.end <= 3 : true;
-            if (near && p->content_kind != CONTENT_PREPOSITION) st->addressee = span;
+        bool idle = r->time_of[k->start] != 0 || (k->flags & CHUNK_RELATIVE) || is_taken(p, (range){k->start, k->end});
+        if (idle) continue;
+        seen++;
+        for (size_t to = i; to < r->chunks.count && to < i + EXTENT; to++) {
+            range span = {k->start, r->chunks.items[to].end};
+            if (to > i && (!extends(r->chunks.items[to].link) || is_taken(p, span))) break;
+            features *f = choice_add(c, span, 1);
+            if (f != NULL) phrase_features(r, p, c->decision, i, to, f);
         }
-        return;
     }
-    bool addresses = p->cue.entry != NULL && (p->cue.entry->frames & FRAME_TO);
-    if (addresses && !k->governed && k->start >= p->cue.end && k->start - p->cue.end <= 2 && !p->cue.passive)
-        st->addressee = is_document(r, k->head) ? st->addressee : span;
 }
 
-static void time_read(const reading *r, const proposal *p, range reach, attribution *st)
+static void add_clitics(const reading *r, const proposal *p, choice *c)
 {
-    uint32_t best = UINT32_MAX;
-    for (uint32_t i = reach.start; i < reach.end; i++) {
-        if (r->time_of[i] == 0 || is_taken(p, i)) continue;
+    uint32_t from = p->cue.start > r->first + 2 ? p->cue.start - 2 : r->first;
+    for (uint32_t i = from; i < p->cue.head; i++) {
+        const token *k = reading_token(r, i);
+        if (!(reading_grammar(r, i) & GRAM_OBJECT_CLITIC) || k->tag != TAG_PRON || i == p->source.start) continue;
+        features *f = choice_add(c, (range){i, i + 1}, 2);
+        if (f == NULL) return;
+        common_features(r, p, c->decision, (range){i, i + 1}, f);
+        feature_add(f, T_HEAD, hash_join(k->form, c->decision * 1000u + 1));
+    }
+}
+
+static void add_times(const reading *r, const proposal *p, choice *c)
+{
+    for (uint32_t i = r->first; i < r->end; i++) {
+        if (r->time_of[i] == 0) continue;
         const timex *x = &r->times->items[r->time_of[i] - 1];
-        uint32_t distance = x->tokens.start >= p->cue.end ? x->tokens.start - p->cue.end
-                            : p->cue.start >= x->tokens.end ? p->cue.start - x->tokens.end
-                                                            : 0;
-        if (x->kind != TIMEX_SET && distance < best) {
-            best = distance;
-            st->time = x->tokens;
-        }
         i = x->tokens.end - 1;
+        if (is_taken(p, x->tokens)) continue;
+        features *f = choice_add(c, x->tokens, 3);
+        if (f == NULL) return;
+        common_features(r, p, c->decision, x->tokens, f);
+        uint64_t gap = gap_contents(r, p, x->tokens);
+        feature_add(f, T_TIME_KIND, x->kind * 1024u + gap);
+        feature_add(f, T_TIME_KIND, 100000 + x->kind * 16u + p->cue.shape);
     }
+}
+
+static range circumstance_choose(reading *r, const proposal *p, decision d)
+{
+    choice *c = choice_begin(r, d, &p->cue);
+    features *none = choice_add(c, (range){0, 0}, 0);
+    feature_add(none, T_BIAS, d * 1000u + 500);
+    feature_add(none, T_SHAPE, d * 1000u + 500 + p->cue.shape);
+    feature_add(none, T_LEMMA, hash_join(p->cue.entry ? p->cue.entry->lemma : 1, d * 1000u + 500));
+    if (d == DECIDE_TIME) {
+        add_times(r, p, c);
+    } else {
+        if (d == DECIDE_ADDRESSEE) add_clitics(r, p, c);
+        add_phrases(r, p, c);
+    }
+    if (c->count == 1) return (range){0, 0};
+    return c->span[choice_make(r, c)];
 }
 
 void circumstance_find(reading *r, const proposal *p, attribution *st)
 {
-    if (p->cue.shape == SHAPE_COLON || p->cue.shape == SHAPE_ACCORDING) return;
-    range reach = reach_of(r, p);
-    for (size_t c = 0; c < r->chunks.count; c++) {
-        const chunk *k = &r->chunks.items[c];
-        if (k->start < reach.start || k->end > reach.end || is_taken(p, k->start) || r->time_of[k->start] != 0) continue;
-        phrase_read(r, p, c, reach, st);
-    }
-    for (uint32_t i = p->cue.start; i < p->cue.head; i++) { /* "leur a dit" */
-        const token *k = reading_token(r, i);
-        bool dative = (reading_grammar(r, i) & GRAM_OBJECT_CLITIC) && !(reading_grammar(r, i) & (GRAM_REFLEXIVE | GRAM_ARTICLE));
-        if (dative && k->tag == TAG_PRON && st->addressee.end == st->addressee.start && i == p->cue.start)
-            st->addressee = (range){i, i + 1};
-    }
-    time_read(r, p, reach, st);
+    st->addressee = circumstance_choose(r, p, DECIDE_ADDRESSEE);
+    st->via = circumstance_choose(r, p, DECIDE_VIA);
+    st->time = circumstance_choose(r, p, DECIDE_TIME);
+    if (overlaps(st->addressee, st->via)) st->addressee = (range){0, 0};
 }

@@ -57,6 +57,9 @@ typedef enum decision {
     DECIDE_START,
     DECIDE_CUE,
     DECIDE_QUOTE, /* is a quotation that no cue claims a statement? */
+    DECIDE_ADDRESSEE,
+    DECIDE_VIA,
+    DECIDE_TIME,
     DECISIONS,
 } decision;
 
