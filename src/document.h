@@ -21,7 +21,15 @@ struct selon_document {
     size_t statement_count;
     selon_speaker *speakers;
     size_t speaker_count;
-    uint32_t *code_points; /* the offset index */
+    uint32_t *code_points; /* the offset index; document_index() makes it */
+    /* The words of the output in the article's language: the engine's
+     * "xx/labels.txt", borrowed. NULL: those built in. */
+    const void *labels;
+    size_t labels_size;
 };
+
+/* Makes the offset index of `article.text`, in the arena. To be called once
+ * the text is there, before anyone asks for code points. */
+void document_index(selon_document *doc);
 
 #endif
