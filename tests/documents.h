@@ -8,10 +8,46 @@
 #ifndef SELON_TESTS_DOCUMENTS_H
 #define SELON_TESTS_DOCUMENTS_H
 
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "document.h"
+
+/* A sink that keeps what it is given, and refuses once it has `limit` bytes. */
+typedef struct collected {
+    char *bytes;
+    size_t size, capacity, limit;
+    size_t calls, calls_refused;
+} collected;
+
+static inline int collect(const void *bytes, size_t size, void *payload)
+{
+    collected *c = payload;
+    c->calls++;
+    if (c->limit > 0 && c->size + size > c->limit) {
+        c->calls_refused++;
+        return 1;
+    }
+    if (c->size + size >= c->capacity) {
+        c->capacity = (c->size + size + 1) * 2;
+        c->bytes = realloc(c->bytes, c->capacity);
+        if (c->bytes == NULL) abort();
+    }
+    memcpy(c->bytes + c->size, bytes, size);
+    c->size += size;
+    c->bytes[c->size] = '\0';
+    return 0;
+}
+
+/* The document in a format; free() the bytes. */
+static inline collected written(const selon_document *doc, selon_write_options options)
+{
+    collected c = {0};
+    if (selon_document_write(doc, &options, collect, &c) != SELON_OK) abort();
+    if (c.bytes == NULL) c.bytes = calloc(1, 1);
+    return c;
+}
 
 /* An empty document over `size` bytes of text, without sentences. */
 static inline selon_document *made_document(const char *bytes, size_t size, const selon_allocator *allocator)
@@ -59,13 +95,11 @@ static inline void made_sentences(selon_document *doc)
 /* Where `words` are in the text, from `from` on. */
 static inline selon_span made_span(const selon_document *doc, const char *words, size_t from)
 {
-    const char *found = words ? strstr(doc->article.text + from, words) : NULL;
-    if (found == NULL) {
-        if (words != NULL) abort();
-        return (selon_span){0, 0};
-    }
-    uint32_t start = (uint32_t)(found - doc->article.text);
-    return (selon_span){start, start + (uint32_t)strlen(words)};
+    if (words == NULL) return (selon_span){0, 0};
+    size_t size = strlen(words), at = from;
+    while (at + size <= doc->article.size && memcmp(doc->article.text + at, words, size) != 0) at++;
+    if (at + size > doc->article.size) abort();
+    return (selon_span){(uint32_t)at, (uint32_t)(at + size)};
 }
 
 static inline void made_room(selon_document *doc, size_t statements, size_t speakers)
@@ -184,6 +218,65 @@ static inline selon_document *made_french(const selon_allocator *allocator)
     st->kind = SELON_THOUGHT;
     st = made_statement(doc, "« Une", NULL, "résume-t-on", "« Une honte »", NULL);
     st->confidence = 1.0f;
+    return doc;
+}
+
+/* Everything that could hurt a reader of the output: markup, controls, NUL, turned
+ * writing, broken UTF-8 in what the caller said, spans at the text's ends, contents
+ * that cross, a span over a line end, a cell that is a formula. */
+static inline selon_document *made_nasty(const selon_allocator *allocator)
+{
+    static const char bytes[] = "=cmd|'/C calc'!A0 </mark><script>alert(1)</script> \x1b[31mred\x1b[0m \0 nul\n"
+                                "\xE2\x80\xAE" "evil \"quoted\", & \xC2\x9B" "2J \xE2\x80\xA8 line\r\n-->]]>'end'";
+    selon_document *doc = made_document(bytes, sizeof bytes - 1, allocator);
+    article *art = &doc->article;
+    art->id = "a\"b\\c\n\x01";
+    art->language = "x\"><script>alert(2)</script>";
+    art->title = "";
+    art->outlet = "@outlet\xFF<b>";
+    art->url = "javascript:alert(3)";
+    art->warnings[0] = "<i>warned</i>";
+    made_room(doc, 4, 2);
+    made_speaker(doc, "<img src=x onerror=alert(4)>", "\xE2\x80\xAE\x1b]0;title\x07")->mention_count = 0;
+    uint32_t size = (uint32_t)doc->article.size;
+    const selon_span contents[4][2] = {{{0, 40}, {50, size}}, {{20, 60}, {0, 0}}, {{30, 70}, {0, 0}}, {{0, size}, {0, 0}}};
+    for (int i = 0; i < 4; i++) {
+        selon_statement *st = made_statement(doc, NULL, i == 1 ? "script" : NULL, i == 2 ? "-->" : NULL, "=cmd", NULL);
+        memcpy((selon_span *)(uintptr_t)st->content, contents[i], sizeof contents[i]);
+        st->content_count = i == 0 ? 2 : 1;
+        st->speaker = i == 3 ? SELON_NONE : 0;
+        st->parent = i == 1 ? 3 : SELON_NONE;
+    }
+    doc->statements[0].confidence = (float)NAN;
+    doc->statements[1].confidence = 7;
+    doc->statements[2].confidence = -1;
+    return doc;
+}
+
+/* `count` statements, each "A says b. " with a speaker to ten of them. */
+static inline selon_document *made_many(size_t count, const selon_allocator *allocator)
+{
+    static const char one[] = "A says \xC3\xA9. ";
+    const uint32_t step = sizeof one - 1;
+    char *bytes = malloc(count * step + 1);
+    if (bytes == NULL) abort();
+    for (size_t i = 0; i < count; i++) memcpy(bytes + i * step, one, step);
+    selon_document *doc = made_document(bytes, count * step, allocator);
+    free(bytes);
+    made_sentences(doc);
+    made_room(doc, count, count / 10 + 1);
+    for (size_t i = 0; i < count / 10 + 1; i++)
+        doc->speakers[i] = (selon_speaker){.id = (uint32_t)i + 1, .name = "A"};
+    if (setjmp(*arena_escape(doc->arena)) != 0) abort();
+    selon_span *contents = ARENA_ARRAY(doc->arena, selon_span, count);
+    for (uint32_t i = 0; i < count; i++) {
+        contents[i] = (selon_span){i * step + 7, i * step + 9};
+        doc->statements[i] = (selon_statement){.id = i + 1, .source = {i * step, i * step + 1},
+            .cue = {i * step + 2, i * step + 6}, .content = &contents[i], .content_count = 1, .speaker = i / 10,
+            .parent = SELON_NONE, .confidence = 0.5f};
+    }
+    doc->statement_count = count;
+    doc->speaker_count = count / 10 + 1;
     return doc;
 }
 
