@@ -94,7 +94,7 @@ static void check_page(const selon_document *doc, bool words)
     check_nesting(&c);
     assert_int_equal(occurrences(c.bytes, "<script"), 1);
     assert_int_equal(occurrences(c.bytes, "<style"), 1);
-    for (size_t i = 0; i < doc->statement_count && i < 200; i++) {
+    for (size_t i = 0; i < doc->statement_count && i < 40; i++) {
         static const char *const formats[] = {" id=\"t%u\"", " id=\"s%u\"", " href=\"#s%u\" data-s", "class=\"words\" dir=\"auto\" href=\"#t%u\""};
         for (int k = 0; k < 4; k++) {
             char wanted[64];
