@@ -227,7 +227,9 @@ static inline selon_document *made_french(const selon_allocator *allocator)
 static inline selon_document *made_nasty(const selon_allocator *allocator)
 {
     static const char bytes[] = "=cmd|'/C calc'!A0 </mark><script>alert(1)</script> \x1b[31mred\x1b[0m \0 nul\n"
-                                "\xE2\x80\xAE" "evil \"quoted\", & \xC2\x9B" "2J \xE2\x80\xA8 line\r\n-->]]>'end'";
+                                "\xE2\x80\xAE"
+                                "evil \"quoted\", & \xC2\x9B"
+                                "2J \xE2\x80\xA8 line\r\n-->]]>'end'";
     selon_document *doc = made_document(bytes, sizeof bytes - 1, allocator);
     article *art = &doc->article;
     art->id = "a\"b\\c\n\x01";
@@ -239,7 +241,8 @@ static inline selon_document *made_nasty(const selon_allocator *allocator)
     made_room(doc, 4, 2);
     made_speaker(doc, "<img src=x onerror=alert(4)>", "\xE2\x80\xAE\x1b]0;title\x07")->mention_count = 0;
     uint32_t size = (uint32_t)doc->article.size;
-    const selon_span contents[4][2] = {{{0, 40}, {50, size}}, {{20, 60}, {0, 0}}, {{30, 70}, {0, 0}}, {{0, size}, {0, 0}}};
+    const selon_span contents[4][2] = {
+        {{0, 40}, {50, size}}, {{20, 60}, {0, 0}}, {{30, 70}, {0, 0}}, {{0, size}, {0, 0}}};
     for (int i = 0; i < 4; i++) {
         selon_statement *st = made_statement(doc, NULL, i == 1 ? "script" : NULL, i == 2 ? "-->" : NULL, "=cmd", NULL);
         memcpy((selon_span *)(uintptr_t)st->content, contents[i], sizeof contents[i]);
@@ -265,15 +268,19 @@ static inline selon_document *made_many(size_t count, const selon_allocator *all
     free(bytes);
     made_sentences(doc);
     made_room(doc, count, count / 10 + 1);
-    for (size_t i = 0; i < count / 10 + 1; i++)
-        doc->speakers[i] = (selon_speaker){.id = (uint32_t)i + 1, .name = "A"};
+    for (size_t i = 0; i < count / 10 + 1; i++) doc->speakers[i] = (selon_speaker){.id = (uint32_t)i + 1, .name = "A"};
     if (setjmp(*arena_escape(doc->arena)) != 0) abort();
     selon_span *contents = ARENA_ARRAY(doc->arena, selon_span, count);
     for (uint32_t i = 0; i < count; i++) {
         contents[i] = (selon_span){i * step + 7, i * step + 9};
-        doc->statements[i] = (selon_statement){.id = i + 1, .source = {i * step, i * step + 1},
-            .cue = {i * step + 2, i * step + 6}, .content = &contents[i], .content_count = 1, .speaker = i / 10,
-            .parent = SELON_NONE, .confidence = 0.5f};
+        doc->statements[i] = (selon_statement){.id = i + 1,
+                                               .source = {i * step, i * step + 1},
+                                               .cue = {i * step + 2, i * step + 6},
+                                               .content = &contents[i],
+                                               .content_count = 1,
+                                               .speaker = i / 10,
+                                               .parent = SELON_NONE,
+                                               .confidence = 0.5f};
     }
     doc->statement_count = count;
     doc->speaker_count = count / 10 + 1;

@@ -30,10 +30,11 @@ static json_t *parsed(const collected *c)
     return json;
 }
 
-static const char *const json_keys[] = {"schema", "id", "lang", "title", "date", "outlet", "url", "text", "statements",
-                                        "speakers"};
-static const char *const statement_keys[] = {"id",     "type",    "kind",    "negated",   "confidence", "source", "cue",
-                                             "content", "speaker", "addressee", "via",     "time",       "parent"};
+static const char *const json_keys[] = {"schema", "id",  "lang", "title",      "date",
+                                        "outlet", "url", "text", "statements", "speakers"};
+static const char *const statement_keys[] = {"id",     "type", "kind",    "negated", "confidence",
+                                             "source", "cue",  "content", "speaker", "addressee",
+                                             "via",    "time", "parent"};
 
 static void assert_keys(json_t *object, const char *const *keys, size_t count)
 {
@@ -106,7 +107,8 @@ static size_t check_spans(json_t *value, const char *whole, size_t size, bool by
         size_t from = start, to = end;
         if (!bytes) {
             for (from = 0; utf8_count(whole, from) < start || ((unsigned char)whole[from] & 0xC0) == 0x80;) from++;
-            for (to = from; to < size && (utf8_count(whole, to) < end || ((unsigned char)whole[to] & 0xC0) == 0x80);) to++;
+            for (to = from; to < size && (utf8_count(whole, to) < end || ((unsigned char)whole[to] & 0xC0) == 0x80);)
+                to++;
         }
         assert_int_equal(json_string_length(words), to - from);
         assert_memory_equal(json_string_value(words), whole + from, to - from);
@@ -162,12 +164,14 @@ static void test_json_nasty_bytes(void **state)
 static void test_json_escapes(void **state)
 {
     (void)state;
-    static const char bytes[] = "\"\\/\b\f\n\r\t\v\x01\x1f\x7f\0\xC2\x85\xC2\x9F\xC2\xA0\xE2\x80\xA8\xE2\x80\xA9\xE2\x80\xAE\xC3\xA9";
+    static const char bytes[] =
+        "\"\\/\b\f\n\r\t\v\x01\x1f\x7f\0\xC2\x85\xC2\x9F\xC2\xA0\xE2\x80\xA8\xE2\x80\xA9\xE2\x80\xAE\xC3\xA9";
     selon_document *doc = made_document(bytes, sizeof bytes - 1, NULL);
     doc->article.title = "broken \xFF\xC3 \xED\xA0\x80!";
     collected c = written(doc, (selon_write_options){0});
-    assert_non_null(strstr(c.bytes, "\"text\": \"\\\"\\\\/\\b\\f\\n\\r\\t\\u000b\\u0001\\u001f\\u007f\\u0000\\u0085\\u009f"
-                                    "\xC2\xA0\\u2028\\u2029\xE2\x80\xAE\xC3\xA9\""));
+    assert_non_null(strstr(c.bytes,
+                           "\"text\": \"\\\"\\\\/\\b\\f\\n\\r\\t\\u000b\\u0001\\u001f\\u007f\\u0000\\u0085\\u009f"
+                           "\xC2\xA0\\u2028\\u2029\xE2\x80\xAE\xC3\xA9\""));
     assert_non_null(strstr(c.bytes, "broken \xEF\xBF\xBD\xEF\xBF\xBD \xEF\xBF\xBD"));
     json_decref(parsed(&c));
     free(c.bytes);
@@ -285,9 +289,10 @@ static void test_csv_rows(void **state)
 {
     (void)state;
     static const char *const names[COLUMNS] = {
-        "document", "url", "outlet", "date", "lang", "statement", "type", "kind", "negated", "confidence", "speaker",
-        "role", "source", "cue", "content", "addressee", "via", "time", "time_value", "parent", "source_start",
-        "source_end", "cue_start", "cue_end", "content_offsets"};
+        "document",   "url",       "outlet",     "date",           "lang",       "statement", "type",
+        "kind",       "negated",   "confidence", "speaker",        "role",       "source",    "cue",
+        "content",    "addressee", "via",        "time",           "time_value", "parent",    "source_start",
+        "source_end", "cue_start", "cue_end",    "content_offsets"};
     selon_document *doc = made_french(NULL);
     collected c = written(doc, (selon_write_options){.format = SELON_OUTPUT_CSV, .header = true});
     static char cells[COLUMNS][512];
@@ -331,7 +336,8 @@ static void test_csv_byte_offsets(void **state)
     selon_document *doc = made_french(NULL);
     collected c = written(doc, (selon_write_options){.format = SELON_OUTPUT_CSV, .byte_offsets = true});
     char wanted[64];
-    snprintf(wanted, sizeof wanted, ",%u..%u\r\n", doc->statements[1].content[0].start, doc->statements[1].content[0].end);
+    snprintf(wanted, sizeof wanted, ",%u..%u\r\n", doc->statements[1].content[0].start,
+             doc->statements[1].content[0].end);
     assert_non_null(strstr(c.bytes, wanted));
     free(c.bytes);
     selon_document_free(doc);
@@ -362,8 +368,8 @@ static void test_csv_nasty(void **state)
 static void test_csv_formulas(void **state)
 {
     (void)state;
-    static const char *const begins[] = {"=", "+", "-", "@", "\t", "\r", "\n", "\xEF\xBC\x9D", "\xEF\xBC\x8B", "\xEF\xBC\x8D",
-                                         "\xEF\xBC\xA0"};
+    static const char *const begins[] = {
+        "=", "+", "-", "@", "\t", "\r", "\n", "\xEF\xBC\x9D", "\xEF\xBC\x8B", "\xEF\xBC\x8D", "\xEF\xBC\xA0"};
     for (size_t i = 0; i < sizeof begins / sizeof *begins; i++) {
         char id[16], wanted[16];
         selon_document *doc = made_document("a", 1, NULL);
@@ -425,10 +431,12 @@ static void test_brat(void **state)
     selon_document *doc = made_french(NULL);
     collected c = written(doc, (selon_write_options){.format = SELON_OUTPUT_BRAT, .byte_offsets = true});
     assert_int_equal(check_brat(doc, &c), 28);
-    assert_non_null(strstr(c.bytes, "T9\tContent 189 221;247 270\t« Les travaux ont pris du retard mais le budget tient. »\n"
-                                    "A7\tType T9 Direct\nA8\tKind T9 Said\nA9\tConfidence T9 1.0\n"));
+    assert_non_null(strstr(c.bytes,
+                           "T9\tContent 189 221;247 270\t« Les travaux ont pris du retard mais le budget tient. »\n"
+                           "A7\tType T9 Direct\nA8\tKind T9 Said\nA9\tConfidence T9 1.0\n"));
     assert_non_null(strstr(c.bytes, "\nA21\tNegated T22\nA22\tConfidence T22 0.4\n"));
-    assert_non_null(strstr(c.bytes, "\tSaidBy Arg1:T1 Arg2:T2\n#1\tAnnotatorNotes T2\tAnna Keller, maire de Valbrune\n"));
+    assert_non_null(
+        strstr(c.bytes, "\tSaidBy Arg1:T1 Arg2:T2\n#1\tAnnotatorNotes T2\tAnna Keller, maire de Valbrune\n"));
     assert_non_null(strstr(c.bytes, "\tRelayedBy Arg1:T4 Arg2:T7\n"));
     assert_non_null(strstr(c.bytes, "\tInside Arg1:T22 Arg2:T16\n"));
     free(c.bytes);
@@ -554,7 +562,8 @@ static void test_memory_fails(void **state)
 static void test_nothing_in_it(void **state)
 {
     (void)state;
-    selon_document *docs[] = {made_document("", 0, NULL), made_document("Only words.", 11, NULL), made_document("\n \n", 3, NULL)};
+    selon_document *docs[] = {made_document("", 0, NULL), made_document("Only words.", 11, NULL),
+                              made_document("\n \n", 3, NULL)};
     made_sentences(docs[1]);
     docs[1]->article.title = "";
     for (int i = 0; i < 3; i++) {

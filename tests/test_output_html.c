@@ -27,8 +27,9 @@ static size_t occurrences(const char *in, const char *what)
 /* Walks the tags: each of a known element, each closed in order. */
 static void check_nesting(const collected *c)
 {
-    static const char known[] = " html head meta title style script body a header ul li h1 h2 h3 p mark bdi main article aside "
-                                "section div ol span strong button ";
+    static const char known[] =
+        " html head meta title style script body a header ul li h1 h2 h3 p mark bdi main article aside "
+        "section div ol span strong button ";
     char stack[64][16];
     size_t depth = 0;
     for (const char *at = c->bytes; (at = strchr(at, '<')) != NULL;) {
@@ -64,7 +65,8 @@ static void check_nesting(const collected *c)
 /* Copies what is not white space, as characters, from the article's element. */
 static char *article_words(const collected *c)
 {
-    static const char *const entities[][2] = {{"&amp;", "&"}, {"&lt;", "<"}, {"&gt;", ">"}, {"&quot;", "\""}, {"&#39;", "'"}};
+    static const char *const entities[][2] = {
+        {"&amp;", "&"}, {"&lt;", "<"}, {"&gt;", ">"}, {"&quot;", "\""}, {"&#39;", "'"}};
     const char *at = strchr(strstr(c->bytes, "<article"), '>') + 1, *end = strstr(c->bytes, "</article>");
     char *out = malloc((size_t)(end - at) + 1), *to = out;
     while (at < end) {
@@ -95,7 +97,8 @@ static void check_page(const selon_document *doc, bool words)
     assert_int_equal(occurrences(c.bytes, "<script"), 1);
     assert_int_equal(occurrences(c.bytes, "<style"), 1);
     for (size_t i = 0; i < doc->statement_count && i < 40; i++) {
-        static const char *const formats[] = {" id=\"t%u\"", " id=\"s%u\"", " href=\"#s%u\" data-s", "class=\"words\" dir=\"auto\" href=\"#t%u\""};
+        static const char *const formats[] = {" id=\"t%u\"", " id=\"s%u\"", " href=\"#s%u\" data-s",
+                                              "class=\"words\" dir=\"auto\" href=\"#t%u\""};
         for (int k = 0; k < 4; k++) {
             char wanted[64];
             snprintf(wanted, sizeof wanted, formats[k], doc->statements[i].id);
@@ -122,8 +125,9 @@ static void test_article(void **state)
     collected c = page(doc);
     assert_non_null(strstr(c.bytes, "<html lang=\"fr\">"));
     assert_non_null(strstr(c.bytes, "<article aria-label=\"Article\" lang=\"fr\">"));
-    assert_non_null(strstr(c.bytes, "<mark class=\"cue\" data-s=\"3\" data-k=\"1\">a-t-<mark class=\"source\" data-s=\"3\" "
-                                    "data-k=\"1\">elle</mark> reconnu</mark>"));
+    assert_non_null(strstr(c.bytes,
+                           "<mark class=\"cue\" data-s=\"3\" data-k=\"1\">a-t-<mark class=\"source\" data-s=\"3\" "
+                           "data-k=\"1\">elle</mark> reconnu</mark>"));
     assert_non_null(strstr(c.bytes, "href=\"https://courrier.example/pont?a=1&amp;b=2\""));
     assert_non_null(strstr(c.bytes, "aria-label=\"Déclaration 9\xC2\xA0:\xC2\xA0Locuteur inconnu\""));
     assert_int_equal(occurrences(c.bytes, "<h1"), 1); /* the title is the text's own first line */
@@ -216,8 +220,9 @@ static void test_addresses(void **state)
     static const struct {
         const char *url;
         bool link;
-    } cases[] = {{"https://a.example/", true}, {"http://a.example/\"x", true}, {"javascript:alert(1)", false},
-                 {" https://a.example", false}, {"data:text/html,x", false}, {"HTTPSX://", false}, {"//a.example", false}};
+    } cases[] = {{"https://a.example/", true},  {"http://a.example/\"x", true}, {"javascript:alert(1)", false},
+                 {" https://a.example", false}, {"data:text/html,x", false},    {"HTTPSX://", false},
+                 {"//a.example", false}};
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
         selon_document *doc = made_document("a", 1, NULL);
         doc->article.url = cases[i].url;
@@ -319,10 +324,12 @@ static void test_no_text(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_article),      cmocka_unit_test(test_inside),    cmocka_unit_test(test_self_contained),
-        cmocka_unit_test(test_heading),      cmocka_unit_test(test_nothing_runs), cmocka_unit_test(test_addresses),
-        cmocka_unit_test(test_random_spans), cmocka_unit_test(test_deep),      cmocka_unit_test(test_staircase),
-        cmocka_unit_test(test_no_statements), cmocka_unit_test(test_no_text),
+        cmocka_unit_test(test_article),        cmocka_unit_test(test_inside),
+        cmocka_unit_test(test_self_contained), cmocka_unit_test(test_heading),
+        cmocka_unit_test(test_nothing_runs),   cmocka_unit_test(test_addresses),
+        cmocka_unit_test(test_random_spans),   cmocka_unit_test(test_deep),
+        cmocka_unit_test(test_staircase),      cmocka_unit_test(test_no_statements),
+        cmocka_unit_test(test_no_text),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

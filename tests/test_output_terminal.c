@@ -24,18 +24,17 @@ static void test_layout(void **state)
     (void)state;
     selon_document *doc = made_french(NULL);
     collected c = shown(doc, 0, false);
-    assert_non_null(strstr(c.bytes,
-        "Anna Keller, maire de Valbrune\n"
-        "  1\xC2\xA0 dit · mixte · 90\xC2\xA0%\n"
-        "     Pont de l'Arve : [Anna Keller] <promet> {une réouverture « avant Noël »}\n"
-        "  2\xC2\xA0 dit · mixte · 2025-11-11 · via Courrier des Vals · 97\xC2\xA0%\n"
-        "     Le 11 novembre, [la maire de Valbrune, Anna Keller], <a dit> au Courrier\n"
-        "     des Vals {que le vieux pont « rouvrira avant Noël »}.\n"
-        "  3\xC2\xA0 dit · direct · 2025-11-11 · 99\xC2\xA0%\n"
-        "     {« Les travaux ont pris du retard}, <a-t-[elle] reconnu> mardi, {mais le\n"
-        "     budget tient. »}\n"
-        "\n"
-        "un rapport de la préfecture\n"));
+    assert_non_null(strstr(c.bytes, "Anna Keller, maire de Valbrune\n"
+                                    "  1\xC2\xA0 dit · mixte · 90\xC2\xA0%\n"
+                                    "     Pont de l'Arve : [Anna Keller] <promet> {une réouverture « avant Noël »}\n"
+                                    "  2\xC2\xA0 dit · mixte · 2025-11-11 · via Courrier des Vals · 97\xC2\xA0%\n"
+                                    "     Le 11 novembre, [la maire de Valbrune, Anna Keller], <a dit> au Courrier\n"
+                                    "     des Vals {que le vieux pont « rouvrira avant Noël »}.\n"
+                                    "  3\xC2\xA0 dit · direct · 2025-11-11 · 99\xC2\xA0%\n"
+                                    "     {« Les travaux ont pris du retard}, <a-t-[elle] reconnu> mardi, {mais le\n"
+                                    "     budget tient. »}\n"
+                                    "\n"
+                                    "un rapport de la préfecture\n"));
     assert_non_null(strstr(c.bytes, "\nLocuteur inconnu\n  9\xC2\xA0 dit · direct · 100\xC2\xA0%\n"));
     assert_non_null(strstr(c.bytes, " · dans la déclaration 5 · "));
     assert_null(memchr(c.bytes, 0x1b, c.size));
@@ -109,10 +108,12 @@ static void test_nasty(void **state)
     (void)state;
     selon_document *doc = made_nasty(NULL);
     collected c = shown(doc, 0, false);
-    assert_non_null(strstr(c.bytes, "\xE2\x90\x9B[31mred"));        /* the escape, as a picture */
-    assert_non_null(strstr(c.bytes, "\xE2\x9F\xA8U+202E\xE2\x9F\xA9" "evil")); /* the override, by name */
-    assert_non_null(strstr(c.bytes, "\xE2\x9F\xA8U+009B\xE2\x9F\xA9" "2J"));
-    assert_non_null(strstr(c.bytes, "\xE2\x90\x80"));               /* the NUL */
+    assert_non_null(strstr(c.bytes, "\xE2\x90\x9B[31mred")); /* the escape, as a picture */
+    assert_non_null(strstr(c.bytes, "\xE2\x9F\xA8U+202E\xE2\x9F\xA9"
+                                    "evil")); /* the override, by name */
+    assert_non_null(strstr(c.bytes, "\xE2\x9F\xA8U+009B\xE2\x9F\xA9"
+                                    "2J"));
+    assert_non_null(strstr(c.bytes, "\xE2\x90\x80")); /* the NUL */
     free(c.bytes);
     check_widths(doc);
 }

@@ -20,7 +20,7 @@
 typedef struct brat {
     writer *w;
     size_t entities, relations, attributes, notes; /* numbers given so far */
-    uint32_t *content; /* by statement: its content's entity, 0 for none */
+    uint32_t *content;                             /* by statement: its content's entity, 0 for none */
 } brat;
 
 /* Moves *at to the next stretch of `span` within one line; false at the end. */

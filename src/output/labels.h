@@ -46,7 +46,7 @@ typedef enum label {
 #define X(name, key) LABEL_##name,
     LABELS(X)
 #undef X
-    LABEL_COUNT
+        LABEL_COUNT
 } label;
 
 typedef struct labels {

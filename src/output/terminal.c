@@ -31,8 +31,7 @@ static const char *const opening[ROLE_COUNT] = {[ROLE_CONTENT] = "{", [ROLE_CUE]
 static const char *const closing[ROLE_COUNT] = {[ROLE_CONTENT] = "}", [ROLE_CUE] = ">", [ROLE_SOURCE] = "]"};
 
 /* Green words; underlined cue; bold name: apart without telling colours apart. */
-static const style role_styles[ROLE_COUNT] = {
-    [ROLE_CONTENT] = "32", [ROLE_CUE] = "4;33", [ROLE_SOURCE] = "1;36"};
+static const style role_styles[ROLE_COUNT] = {[ROLE_CONTENT] = "32", [ROLE_CUE] = "4;33", [ROLE_SOURCE] = "1;36"};
 #define STYLE_QUIET "2"
 #define STYLE_STRONG "1"
 

@@ -119,7 +119,7 @@ static unsigned character_shown(const char *at, const char *end, char out[STAND_
     *size = character_stand_in(cp, out);
     if (*size > 0) {
         *columns = *size <= 4 ? 1 : (unsigned)*size - 4; /* each bracket has three bytes */
-    } else if (cp == 0xAD) { /* a soft hyphen: terminals disagree about it */
+    } else if (cp == 0xAD) {                             /* a soft hyphen: terminals disagree about it */
         *columns = 0;
     } else {
         *size = utf8_encode(cp, out);

@@ -21,9 +21,9 @@ typedef struct wrap {
     writer *w;
     unsigned width, indent;
     bool colour;
-    unsigned column;    /* of the line so far, with what is pending */
-    bool space;         /* a space is due before the next word */
-    style wanted, set;  /* the style of what comes; the one the terminal is in */
+    unsigned column;   /* of the line so far, with what is pending */
+    bool space;        /* a space is due before the next word */
+    style wanted, set; /* the style of what comes; the one the terminal is in */
     /* The word that has begun: bytes with styles inside, columns it takes. */
     char word[WRAP_WORD];
     size_t word_size;
