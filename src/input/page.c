@@ -26,6 +26,7 @@ typedef struct open_tag {
     const tag_info *tag;
     uint32_t element; /* its own; 0 for an inline tag */
     bool quoted;      /* a <q> that wrote its opening mark */
+    bool detail;      /* an inline tag that is called a byline, a date, ... */
 } open_tag;
 
 void page_begin(page *p, const selon_allocator *allocator)
@@ -84,12 +85,12 @@ static void block__end(page *p)
     block__trim(p);
     uint32_t size = (uint32_t)p->text.size - p->block_start;
     if (size > 0) {
-        block b = {p->element, p->block_start, size, p->block_links, p->block_commas};
+        block b = {p->element, p->block_start, size, p->block_links, p->block_details, p->block_commas};
         if (b.links > size) b.links = size;
         buffer_append(&p->blocks, (const char *)&b, sizeof b);
     }
     p->block_start = (uint32_t)p->text.size;
-    p->block_links = p->block_commas = 0;
+    p->block_links = p->block_details = p->block_commas = 0;
     p->space = false;
 }
 
@@ -138,6 +139,7 @@ static void block__word(page *p, const char *bytes, size_t size)
     if (p->quotes > 0) block__open_quotes(p, bytes, size);
     buffer_append(&p->text, bytes, size);
     if (p->link_depth > 0) p->block_links += (uint32_t)size;
+    if (p->detail_depth > 0) p->block_details += (uint32_t)size + 1;
 }
 
 /* The size of the invisible character at `at`, or 0. */
@@ -258,6 +260,9 @@ void page_start_tag(page *p, const char *name, const char *const *attributes)
     const tag_info *tag = tag_find(name);
     unsigned hints = hints_of(attributes);
     metadata_tag(&p->metadata, tag, attributes);
+    /* <abbr class="published" title="2025-11-14">, a microformat */
+    const char *shown = hints & HINT_DETAIL ? attribute_find(attributes, "title") : NULL;
+    if (shown != NULL) metadata_offer(&p->metadata, FIELD_DATE, RANK_ELEMENT, shown, strlen(shown));
     if (tag->id == TAG_TITLE) capture__begin(p, FIELD_TITLE, RANK_TITLE);
     bool inline_tag = tag__is_inline(p, tag);
     if ((tag->flags & TAG_SKIP) || tag->id == TAG_TITLE || (inline_tag && inline__left_out(p, hints))) {
@@ -266,9 +271,10 @@ void page_start_tag(page *p, const char *name, const char *const *attributes)
         p->skip = 1;
         return;
     }
-    open_tag open = {tag, 0, false};
+    open_tag open = {tag, 0, false, inline_tag && (hints & (HINT_DETAIL | HINT_AUTHOR))};
     if (hints & HINT_AUTHOR) capture__begin(p, FIELD_AUTHOR, RANK_MICRODATA);
     if (hints & HINT_HEADLINE) capture__begin(p, FIELD_TITLE, RANK_MICRODATA);
+    p->detail_depth += open.detail;
     if (inline_tag) tag__inline(p, tag);
     else open.element = element__open(p, tag, hints);
     buffer_append(&p->open, (const char *)&open, sizeof open);
@@ -281,6 +287,7 @@ static void open__pop(page *p)
     else if (top.tag->id == TAG_A && p->link_depth > 0) p->link_depth--;
     else if (top.tag->id == TAG_Q && top.quoted) buffer_puts(&p->text, RIGHT_MARK);
     else if (top.tag->id == TAG_Q && p->quotes > 0) p->quotes--;
+    p->detail_depth -= top.detail;
     p->open.size -= sizeof top;
     if (p->capture != 0 && open__depth(p) <= p->capture_depth) capture__end(p);
 }

@@ -162,6 +162,7 @@ typedef struct block {
     uint32_t element; /* the innermost that holds it */
     uint32_t start, size; /* in page.text */
     uint32_t links;       /* bytes in links */
+    uint32_t details;     /* bytes in inline tags that are called a byline, a date, ... */
     uint32_t commas;
 } block;
 
@@ -172,10 +173,10 @@ typedef struct page {
     buffer open;             /* of page.c: the open tags */
 
     /* The block being read. */
-    uint32_t block_start, block_links, block_commas;
+    uint32_t block_start, block_links, block_details, block_commas;
     bool space;      /* white space was seen and not yet written */
     unsigned quotes; /* <q>s whose opening mark is not yet written */
-    unsigned link_depth, pre_depth;
+    unsigned link_depth, detail_depth, pre_depth;
     uint32_t element; /* the innermost open one */
     uint32_t skip;    /* depth in what is not text; 0: outside */
 

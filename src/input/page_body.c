@@ -321,6 +321,7 @@ static bool block__reads_well(const body *b, const block *bl)
 {
     const element *e = &b->elements[bl->element];
     if (e->state & (AWAY | FIGURE | LINKS) || !has_word(block__text(b, bl), bl->size)) return false;
+    if (bl->size < DETAIL_SIZE && (uint64_t)bl->details * 10 >= (uint64_t)bl->size * 9) return false;
     if (e->flags & TAG_HEADING) return !block__links(bl, 50);
     if (e->state & FRAMED) return bl->size >= 60 && !block__links(bl, 30);
     if (e->state & LISTED) return !block__links(bl, 90);

@@ -162,6 +162,7 @@ static const char *tag__end(feed *f, const char *at, unsigned *attributes)
         while (at < f->end && blank(*at)) at++;
         if (at < f->end && (*at == '"' || *at == '\'')) {
             const char *close = find_once(at + 1, f->end, *at, *at == '"' ? &f->no_double : &f->no_single);
+            if (close == NULL) *attributes += ATTRIBUTE_LIMIT; /* the parser would read on to the page's end */
             at = close != NULL ? close + 1 : at + 1;
         } else {
             while (at < f->end && !blank(*at) && *at != '>') at++;

@@ -189,7 +189,8 @@ static const word_hint words[] = {
     {"skip", HINT_AWAY},         {"social", HINT_AWAY},       {"socials", HINT_AWAY},
     {"sponsor", HINT_AWAY},      {"sponsored", HINT_AWAY},    {"subscribe", HINT_AWAY},
     {"subscription", HINT_AWAY}, {"survey", HINT_AWAY},       {"taboola", HINT_AWAY},
-    {"taglist", HINT_AWAY},      {"tags", HINT_AWAY},         {"timestamp", HINT_DETAIL},
+    {"taglist", HINT_AWAY},      {"tags", HINT_AWAY},         {"thumbcaption", HINT_DETAIL},
+    {"timestamp", HINT_DETAIL},
     {"toc", HINT_AWAY},          {"toolbar", HINT_AWAY},      {"tools", HINT_AWAY},
     {"tooltip", HINT_AWAY},      {"trending", HINT_AWAY},     {"updated", HINT_DETAIL},
 };
