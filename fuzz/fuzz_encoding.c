@@ -15,6 +15,8 @@ static void check(bool fine)
     if (!fine) abort();
 }
 
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
     static const char *const labels[] = {NULL,        "utf-8",       "utf-16",    "utf-16be",  "utf-32le", "latin1",

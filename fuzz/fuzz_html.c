@@ -40,6 +40,8 @@ static void check_metadata(const article *art)
     check(art->language == NULL || strlen(art->language) == 2 || strlen(art->language) == 3);
 }
 
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
     selon_allocator allocator = allocator_default();

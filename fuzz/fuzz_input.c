@@ -31,6 +31,8 @@ static language_identifier *identifier_load(arena *a)
     return id;
 }
 
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
     static arena *kept;
