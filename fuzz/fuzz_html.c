@@ -2,8 +2,7 @@
  *
  * fuzz_html.c - a page, in valid UTF-8 or made so. The text that comes out is
  * valid UTF-8 without NUL bytes, without white space at its ends or three line
- * ends in a row, and not longer than the page; reading it twice gives the
- * same; and metadata are what they claim to be.
+ * ends in a row, and metadata are what they claim to be.
  */
 #include <stdlib.h>
 #include <string.h>
@@ -14,11 +13,6 @@
 static void check(bool fine)
 {
     if (!fine) abort();
-}
-
-static bool same(const char *a, const char *b)
-{
-    return a == NULL || b == NULL ? a == b : strcmp(a, b) == 0;
 }
 
 static void check_text(const article *art)
@@ -48,14 +42,11 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     arena *a = arena_new(&allocator, 4096);
     if (a == NULL) return 0;
     if (setjmp(*arena_escape(a)) == 0) {
-        article first, second;
+        article art;
         selon_read_options options = {.format = SELON_INPUT_HTML, .charset = "utf-8"};
-        check(article_read(a, data, size, &options, &first) == SELON_OK);
-        check(article_read(a, data, size, &options, &second) == SELON_OK);
-        check_text(&first);
-        check_metadata(&first);
-        check(first.size == second.size && memcmp(first.text, second.text, first.size) == 0);
-        check(same(first.title, second.title) && same(first.date, second.date) && same(first.author, second.author));
+        check(article_read(a, data, size, &options, &art) == SELON_OK);
+        check_text(&art);
+        check_metadata(&art);
     }
     arena_free(a);
     return 0;

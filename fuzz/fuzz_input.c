@@ -31,6 +31,16 @@ static language_identifier *identifier_load(arena *a)
     return id;
 }
 
+/* The input as language data. */
+static void check_data(arena *a, const uint8_t *data, size_t size, const article *art)
+{
+    language_identifier *given = language_identifier_new(a);
+    double confidence = 0;
+    if (language_identifier_load(given, data, size) == SELON_OK)
+        language_identify(given, art->text, art->size, NULL, &confidence);
+    check(confidence >= 0 && confidence <= 1);
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
@@ -59,9 +69,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
         const char *code = language_identify(id, art.text, art.size, art.language, &confidence);
         check(confidence >= 0 && confidence <= 1);
         check(code == NULL || code == art.language || strlen(code) == 2);
-        language_identifier *given = language_identifier_new(a);
-        if (language_identifier_load(given, data, size) == SELON_OK)
-            language_identify(given, art.text, art.size, NULL, &confidence);
+        if (size > 0 && data[0] == '[') check_data(a, data, size, &art);
     }
     arena_free(a);
     return 0;
