@@ -255,6 +255,16 @@ static void test_schema_refuses(void **state)
     selon_document_free(doc);
 }
 
+/* The example in the documentation is one that the schema and the text agree with. */
+static void test_schema_documented(void **state)
+{
+    (void)state;
+    assert_int_equal(system("grep '^{\"schema\"' " SOURCE_ROOT "/docs/format.md >/dev/null"), 0);
+    assert_int_equal(system("grep '^{\"schema\"' " SOURCE_ROOT "/docs/format.md | python3 " SOURCE_ROOT
+                            "/tests/validate.py " SOURCE_ROOT "/docs/selon-1.schema.json >&2"),
+                     0);
+}
+
 /* ---- CSV --------------------------------------------------------------- */
 
 #define COLUMNS 25
@@ -692,35 +702,21 @@ static void test_labels_given(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_json_keys),
-        cmocka_unit_test(test_json_values),
-        cmocka_unit_test(test_json_empty),
-        cmocka_unit_test(test_json_code_points),
-        cmocka_unit_test(test_json_bytes),
-        cmocka_unit_test(test_json_nasty_code_points),
-        cmocka_unit_test(test_json_nasty_bytes),
-        cmocka_unit_test(test_json_escapes),
-        cmocka_unit_test(test_json_confidence),
-        cmocka_unit_test(test_schema_holds),
-        cmocka_unit_test(test_schema_refuses),
-        cmocka_unit_test(test_csv_rows),
-        cmocka_unit_test(test_csv_no_header),
-        cmocka_unit_test(test_csv_byte_offsets),
-        cmocka_unit_test(test_csv_nasty),
-        cmocka_unit_test(test_csv_formulas),
-        cmocka_unit_test(test_brat),
-        cmocka_unit_test(test_brat_nasty),
-        cmocka_unit_test(test_brat_only_line_ends),
-        cmocka_unit_test(test_arguments),
-        cmocka_unit_test(test_sink_refuses),
-        cmocka_unit_test(test_memory_fails),
-        cmocka_unit_test(test_nothing_in_it),
-        cmocka_unit_test(test_spans_at_the_ends),
-        cmocka_unit_test(test_a_million),
-        cmocka_unit_test(test_one_long_sentence),
-        cmocka_unit_test(test_labels_english),
-        cmocka_unit_test(test_labels_french),
-        cmocka_unit_test(test_labels_given),
+        cmocka_unit_test(test_json_keys),         cmocka_unit_test(test_json_values),
+        cmocka_unit_test(test_json_empty),        cmocka_unit_test(test_json_code_points),
+        cmocka_unit_test(test_json_bytes),        cmocka_unit_test(test_json_nasty_code_points),
+        cmocka_unit_test(test_json_nasty_bytes),  cmocka_unit_test(test_json_escapes),
+        cmocka_unit_test(test_json_confidence),   cmocka_unit_test(test_schema_holds),
+        cmocka_unit_test(test_schema_refuses),    cmocka_unit_test(test_schema_documented),
+        cmocka_unit_test(test_csv_rows),          cmocka_unit_test(test_csv_no_header),
+        cmocka_unit_test(test_csv_byte_offsets),  cmocka_unit_test(test_csv_nasty),
+        cmocka_unit_test(test_csv_formulas),      cmocka_unit_test(test_brat),
+        cmocka_unit_test(test_brat_nasty),        cmocka_unit_test(test_brat_only_line_ends),
+        cmocka_unit_test(test_arguments),         cmocka_unit_test(test_sink_refuses),
+        cmocka_unit_test(test_memory_fails),      cmocka_unit_test(test_nothing_in_it),
+        cmocka_unit_test(test_spans_at_the_ends), cmocka_unit_test(test_a_million),
+        cmocka_unit_test(test_one_long_sentence), cmocka_unit_test(test_labels_english),
+        cmocka_unit_test(test_labels_french),     cmocka_unit_test(test_labels_given),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
