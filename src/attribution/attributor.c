@@ -67,7 +67,8 @@ static bool sentence_has_cue(const reading *r, const sentence *s)
     for (uint32_t i = s->first; i < s->end; i++) {
         const cue_word *w = reading_cue_word(r, i);
         if (w != NULL && (w->verb | w->noun | w->adjective | w->phrase) != 0) return true;
-        if (reading_token(r, i)->punct == PUNCT_COLON) return true;
+        uint8_t mark = reading_token(r, i)->punct;
+        if (mark == PUNCT_COLON || mark == PUNCT_DASH) return true;
     }
     return false;
 }
@@ -146,12 +147,29 @@ static uint8_t content_said_how(const reading *r, const proposal *p, const attri
     return kind;
 }
 
+/* «..., a-t-il dit. ...»: one pair of marks around the cue. What the speaker
+ * goes on to say in the next sentences, up to the closing mark, is content. */
+static void content_go_on(const reading *r, proposal *p)
+{
+    int32_t q = reading_token(r, p->cue.head)->quotation;
+    bool left = p->content_kind == CONTENT_LEFT_CLAUSE || p->content_kind == CONTENT_BOTH;
+    if (q < 0 || !left || p->content_count == 0 || p->content_count > 2) return;
+    const quotation *mark = &r->text->quotations[q];
+    bool whole = mark->open <= p->content[0].start && p->content[0].start <= mark->open + 1;
+    uint32_t earlier = r->text->sentences[r->text->sentence_of[p->cue.head]].first;
+    bool interposed = whole || (mark->open < earlier && p->content[0].start == earlier);
+    if (!interposed || mark->end <= r->end) return;
+    p->content[p->content_count++] = (range){r->end, mark->end};
+    if (!whole) p->content[0].start = mark->open; /* it began sentences before */
+}
+
 static void statement_add(reading *r, proposal *p, float confidence)
 {
     attribution st = {.confidence = confidence, .negated = p->cue.negated, .parent = -1, .speaker = -1};
     st.same_speaker_as = -1;
     st.source = p->source;
     st.antecedent = p->antecedent;
+    content_go_on(r, p);
     bool adjacent = p->content_kind == CONTENT_PREPOSITION && p->content[0].start == p->cue.end;
     if (adjacent && p->content[0].end > p->cue.end + 1) {
         p->cue.end++;

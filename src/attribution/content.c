@@ -212,7 +212,7 @@ static void add_right_starts(starter *s)
     }
     for (; i < limit; i++) {
         if (i >= p->source.start && i < p->source.end) continue;
-        if (r->time_of[i] != 0 && r->time_of[i] == (i > 0 ? r->time_of[i - 1] : 0)) continue;
+        if (r->time_of[i] != 0 && r->times->items[r->time_of[i] - 1].kind <= TIMEX_TIME) continue;
         if (reading_token(r, i)->punct == PUNCT_SEMICOLON) break;
         add_starts_at(s, i, &phrases);
         int32_t q = reading_token(r, i)->quotation;
@@ -330,8 +330,9 @@ static void add_end(ender *e, uint32_t b)
     bool closes = b > 0 && reading_token(r, b - 1)->quote_role == QUOTE_CLOSE;
     feature_add(f, E_QUOTE, (closes * 2u + last) * 16 + k);
     uint32_t verb = b + comma;
-    while (verb < e->limit && (reading_token(r, verb)->tag == TAG_ADV || reading_token(r, verb)->tag == TAG_CCONJ ||
-                               (reading_grammar(r, verb) & GRAM_GERUND_MARKER)))
+    while (verb < e->limit && verb < b + 6 &&
+           (reading_token(r, verb)->tag == TAG_ADV || reading_token(r, verb)->tag == TAG_CCONJ ||
+            tag_is_aux(reading_token(r, verb)->tag) || (reading_grammar(r, verb) & (GRAM_GERUND_MARKER | GRAM_OBJECT_CLITIC))))
         verb++;
     const cue_word *w = verb < e->limit ? reading_cue_word(r, verb) : NULL;
     uint64_t cue_next = w && w->verb ? 1u + w->form : w && w->phrase ? 20 : 0;

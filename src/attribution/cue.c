@@ -89,7 +89,7 @@ static uint32_t group_start_with_leader(const reading *r, const cue *c, uint32_t
     uint32_t i = start;
     while (i > r->first && (reading_grammar(r, i - 1) & GRAM_OBJECT_CLITIC) && reading_token(r, i - 1)->tag == TAG_PRON) i--;
     if (i > r->first && c->shape == SHAPE_FINITE && (reading_grammar(r, i - 1) & GRAM_AS)) return i - 1;
-    if (start > r->first && c->shape == SHAPE_GERUND && (reading_grammar(r, start - 1) & GRAM_GERUND_MARKER)) return start - 1;
+    while (start > r->first && c->shape == SHAPE_GERUND && (reading_grammar(r, start - 1) & GRAM_GERUND_MARKER)) start--;
     return start;
 }
 
@@ -104,7 +104,7 @@ static uint32_t group_end(const reading *r, const cue *c)
             i += 2;
             continue;
         }
-        bool negation = (g & GRAM_NEGATION) && k->tag == TAG_ADV;
+        bool negation = (g & GRAM_NEGATION) && !(g & GRAM_PREVERBAL) && k->tag == TAG_ADV;
         bool like = (g & GRAM_AS) && i == c->head + 1 && c->entry != NULL && (c->entry->frames & FRAME_PREDICATE);
         if (!negation && !like) break;
         i++;
@@ -281,10 +281,22 @@ static bool propose_colon(const reading *r, uint32_t i, cue *c)
     return true;
 }
 
+/* "..." - NAME: a dash between a quotation and the name that ends the
+ * sentence. */
+static bool propose_dash(const reading *r, uint32_t i, cue *c)
+{
+    if (reading_token(r, i)->punct != PUNCT_DASH || i == 0 || reading_token(r, i - 1)->quote_role != QUOTE_CLOSE) return false;
+    if (i + 1 >= r->end || r->end - i > 16 || reading_token(r, i + 1)->tag != TAG_PROPN) return false;
+    for (uint32_t j = i + 1; j < r->end; j++)
+        if (tag_is_finite(reading_token(r, j)->tag)) return false;
+    *c = (cue){.head = i, .start = i, .end = i + 1, .shape = SHAPE_DASH, .subject = UINT32_MAX};
+    return true;
+}
+
 bool cue_propose(const reading *r, uint32_t i, cue *out)
 {
     const cue_word *w = reading_cue_word(r, i);
-    if (w == NULL) return propose_colon(r, i, out);
+    if (w == NULL) return propose_colon(r, i, out) || propose_dash(r, i, out);
     if (w->phrase != 0 && propose_phrase(r, i, w, out)) return true;
     if (w->verb != 0 && propose_verb(r, i, w, out)) return true;
     return propose_noun(r, i, w, out);

@@ -37,6 +37,7 @@ typedef enum cue_shape {
     SHAPE_ADJECTIVE,
     SHAPE_ACCORDING,
     SHAPE_COLON,
+    SHAPE_DASH,
     SHAPE_AS, /* "comme le rappelle X", "as X said" */
 } cue_shape;
 
@@ -131,7 +132,7 @@ typedef struct proposal {
     uint8_t content_kind;
     float content_probability;
     float end_probability;
-    range content[2]; /* token ranges, not yet cut into sentences */
+    range content[3]; /* token ranges, not yet cut into sentences */
     unsigned content_count;
     range antecedent;
     int32_t shared; /* the statement whose source this shares, or -1 */

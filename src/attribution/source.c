@@ -279,7 +279,7 @@ static void add_candidates(const reading *r, choice *c)
     while (left > 0 && r->chunks.items[left - 1].end > q->start) left--;
     add_shared(r, c);
     add_possessive(r, c);
-    if (q->shape == SHAPE_ACCORDING) {
+    if (q->shape == SHAPE_ACCORDING || q->shape == SHAPE_DASH) {
         if (right < r->chunks.count) add_right_runs(r, c, right, 0);
         return;
     }

@@ -45,6 +45,9 @@ static bool scanner__is_clitic_object(const scanner *s, uint32_t i)
 {
     const token *k = &s->text->tokens[i];
     if (!(grammar_of(s->grammar, k) & GRAM_OBJECT_CLITIC)) return false;
+    if (i > s->first && s->text->tokens[i - 1].tag == TAG_ADP && !tag_is_verb(scanner__tag(s, i + 1)) &&
+        !tag_is_aux(scanner__tag(s, i + 1)))
+        return false; /* "selon lui" */
     if (grammar_of(s->grammar, k) & GRAM_SUBJECT_PRONOUN) {
         uint8_t next = scanner__tag(s, i + 1);
         return !(tag_is_finite(next) || next == TAG_ADV || next == TAG_PRON);

@@ -31,6 +31,7 @@ enum {
     GRAM_GERUND_MARKER = 1 << 18,     /* en (ajoutant) */
     GRAM_ARTICLE = 1 << 19,
     GRAM_MODAL = 1 << 21,             /* shares a cue with its infinitive: "doit constater" */
+    GRAM_PREVERBAL = 1 << 22,         /* a negation that begins a verb group: ne */
     GRAM_CUE_ARTICLE = 1 << 20,       /* belongs to the noun cue it stands before: "l'annonce" */
 };
 
