@@ -97,8 +97,7 @@ static void expect_tags(const fixture *f, int l, const char *sentence, const cha
     text *t = read_with(f, l, f->of[l].tagger, sentence);
     for (; *words != NULL; words++, tags++) {
         uint8_t given = tag_of(t, *words);
-        if (given != *tags)
-            fail_msg("%s is %s and not %s in: %s", *words, tag_name(given), tag_name(*tags), sentence);
+        if (given != *tags) fail_msg("%s is %s and not %s in: %s", *words, tag_name(given), tag_name(*tags), sentence);
     }
 }
 
@@ -122,8 +121,9 @@ static void test_names_differ(void **state)
 
 static void test_french_statement(void **state)
 {
-    EXPECT(FR, "Le maire a annoncé que la piscine fermera en juillet.", ("Le", "maire", "a", "annoncé", "que", "fermera", "en", "."),
-           TAG_DET, TAG_NOUN, TAG_AUX_FINITE, TAG_VERB_PARTICIPLE, TAG_SCONJ, TAG_VERB_FINITE, TAG_ADP, TAG_PUNCT);
+    EXPECT(FR, "Le maire a annoncé que la piscine fermera en juillet.",
+           ("Le", "maire", "a", "annoncé", "que", "fermera", "en", "."), TAG_DET, TAG_NOUN, TAG_AUX_FINITE,
+           TAG_VERB_PARTICIPLE, TAG_SCONJ, TAG_VERB_FINITE, TAG_ADP, TAG_PUNCT);
 }
 
 static void test_french_inversion(void **state)
@@ -141,8 +141,8 @@ static void test_french_relative(void **state)
 
 static void test_french_according_to(void **state)
 {
-    EXPECT(FR, "Selon Odile Vartan, la porte-parole du syndicat, la grève durera.", ("Selon", "Odile", "Vartan", "du", "grève"),
-           TAG_ADP, TAG_PROPN, TAG_PROPN, TAG_ADP, TAG_NOUN);
+    EXPECT(FR, "Selon Odile Vartan, la porte-parole du syndicat, la grève durera.",
+           ("Selon", "Odile", "Vartan", "du", "grève"), TAG_ADP, TAG_PROPN, TAG_PROPN, TAG_ADP, TAG_NOUN);
 }
 
 static void test_french_gerund(void **state)
@@ -153,15 +153,16 @@ static void test_french_gerund(void **state)
 
 static void test_english_statement(void **state)
 {
-    EXPECT(EN, "The mayor said that the pool will close in July.", ("The", "mayor", "said", "will", "close", "in", "July", "."), TAG_DET,
-           TAG_NOUN, TAG_VERB_FINITE, TAG_AUX_FINITE, TAG_VERB_INFINITIVE, TAG_ADP, TAG_PROPN, TAG_PUNCT);
+    EXPECT(EN, "The mayor said that the pool will close in July.",
+           ("The", "mayor", "said", "will", "close", "in", "July", "."), TAG_DET, TAG_NOUN, TAG_VERB_FINITE,
+           TAG_AUX_FINITE, TAG_VERB_INFINITIVE, TAG_ADP, TAG_PROPN, TAG_PUNCT);
 }
 
 static void test_english_participle(void **state)
 {
     EXPECT(EN, "The report, which was published on Monday, has not been seen by anyone.",
-           ("which", "was", "published", "not", "been", "seen"), TAG_RELATIVE, TAG_AUX_FINITE, TAG_VERB_PARTICIPLE, TAG_PART,
-           TAG_AUX_PARTICIPLE, TAG_VERB_PARTICIPLE);
+           ("which", "was", "published", "not", "been", "seen"), TAG_RELATIVE, TAG_AUX_FINITE, TAG_VERB_PARTICIPLE,
+           TAG_PART, TAG_AUX_PARTICIPLE, TAG_VERB_PARTICIPLE);
 }
 
 static void test_english_clitics(void **state)
@@ -172,8 +173,9 @@ static void test_english_clitics(void **state)
 
 static void test_english_names(void **state)
 {
-    EXPECT(EN, "According to Ingrid Halloway, a lawyer in Leeds, nobody is winning.", ("Ingrid", "Halloway", "lawyer", "Leeds", "winning"),
-           TAG_PROPN, TAG_PROPN, TAG_NOUN, TAG_PROPN, TAG_VERB_GERUND);
+    EXPECT(EN, "According to Ingrid Halloway, a lawyer in Leeds, nobody is winning.",
+           ("Ingrid", "Halloway", "lawyer", "Leeds", "winning"), TAG_PROPN, TAG_PROPN, TAG_NOUN, TAG_PROPN,
+           TAG_VERB_GERUND);
 }
 
 static void test_sentence_start_is_no_name(void **state)
@@ -186,8 +188,8 @@ static void test_capitals_read_like_small_letters(void **state)
 {
     EXPECT(FR, "LE MINISTRE A DIT QUE LA LOI EST BONNE.", ("MINISTRE", "A", "DIT", "LOI"), TAG_NOUN, TAG_AUX_FINITE,
            TAG_VERB_PARTICIPLE, TAG_NOUN);
-    EXPECT(EN, "THE MINISTER SAID THAT THE LAW IS GOOD.", ("SAID", "THAT", "LAW", "IS"), TAG_VERB_FINITE, TAG_SCONJ, TAG_NOUN,
-           TAG_AUX_FINITE);
+    EXPECT(EN, "THE MINISTER SAID THAT THE LAW IS GOOD.", ("SAID", "THAT", "LAW", "IS"), TAG_VERB_FINITE, TAG_SCONJ,
+           TAG_NOUN, TAG_AUX_FINITE);
 }
 
 /* The same words between other marks have the same tags. */
@@ -417,11 +419,11 @@ static void test_bad_dictionary_is_refused(void **state)
 {
     const fixture *f = *state;
     size_t forms = TAGGER_HEADER + TAGGER_LINE, entries = forms + 8 * SMALL_WORDS;
-    expect_refused_field(f, forms, UINT64_MAX, 8);                            /* not ascending */
-    expect_refused_field(f, entries, 0, 4);                                   /* a word that is nothing */
-    expect_refused_field(f, entries, 1u << TAG_COUNT, 4);                     /* no such tag */
-    expect_refused_field(f, entries, WORD_CERTAIN, 4);                        /* certain of nothing */
-    expect_refused_field(f, entries, WORD_CERTAIN | 1u << 2 | 1u << 3, 4);    /* certain of two */
+    expect_refused_field(f, forms, UINT64_MAX, 8);                         /* not ascending */
+    expect_refused_field(f, entries, 0, 4);                                /* a word that is nothing */
+    expect_refused_field(f, entries, 1u << TAG_COUNT, 4);                  /* no such tag */
+    expect_refused_field(f, entries, WORD_CERTAIN, 4);                     /* certain of nothing */
+    expect_refused_field(f, entries, WORD_CERTAIN | 1u << 2 | 1u << 3, 4); /* certain of two */
 }
 
 int main(void)

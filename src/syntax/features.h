@@ -11,8 +11,8 @@
 /* Changes whenever a feature does: weights made for others are refused. */
 #define FEATURES_VERSION 1
 
-#define FEATURES_STATIC 18  /* of the words alone */
-#define FEATURES_HISTORY 9  /* of the tags given so far, too */
+#define FEATURES_STATIC 18 /* of the words alone */
+#define FEATURES_HISTORY 9 /* of the tags given so far, too */
 #define FEATURES_COUNT (FEATURES_STATIC + FEATURES_HISTORY)
 
 /* How many tokens a token's features see on each side. */
@@ -35,10 +35,10 @@ typedef struct lens {
 
 /* The tags to the left. */
 typedef struct history {
-    uint8_t last, before;  /* tags of the two tokens before; TAG_NONE at the start */
-    uint8_t verb;          /* the latest verb or auxiliary in this clause, or TAG_NONE */
-    uint8_t distance;      /* how many words ago, 3 for more */
-    uint64_t verb_form;    /* which word it was */
+    uint8_t last, before; /* tags of the two tokens before; TAG_NONE at the start */
+    uint8_t verb;         /* the latest verb or auxiliary in this clause, or TAG_NONE */
+    uint8_t distance;     /* how many words ago, 3 for more */
+    uint64_t verb_form;   /* which word it was */
 } history;
 
 /* Is the token a mark that only ever is punctuation? The others, such as "%",

@@ -1,0 +1,80 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * learner.h - the tagger's dictionary and weights, learnt from samples.
+ */
+#ifndef SELON_TRAIN_LEARNER_H
+#define SELON_TRAIN_LEARNER_H
+
+#include "syntax/features.h"
+
+typedef struct settings {
+    const char *writing, *out, *dev, *test;
+    unsigned lines, rounds, epochs, least_word, least_feature, certain_count;
+    double rate, certain_share, reach, usefulness, copies, forget_word;
+    uint64_t seed;
+} settings;
+
+/* One sentence of the training text. */
+typedef struct sample {
+    text *text;
+    uint32_t first, end;
+    const uint8_t *tags; /* by token of the text */
+} sample;
+
+typedef struct samples {
+    sample *items;
+    size_t count, capacity;
+} samples;
+
+/* ---- the dictionary ---- */
+
+typedef struct dictionary {
+    uint64_t *forms; /* ascending */
+    uint32_t *entries;
+    uint32_t *seen; /* how often */
+    uint32_t count;
+} dictionary;
+
+/* Of the words of the samples. */
+dictionary dictionary_make(const settings *set, const samples *s);
+
+void dictionary_free(dictionary *d);
+
+/* What the word with this form may be; 0 when it is not there. */
+uint32_t dictionary_find(const dictionary *d, uint64_t form);
+
+/* ---- the weights ---- */
+
+typedef struct learner {
+    uint64_t *keys; /* open addressing; 0 is empty */
+    uint32_t *slots, *counts;
+    size_t mask, used;
+    uint32_t rows;
+    float *w, *squares; /* rows * TAG_COUNT */
+    double *drift;      /* sum of step number * change: the mean is w - drift / steps */
+    const settings *set;
+    uint64_t steps, chance; /* chance: the state of the random numbers */
+} learner;
+
+/* An empty learner; `set` is borrowed. */
+learner learner_new(const settings *set);
+void learner_free(learner *l);
+
+/* Learns; afterwards the features that have a row are those that fit the
+ * file, and their weights are the mean weights. The order of the samples
+ * changes. */
+void learner_train(learner *l, const settings *set, const dictionary *d, samples *s, uint64_t *state);
+
+/* ---- help ---- */
+
+/* Says what is wrong and ends the program. */
+void fail(const char *what, const char *about);
+
+/* Zeroed memory; ends the program when there is none. */
+void *allocated(size_t count, size_t size);
+
+/* SplitMix64. */
+uint64_t random_next(uint64_t *state);
+bool random_chance(uint64_t *state, double chance);
+
+#endif
