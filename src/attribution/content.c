@@ -18,7 +18,7 @@
 enum {
     T_KIND = 300, T_KIND_SHAPE, T_KIND_DISTANCE, T_KIND_LEMMA, T_KIND_FRAMES, T_BETWEEN, T_FIRST_WORD, T_FIRST_TAG,
     T_ORDER, T_BEFORE, T_AFTER, T_SOURCE, T_QUOTE, T_TIME, T_KIND_ENTRY, T_LENGTH, T_FINITE_NEXT, T_COMPETITION,
-    T_PREPOSITION, T_WORD_LEMMA, T_OUTER, T_PASSIVE, T_NEXT_TAGS, T_KIND_LEMMA_AFTER, T_CLASS,
+    T_PREPOSITION, T_WORD_LEMMA, T_OUTER, T_BEYOND, T_ADJACENT, T_PASSIVE, T_NEXT_TAGS, T_KIND_LEMMA_AFTER, T_CLASS,
     E_KIND = 400, E_NEXT, E_NEXT_WORD, E_NEXT_TAGS, E_LAST, E_END, E_FINITE, E_CHUNKS, E_SKIPPED, E_KIND_SHAPE,
     E_TIME, E_QUOTE, E_CUE_NEXT, E_LEMMA, E_REST, E_BALANCE, E_SOURCE, E_COMMA_NEXT, E_BETWEEN, E_VERB_AFTER, E_LENGTH,
     E_NEXT_FINITE,
@@ -133,6 +133,16 @@ static void add_start(starter *s, uint32_t i, uint8_t kind, range left)
     feature_add(f, T_PASSIVE, (q->passive * 16u + k) * 16 + source);
     feature_add(f, T_CLASS, (q->entry ? q->entry->class : 0u) * 16 + k);
     feature_add(f, T_QUOTE, (reading_token(r, q->head)->quotation >= 0) * 16u + k);
+    uint32_t beyond = s->p->source.end > q->end ? s->p->source.end : q->end;
+    uint64_t ahead = q->start - r->first, rest = r->end > beyond ? r->end - beyond : 0;
+    feature_add(f, T_BEYOND, hash_join(token_class(r, beyond) * 16384 + token_class(r, beyond + 1), k * 16 + shape));
+    feature_add(f, T_BEYOND, 1000003 + ((size_bucket((uint32_t)ahead) * 16 + size_bucket((uint32_t)rest)) * 16 + k) * 16 + shape);
+    if (!left_side) {
+        uint32_t near = kind == CONTENT_COLON ? i - 1 : i;
+        uint64_t adjacent = (near == q->end) | (near == s->p->source.end) << 1 | (near <= beyond + 1) << 2;
+        feature_add(f, T_ADJACENT, (adjacent * 16 + k) * 16 + shape);
+        feature_add(f, T_ADJACENT, 1000003 + hash_join(frames & 0xFFFF, adjacent * 16 + k));
+    }
     if (left_side && kind != CONTENT_SUBJECT) {
         feature_add(f, T_LENGTH, size_bucket(left.end - left.start) * 16 + k);
         feature_add(f, T_OUTER, token_class(r, left.start - 1) * 16 + k);
