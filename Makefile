@@ -61,7 +61,7 @@ fuzz:
 #: make bench      speed, memory, start time, and the same text through spaCy
 bench:
 	@scripts/setup.sh bench
-	@scripts/build.sh main all bench/bench_read
+	@scripts/build.sh main all bench/bench_read bench/bench_stages
 	@bench/bench.py
 
 #: make models     train the weights in models/ anew from DATA
