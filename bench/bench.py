@@ -65,35 +65,42 @@ def limit_memory():
     resource.setrlimit(resource.RLIMIT_AS, (MEMORY_LIMIT, MEMORY_LIMIT))
 
 
-def run(command, timeout=None, core=None):
-    """(output or None, error text, seconds, peak KiB) of a command."""
+def high_water(pid):
+    """The most memory a running process has had, in KiB; 0 when it is gone. (What wait4() tells counts in this
+    program's own memory, of before the process became another program.)"""
+    try:
+        with open(f"/proc/{pid}/status", encoding="ascii", errors="replace") as status:
+            return next((int(line.split()[1]) for line in status if line.startswith("VmHWM:")), 0)
+    except (OSError, IndexError):
+        return 0
+
+
+def run(command, timeout=None, core=None, watch=False):
+    """(output or None, error text, seconds, peak KiB, 0 unless watched) of a command."""
     def prepare():
         limit_memory()
         if core is not None:
             os.sched_setaffinity(0, {core})
-    begun = time.monotonic()
+    peak = 0
     with open(WORK / "stdout", "w+b") as out, open(WORK / "stderr", "w+b") as err:
+        begun = time.monotonic()
         process = subprocess.Popen([str(w) for w in command], stdout=out, stderr=err, preexec_fn=prepare)
-        deadline = None if timeout is None else begun + timeout
-        while True:
-            pid, status, usage = os.wait4(process.pid, 0 if deadline is None else os.WNOHANG)
-            if pid:
-                break
-            if time.monotonic() > deadline:
-                process.kill()
-                deadline = None
-                timeout = 0
-            time.sleep(0.005)
-        process.returncode = os.waitstatus_to_exitcode(status)
+        try:
+            while watch and process.poll() is None:
+                peak = max(peak, high_water(process.pid))
+                time.sleep(0.005)
+            process.wait(timeout)
+            problem = ""
+        except subprocess.TimeoutExpired:
+            process.kill()
+            process.wait()
+            problem = "too slow"
         seconds = time.monotonic() - begun
         out.seek(0)
         err.seek(0)
-        output, problem = out.read(), err.read().decode("utf-8", "replace").strip()
-    if timeout == 0:
-        problem = "too slow"
-    elif process.returncode != 0 and not problem:
-        problem = f"exit {process.returncode}"
-    return (output if process.returncode == 0 else None), problem, seconds, usage.ru_maxrss
+        output, said = out.read(), err.read().decode("utf-8", "replace").strip()
+    good = process.returncode == 0
+    return (output if good else None), problem or said or f"exit {process.returncode}", seconds, peak
 
 
 def bench_read(path, *words, timeout=None, core=None):
@@ -139,13 +146,11 @@ def part_start(args):
     empty.write_bytes(b"")
     times = []
     for _ in range(20):
-        output, problem, _, _ = run([SELON, "read", "--format", "jsonl", empty])
+        output, problem, seconds, _ = run([SELON, "read", "--format", "jsonl", empty])
         if output is None:
             print(f"\nStart: {problem}")
             return
-        begun = time.perf_counter()
-        subprocess.run([SELON, "read", "--format", "jsonl", empty], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, check=True)
-        times.append(time.perf_counter() - begun)
+        times.append(seconds)
     print(f"\nStart: selon read of an empty file takes {statistics.median(times) * 1000:.1f} ms (median of 20, "
           f"from {min(times) * 1000:.1f} to {max(times) * 1000:.1f})")
 
@@ -155,7 +160,7 @@ def part_memory(args):
     for size in (1_000_000, 10_000_000) if args.quick else (1_000_000, 10_000_000, 100_000_000):
         path = text_file("jsonl", "both", size)
         documents = sum(1 for _ in open(path, "rb"))
-        output, problem, seconds, peak = run([SELON, "read", "--from", "jsonl", "--format", "jsonl", path])
+        output, problem, seconds, peak = run([SELON, "read", "--from", "jsonl", "--format", "jsonl", path], watch=True)
         said = problem if output is None else f"{peak * 1024 / 1e6:7.1f} MB  ({seconds:.1f} s)"
         print(f"  {documents:7d} documents, {size / 1e6:4.0f} MB   {said}")
         path.unlink()
@@ -211,7 +216,7 @@ def part_linear(args):
             data = make(size)
             # A form feed would end the document.
             path.write_bytes(data)
-            result = bench_read(path, "--seconds", 0, *(["--html"] if html else []), timeout=120)
+            result = bench_read(path, "--seconds", 0, "--lang", "fr", *(["--html"] if html else []), timeout=args.timeout)
             if "error" in result:
                 cells.append(result["error"].rsplit(": ", 1)[-1][:18].rjust(19))
                 break
@@ -227,6 +232,7 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--quick", action="store_true")
     parser.add_argument("--sizes")
+    parser.add_argument("--timeout", type=float, default=120, help="seconds for one shape of one size")
     parser.add_argument("parts", nargs="*", metavar="PART")
     args = parser.parse_args()
     args.sizes = args.sizes or ("1,10" if args.quick else "1,10,100")
