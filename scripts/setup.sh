@@ -14,7 +14,7 @@ wanted="gcc libc6-dev meson ninja-build pkg-config python3 libxml2-dev libutf8pr
     libcurl4-openssl-dev zlib1g-dev"
 case "${1:-build}" in
 build) ;;
-check) wanted="$wanted libcmocka-dev clang libclang-rt-dev clang-format clang-tidy llvm cppcheck" ;;
+check) wanted="$wanted libcmocka-dev clang libclang-rt-dev clang-format clang-tidy llvm cppcheck python3-jsonschema" ;;
 bench) wanted="$wanted python3-venv" ;;
 *)
     echo "usage: scripts/setup.sh [build|check|bench]" >&2
