@@ -21,6 +21,9 @@
 #include "base/hash.h"
 #include "resolve/mentions.h"
 
+/* No name has more words; what goes on is another. */
+#define NAME_LIMIT 16
+
 /* The word forms that are names somewhere: a set by open addressing. */
 typedef struct form_set {
     uint64_t *slots; /* 0: empty */
@@ -170,6 +173,7 @@ static uint32_t finder__run_end(const finder *f, uint32_t i, uint32_t end)
 {
     uint32_t at = i + 1;
     bool person = first_name__gender(f->lexicon, f->text, i) != 0 || (finder__word(f, i).flags & PEOPLE_TITLE);
+    if (end > i + NAME_LIMIT) end = i + NAME_LIMIT;
     while (at < end) {
         if (finder__is_name_word(f, at, true) && !(f->text->tokens[at].flags & TOKEN_SENTENCE)) {
             person |= first_name__gender(f->lexicon, f->text, at) != 0 || (finder__word(f, at).flags & PEOPLE_TITLE);
