@@ -137,6 +137,8 @@ static const speaker_case cases[] = {
     {"fr the organisation", "fr",
      "[Ocean Watch International=Ocean Watch International] a publié une carte. [L'organisation=Ocean Watch "
      "International] y voit un danger."},
+    {"fr a body named after its members", "fr",
+     "Le classement établi par Médecins sans pays est sorti. [L'organisation=Médecins sans pays] note un progrès."},
     {"fr the agency", "fr",
      "L'agence américaine Stanford Ratings a abaissé la note. Selon [l'agence=Stanford Ratings], la dette est trop lourde."},
     {"fr the giant", "fr", "Hier, Takemoto a présenté une console. [Le géant japonais=Takemoto] promet des jeux."},
@@ -384,11 +386,131 @@ static void test_case(void **state)
     arena_free(a);
 }
 
+/* ---- what is no article ---- */
+
+static person_lexicon *load(arena *a, const char *bytes, int *error)
+{
+    return person_load(a, vocabulary_new(a), bytes, strlen(bytes), error);
+}
+
+static void test_broken_data(void **state)
+{
+    (void)state;
+    static const char *const broken[] = {
+        "[titles]\nM.\tq\ts\n",         "[titles]\nM.\tm\n",          "[roles]\nmaire\n",
+        "[roles]\n=\t=\t=\t=\n",         "[roles]\na\t=\ta\t=\tking\n", "[nothing]\nword\n",
+        "[pronouns]\nil\t3\tm\n",        "[determiners]\nle\tround\tm\ts\n", "[grammar]\nhead\tmiddle\n",
+        "[groups]\nx\ty\tz\n",           "[firstnames]\nz\tJean\n",    "word\n",
+    };
+    selon_allocator allocator = allocator_default();
+    arena *a = arena_new(&allocator, 1 << 16);
+    if (setjmp(*arena_escape(a)) != 0) fail_msg("no memory");
+    int error;
+    for (size_t i = 0; i < sizeof broken / sizeof *broken; i++) {
+        assert_null(load(a, broken[i], &error));
+        assert_int_equal(error, SELON_ERROR_DATA);
+    }
+    assert_non_null(load(a, "# nothing\n[titles]\nM.\tm\ts\n", &error));
+    assert_int_equal(error, SELON_OK);
+    arena_free(a);
+}
+
+/* Statements that refer to each other in a circle, and to nothing. */
+static void test_circles(void **state)
+{
+    (void)state;
+    selon_allocator allocator = allocator_default();
+    arena *a = arena_new(&allocator, 1 << 16);
+    if (setjmp(*arena_escape(a)) != 0) fail_msg("no memory");
+    const language *l = &loaded.languages[1];
+    text *t = analyse(a, l, "Robert Hale said no.");
+    attribution items[] = {
+        {.same_speaker_as = 1, .parent = -1}, {.same_speaker_as = 0, .parent = -1},
+        {.same_speaker_as = 99, .parent = 99}, {.same_speaker_as = 4, .parent = -1},
+        {.source = {0, 2}, .same_speaker_as = -1, .parent = -1},
+        {.source = {3, 4000}, .same_speaker_as = -1, .parent = -1},
+    };
+    attribution_list list = {items, 6, 6};
+    speaker_list speakers;
+    speakers_resolve(a, l->people, t, &list, &speakers);
+    assert_int_equal(speakers.count, 1);
+    for (int i = 0; i < 6; i++) assert_int_equal(items[i].speaker, i == 3 || i == 4 ? 0 : -1);
+    list.count = 0;
+    speakers_resolve(a, l->people, t, &list, &speakers);
+    assert_int_equal(speakers.count, 0);
+    arena_free(a);
+}
+
+/* All mentions of a speaker, sources or not, lead back to the text. */
+static void test_mentions(void **state)
+{
+    (void)state;
+    static const char *const expected[] = {"Anna Whitfield", "Whitfield", "She", "her", "Ms. Whitfield"};
+    selon_allocator allocator = allocator_default();
+    arena *a = arena_new(&allocator, 1 << 16);
+    if (setjmp(*arena_escape(a)) != 0) fail_msg("no memory");
+    marked m;
+    text *t;
+    attribution_list list = {0};
+    speaker_list speakers = {0};
+    marked_read(&m, "Anna Whitfield came. Reporters met Whitfield at the port. [She=] said no. They thanked her. [Ms. "
+                    "Whitfield=] left.");
+    resolve(a, &loaded.languages[1], &m, &t, &list, &speakers);
+    check_lists(t, &list, &speakers);
+    assert_int_equal(speakers.count, 1);
+    assert_int_equal(speakers.items[0].mention_count, 5);
+    for (uint32_t i = 0; i < 5; i++) {
+        range r = speakers.items[0].mentions[i];
+        uint32_t start = t->tokens[r.start].start, size = t->tokens[r.end - 1].end - start;
+        assert_int_equal(size, strlen(expected[i]));
+        assert_memory_equal(t->bytes + start, expected[i], size);
+    }
+    arena_free(a);
+}
+
+/* Memory, which is easier to count than time, grows with the text and no
+ * faster, for texts made to be slow. */
+static size_t footprint(const char *piece, size_t times)
+{
+    selon_allocator allocator = allocator_default();
+    arena *a = arena_new(&allocator, 1 << 16);
+    if (setjmp(*arena_escape(a)) != 0) fail_msg("no memory");
+    size_t length = strlen(piece);
+    char *bytes = arena_alloc(a, length * times + 1);
+    for (size_t i = 0; i < times; i++) memcpy(bytes + i * length, piece, length);
+    bytes[length * times] = '\0';
+    const language *l = &loaded.languages[0];
+    text *t = analyse(a, l, bytes);
+    attribution_list list = {0};
+    speaker_list speakers = {0};
+    for (uint32_t i = 0; i + 3 < t->token_count; i += 3)
+        VEC_PUSH(a, &list, ((attribution){.source = {i, i + 3}, .parent = -1, .same_speaker_as = -1}));
+    speakers_resolve(a, l->people, t, &list, &speakers);
+    check_lists(t, &list, &speakers);
+    size_t used = arena_footprint(a);
+    arena_free(a);
+    return used;
+}
+
+static void test_long_texts(void **state)
+{
+    (void)state;
+    static const char *const pieces[] = {"A. ", "Jean Roux ", "le ministre de ", "\"", "M. X, Y (ZZ) et ", "il a dit. "};
+    for (size_t i = 0; i < sizeof pieces / sizeof *pieces; i++)
+        /* ten times the text; arrays that double may have just done so */
+        assert_true(footprint(pieces[i], 40000) < 30 * footprint(pieces[i], 4000));
+}
+
 int main(void)
 {
     enum { CASES = sizeof cases / sizeof *cases };
-    struct CMUnitTest tests[CASES];
+    struct CMUnitTest tests[CASES + 4] = {
+        [CASES] = cmocka_unit_test(test_broken_data),
+        [CASES + 1] = cmocka_unit_test(test_circles),
+        [CASES + 2] = cmocka_unit_test(test_mentions),
+        [CASES + 3] = cmocka_unit_test(test_long_texts),
+    };
     for (size_t i = 0; i < CASES; i++)
         tests[i] = (struct CMUnitTest){cases[i].name, test_case, NULL, NULL, (void *)&cases[i]};
-    return _cmocka_run_group_tests("speakers", tests, CASES, group_setup, group_teardown);
+    return _cmocka_run_group_tests("speakers", tests, CASES + 4, group_setup, group_teardown);
 }

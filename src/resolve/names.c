@@ -302,8 +302,31 @@ static bool finder__is_head(const finder *f, uint32_t start, uint32_t end)
     return (finder__word(f, end).flags & PEOPLE_COMPLEMENT) != 0 && t[1].tag == TAG_ADP;
 }
 
+/* "Reporters sans frontières": a capitalised plural without an article that
+ * goes on with a preposition and a noun is a body's name. One past its end, or
+ * 0 when it is none. */
+static uint32_t finder__motto_end(const finder *f, uint32_t start, uint32_t end)
+{
+    if (f->lexicon->head_last || end - start != 1 || start == 0 || end + 2 > f->text->token_count) return 0;
+    const token *t = &f->text->tokens[start];
+    person_word w = finder__word(f, start);
+    if (!(w.flags & PEOPLE_ROLE) || (w.number & NUMBER_SINGULAR) || finder__initial(f, start)) return 0;
+    if (finder__word(f, start - 1).flags & PEOPLE_DETERMINER && t[-1].tag == TAG_DET) return 0;
+    bool goes_on = t[1].tag == TAG_ADP && t[2].tag == TAG_NOUN && !token__is_capital(t + 2) &&
+                   !((t[1].flags | t[2].flags) & TOKEN_SENTENCE);
+    return goes_on ? end + 2 : 0;
+}
+
 static void finder__add(finder *f, uint32_t start, uint32_t end)
 {
+    uint32_t motto = finder__motto_end(f, start, end);
+    if (motto != 0) {
+        name_run run = {.tokens = {start, motto}, .core = {start, motto}, .being = BEING_BODY};
+        run.gender = f->lexicon->body_gender;
+        VEC_PUSH(f->arena, f->out, run);
+        for (uint32_t i = start; i < motto; i++) f->out->at[i] = (uint32_t)f->out->count;
+        return;
+    }
     if (finder__is_head(f, start, end)) return;
     while (start < end) {
         name_run run = {.tokens = {start, end}, .core = {start, end}};
@@ -331,6 +354,7 @@ void names_find(arena *a, const person_lexicon *lexicon, const text *t, name_lis
             uint32_t end = finder__run_end(&f, i, k->end);
             finder__add(&f, i, end);
             i = end - 1;
+            if (out->count > 0 && out->items[out->count - 1].tokens.end > end) i = out->items[out->count - 1].tokens.end - 1;
         }
     }
 }

@@ -360,8 +360,13 @@ static void resolver__see(resolver *r, const mention *m)
 static void resolver__see_pronoun(resolver *r, uint32_t at)
 {
     person_word w = person_word_of(r->lexicon, &r->text->tokens[at]);
+    if (w.owner_gender != 0 && w.person == 0) { /* "thanked her" */
+        w.person = 3;
+        w.small_gender = w.owner_gender;
+        w.small_number = w.owner_number;
+    }
     if (w.person != 3 || (w.flags & (PEOPLE_IMPERSONAL | PEOPLE_RELATIVE | PEOPLE_LATTER))) return;
-    if ((w.small_number & NUMBER_SINGULAR) == 0 || w.small_gender == GENDER_ANY || r->names.at[at] != 0) return;
+    if ((w.small_number & NUMBER_SINGULAR) == 0 || (w.small_gender & (w.small_gender - 1)) != 0 || r->names.at[at] != 0) return;
     if (r->text->tokens[at].tag != TAG_PRON) return;
     int32_t i = resolver__resolve_pronoun(r, at, NULL);
     if (i == NO_ENTITY) return;
