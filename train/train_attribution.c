@@ -29,14 +29,14 @@
 
 #include "corpus.h"
 
-#define LOG2_SIZE 18
+#define LOG2_SIZE 19
 #define SIZE (1u << LOG2_SIZE)
 #define LANGUAGES 4
+#define RESTARTS 3
 /* Circumstances are rare: one that is there counts more than one that is not. */
 #define CIRCUMSTANCE_WEIGHT 3
-static int EPOCHS = 8;
-static float RATE = 0.03f;
-static float DECAY = 0;
+#define EPOCHS 4
+#define RATE 0.03f
 
 typedef struct instance {
     uint32_t language, gold, count;
@@ -55,7 +55,6 @@ typedef struct trainer {
     instance *instances;
     size_t instance_count, instance_room;
     size_t seen[DECISIONS], reachable[DECISIONS];
-    float *sums[LANGUAGES + 1];
     float *shared, *own[LANGUAGES], *square_shared, *square_own[LANGUAGES];
     int8_t *quantised[LANGUAGES];
     float scale[LANGUAGES];
@@ -251,7 +250,7 @@ static float weight_of(const trainer *t, uint32_t language, uint32_t f)
 static void step(float *w, float *square, float gradient)
 {
     *square += gradient * gradient;
-    *w -= RATE * (gradient / (sqrtf(*square) + 1e-6f)) + DECAY * *w;
+    *w -= RATE * gradient / (sqrtf(*square) + 1e-6f);
 }
 
 static double fit_one(trainer *t, const instance *n)
@@ -282,34 +281,60 @@ static uint64_t next_random(trainer *t)
     return t->random ^= t->random << 17;
 }
 
-/* Adds the weights as they are to their sums, or (last) makes them the mean:
- * averaged over the epochs they depend less on the order of the choices. */
-static void average(trainer *t, int epoch, int epochs)
+static void shuffle(trainer *t)
 {
-    for (unsigned l = 0; l <= t->language_count; l++) {
-        float *w = l < t->language_count ? t->own[l] : t->shared, *sum = t->sums[l];
-        for (uint32_t f = 0; f < SIZE; f++) {
-            sum[f] = epoch == 0 ? w[f] : sum[f] + w[f];
-            if (epoch + 1 == epochs) w[f] = sum[f] / (float)epochs;
-        }
+    for (size_t i = t->instance_count; i > 1; i--) {
+        size_t j = next_random(t) % i;
+        instance swap = t->instances[i - 1];
+        t->instances[i - 1] = t->instances[j];
+        t->instances[j] = swap;
     }
 }
 
-static void fit(trainer *t)
+/* The tables of weights: one a language and the shared one. */
+static float *table_of(trainer *t, unsigned i, bool squares)
 {
-    for (unsigned l = 0; l <= t->language_count; l++)
-        if (t->sums[l] == NULL) t->sums[l] = calloc(SIZE, sizeof(float));
+    if (i == t->language_count) return squares ? t->square_shared : t->shared;
+    return squares ? t->square_own[i] : t->own[i];
+}
+
+static void fit_once(trainer *t)
+{
     for (int epoch = 0; epoch < EPOCHS; epoch++) {
         double loss = 0;
-        for (size_t i = t->instance_count; i > 1; i--) {
-            size_t j = next_random(t) % i;
-            instance swap = t->instances[i - 1];
-            t->instances[i - 1] = t->instances[j];
-            t->instances[j] = swap;
-        }
+        shuffle(t);
         for (size_t i = 0; i < t->instance_count; i++) loss += fit_one(t, &t->instances[i]);
-        average(t, epoch, EPOCHS);
         fprintf(stderr, "  epoch %d: %zu choices, loss %.4f\n", epoch + 1, t->instance_count, loss / (double)t->instance_count);
+    }
+}
+
+/* Fits the weights several times, each from the same start with the choices
+ * in another order, and takes the mean: what is left of the order's influence
+ * is small. */
+static void fit(trainer *t)
+{
+    float *start[LANGUAGES + 1], *squares[LANGUAGES + 1], *sum[LANGUAGES + 1];
+    for (unsigned l = 0; l <= t->language_count; l++) {
+        start[l] = malloc(SIZE * sizeof(float));
+        squares[l] = malloc(SIZE * sizeof(float));
+        sum[l] = calloc(SIZE, sizeof(float));
+        memcpy(squares[l], table_of(t, l, true), SIZE * sizeof(float));
+        memcpy(start[l], table_of(t, l, false), SIZE * sizeof(float));
+    }
+    for (int restart = 0; restart < RESTARTS; restart++) {
+        for (unsigned l = 0; l <= t->language_count; l++) {
+            memcpy(table_of(t, l, false), start[l], SIZE * sizeof(float));
+            memcpy(table_of(t, l, true), squares[l], SIZE * sizeof(float));
+        }
+        fit_once(t);
+        for (unsigned l = 0; l <= t->language_count; l++)
+            for (uint32_t f = 0; f < SIZE; f++) sum[l][f] += table_of(t, l, false)[f] / RESTARTS;
+    }
+    for (unsigned l = 0; l <= t->language_count; l++) {
+        memcpy(table_of(t, l, false), sum[l], SIZE * sizeof(float));
+        free(start[l]);
+        free(squares[l]);
+        free(sum[l]);
     }
     for (size_t i = 0; i < t->instance_count; i++) {
         free(t->instances[i].at);
@@ -382,9 +407,6 @@ int main(int argc, char **argv)
         fprintf(stderr, "usage: train_attribution OUT-FOLDER LANG=FILE[*WEIGHT[*RECALL]]...\n");
         return 2;
     }
-    if (getenv("EP")) EPOCHS = atoi(getenv("EP"));
-    if (getenv("RT")) RATE = strtof(getenv("RT"), NULL);
-    if (getenv("DC")) DECAY = strtof(getenv("DC"), NULL);
     trainer *t = calloc(1, sizeof *t);
     t->random = 20261122;
     t->shared = calloc(SIZE, sizeof(float));

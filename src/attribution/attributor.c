@@ -3,6 +3,7 @@
  * attributor.c - runs attribution over a text, sentence by sentence; see
  * reading.h for the method.
  */
+#include <assert.h>
 #include <math.h>
 #include <stdlib.h>
 
@@ -11,6 +12,10 @@
 
 /* How many statements on either side may hold a statement's cue. */
 #define PARENT_WINDOW 12
+/* A longer sentence is read in pieces. */
+#define STRETCH_TOKENS 320
+/* A longer quotation around a cue is not taken as its content whole. */
+#define QUOTATION_TOKENS 3000
 
 /* ---- choices ---- */
 
@@ -39,6 +44,7 @@ size_t choice_make(reading *r, choice *c)
     const attributor *t = r->attributor;
     float scores[CANDIDATES_MAX], total = 0;
     size_t best = 0;
+    assert(c->count > 0); /* there is always "none", or the end of the sentence */
     for (size_t i = 0; i < c->count; i++) {
         scores[i] = linear_score(&t->model, &c->features[i]);
         if (scores[i] > scores[best]) best = i;
@@ -62,9 +68,9 @@ size_t reading_chunk_from(const reading *r, uint32_t i)
 
 /* ---- one sentence ---- */
 
-static bool sentence_has_cue(const reading *r, const sentence *s)
+static bool stretch_has_cue(const reading *r, range s)
 {
-    for (uint32_t i = s->first; i < s->end; i++) {
+    for (uint32_t i = s.start; i < s.end; i++) {
         const cue_word *w = reading_cue_word(r, i);
         if (w != NULL && (w->verb | w->noun | w->adjective | w->phrase) != 0) return true;
         uint8_t mark = reading_token(r, i)->punct;
@@ -73,16 +79,16 @@ static bool sentence_has_cue(const reading *r, const sentence *s)
     return false;
 }
 
-static void sentence_chunks(reading *r, const sentence *s)
+static void stretch_chunks(reading *r, range s)
 {
-    r->first = s->first;
-    r->end = s->end;
+    r->first = s.start;
+    r->end = s.end;
     r->chunks.count = 0;
-    chunk_find(r->arena, r->attributor->grammar, r->text, s->first, s->end, &r->chunks);
+    chunk_find(r->arena, r->attributor->grammar, r->text, s.start, s.end, &r->chunks);
     size_t c = 0;
-    for (uint32_t i = s->first; i < s->end; i++) {
+    for (uint32_t i = s.start; i < s.end; i++) {
         while (c < r->chunks.count && r->chunks.items[c].end <= i) c++;
-        r->chunk_of[i - s->first] = (uint32_t)c;
+        r->chunk_of[i - s.start] = (uint32_t)c;
     }
 }
 
@@ -155,6 +161,7 @@ static void content_go_on(const reading *r, proposal *p)
     bool left = p->content_kind == CONTENT_LEFT_CLAUSE || p->content_kind == CONTENT_BOTH;
     if (q < 0 || !left || p->content_count == 0 || p->content_count > 2) return;
     const quotation *mark = &r->text->quotations[q];
+    if (mark->end - mark->open > QUOTATION_TOKENS) return;
     bool whole = mark->open <= p->content[0].start && p->content[0].start <= mark->open + 1;
     uint32_t earlier = r->text->sentences[r->text->sentence_of[p->cue.head]].first;
     bool interposed = whole || (mark->open < earlier && p->content[0].start == earlier);
@@ -193,12 +200,13 @@ static bool cue_is_taken(const reading *r, const cue *c)
     return false;
 }
 
-static void sentence_read(reading *r, const sentence *s)
+/* Reads one stretch of tokens: a sentence, or a piece of an endless one. */
+static void stretch_read(reading *r, range s)
 {
     r->sentence_out = r->out->count;
-    if (!sentence_has_cue(r, s)) return;
-    sentence_chunks(r, s);
-    for (uint32_t i = s->first; i < s->end; i++) {
+    if (!stretch_has_cue(r, s)) return;
+    stretch_chunks(r, s);
+    for (uint32_t i = s.start; i < s.end; i++) {
         proposal p = {0};
         bool accepted;
         if (!cue_propose(r, i, &p.cue) || cue_is_taken(r, &p.cue)) continue;
@@ -206,6 +214,21 @@ static void sentence_read(reading *r, const sentence *s)
         content_choose(r, &p);
         float confidence = cue_accept(r, &p, &accepted);
         if (accepted && p.content_count > 0) statement_add(r, &p, confidence);
+    }
+}
+
+/* Sentences of a usual length are read whole; an endless one in pieces, cut at
+ * punctuation where there is some, so that the time a cue takes is bounded. */
+static void sentence_read(reading *r, const sentence *s)
+{
+    for (uint32_t first = s->first; first < s->end;) {
+        uint32_t end = s->end;
+        if (end - first > STRETCH_TOKENS) {
+            end = first + STRETCH_TOKENS;
+            while (end > first + STRETCH_TOKENS / 2 && reading_token(r, end - 1)->kind != TOKEN_PUNCT) end--;
+        }
+        stretch_read(r, (range){first, end});
+        first = end;
     }
 }
 
@@ -267,12 +290,7 @@ static void statements_sort(reading *r)
 void attributor_run(const attributor *t, arena *a, const text *x, const timex_list *times, attribution_list *out)
 {
     reading r = {.attributor = t, .arena = a, .text = x, .times = times, .out = out};
-    uint32_t longest = 1;
-    for (uint32_t i = 0; i < x->sentence_count; i++) {
-        uint32_t n = x->sentences[i].end - x->sentences[i].first;
-        if (n > longest) longest = n;
-    }
-    r.chunk_of = ARENA_ARRAY(a, uint32_t, longest + 1);
+    r.chunk_of = ARENA_ARRAY(a, uint32_t, STRETCH_TOKENS + 1);
     r.choice = ARENA_NEW(a, choice);
     r.time_of = ARENA_ZARRAY(a, uint32_t, x->token_count + 1);
     for (size_t i = 0; times != NULL && i < times->count; i++)

@@ -26,22 +26,18 @@ static bool statement_covers(const attribution *st, uint32_t first, uint32_t end
     return st->cue.start < end && st->cue.end > first;
 }
 
-static void add_content(const reading *r, attribution *st, range span)
-{
-    range *grown = ARENA_ARRAY(r->arena, range, st->content_count + 1);
-    if (st->content_count > 0) memcpy(grown, st->content, st->content_count * sizeof *grown);
-    grown[st->content_count] = span;
-    st->content = grown;
-    st->content_count++;
-}
-
 /* Adds the tokens [first, end) as content, a span a sentence. */
 static void add_by_sentence(const reading *r, attribution *st, uint32_t first, uint32_t end)
 {
+    if (end <= first) return;
+    uint32_t more = r->text->sentence_of[end - 1] - r->text->sentence_of[first] + 1;
+    range *grown = ARENA_ARRAY(r->arena, range, st->content_count + more);
+    if (st->content_count > 0) memcpy(grown, st->content, st->content_count * sizeof *grown);
+    st->content = grown;
     for (uint32_t i = first; i < end;) {
         uint32_t stop = r->text->sentences[r->text->sentence_of[i]].end;
         if (stop > end) stop = end;
-        add_content(r, st, (range){i, stop});
+        st->content[st->content_count++] = (range){i, stop};
         i = stop;
     }
 }
