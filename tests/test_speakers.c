@@ -37,7 +37,8 @@ static const speaker_case cases[] = {
     {"fr title and surname", "fr",
      "Le plan a été présenté par Claire Vasseur. « C'est un bon plan », a dit [Mme Vasseur=Claire Vasseur]."},
     {"fr surname before the full name", "fr",
-     "Vasseur défend son plan\n\n[Claire Vasseur=Claire Vasseur] a défendu son plan mardi. [Mme Vasseur=Claire Vasseur] "
+     "Vasseur défend son plan\n\n[Claire Vasseur=Claire Vasseur] a défendu son plan mardi. [Mme Vasseur=Claire "
+     "Vasseur] "
      "a promis des travaux."},
     {"fr two of one surname by title", "fr",
      "[Paul Garnier=Paul Garnier] a voté contre. [Sylvie Garnier=Sylvie Garnier] a voté pour. Selon [M. Garnier=Paul "
@@ -46,7 +47,8 @@ static const speaker_case cases[] = {
      "[Paul Garnier=Paul Garnier] et [Sylvie Garnier=Sylvie Garnier] ne sont pas d'accord. [Sylvie Garnier=Sylvie "
      "Garnier] a dit non. [Paul Garnier=Paul Garnier] a dit oui."},
     {"fr initial", "fr",
-     "[Valérie Sarrazin=Valérie Sarrazin] a pris la parole. « Nous verrons », a répondu [V. Sarrazin=Valérie Sarrazin]."},
+     "[Valérie Sarrazin=Valérie Sarrazin] a pris la parole. « Nous verrons », a répondu [V. Sarrazin=Valérie "
+     "Sarrazin]."},
     {"fr particle", "fr",
      "[Hubert de Castelnau=Hubert de Castelnau] a protesté. [M. de Castelnau=Hubert de Castelnau] a demandé un vote."},
     {"fr foreign particle", "fr",
@@ -66,7 +68,8 @@ static const speaker_case cases[] = {
     {"fr role before, no comma", "fr",
      "[Le ministre de l'Intérieur Marc Tellier=Marc Tellier;ministre de l'Intérieur] a démenti."},
     {"fr role after", "fr",
-     "[Nora Belkacem, présidente de l'association des riverains=Nora Belkacem;présidente de l'association des riverains], "
+     "[Nora Belkacem, présidente de l'association des riverains=Nora Belkacem;présidente de l'association des "
+     "riverains], "
      "a dit sa colère."},
     {"fr role after with article", "fr",
      "[Bastien Maillard, le directeur de l'usine=Bastien Maillard;directeur de l'usine], a confirmé la fermeture."},
@@ -76,14 +79,17 @@ static const speaker_case cases[] = {
      "[La procureure de la ville, Mme Odile Ferrand=Odile Ferrand;procureure de la ville], a ouvert une enquête."},
     {"fr adjective in the role", "fr",
      "[Le président tchadien Idriss Mahamat=Idriss Mahamat;président tchadien] a promis des élections."},
-    {"fr one of several", "fr", "[Un des chercheurs du laboratoire, Ivan Stanko=Ivan Stanko], précise que rien n'est prouvé."},
+    {"fr one of several", "fr",
+     "[Un des chercheurs du laboratoire, Ivan Stanko=Ivan Stanko], précise que rien n'est prouvé."},
     {"fr back to the role", "fr",
-     "[Le porte-parole du palais, Anton Veber=Anton Veber], a parlé mardi. « Rien ne change », a répété [le porte-parole "
+     "[Le porte-parole du palais, Anton Veber=Anton Veber], a parlé mardi. « Rien ne change », a répété [le "
+     "porte-parole "
      "du palais=Anton Veber]."},
     {"fr back to the bare role", "fr",
      "[Le maire de Brézolles, Luc Fabre=Luc Fabre], a ouvert la séance. [Le maire=Luc Fabre] a ensuite lu une lettre."},
     {"fr role learnt outside a source", "fr",
-     "Le secrétaire général de la ligue, Omar Traoré, est arrivé hier. « Je suis confiant », a dit [le secrétaire général "
+     "Le secrétaire général de la ligue, Omar Traoré, est arrivé hier. « Je suis confiant », a dit [le secrétaire "
+     "général "
      "de la ligue=Omar Traoré]."},
     {"fr two ministers stay apart", "fr",
      "[Le ministre de la Santé, Alain Perrot=Alain Perrot], a parlé de vaccins. [La ministre du Travail, Julie "
@@ -94,7 +100,8 @@ static const speaker_case cases[] = {
     {"fr generic masculine for a woman", "fr",
      "[Salomé Vidal=Salomé Vidal] étudie les marées. « La mer monte », poursuit [l'expert=Salomé Vidal]."},
     {"fr the lead tells the headline's role", "fr",
-     "Impôts : Tellier promet une baisse\n\n[Le ministre du Budget=Marc Tellier;ministre du Budget] a promis une baisse "
+     "Impôts : Tellier promet une baisse\n\n[Le ministre du Budget=Marc Tellier;ministre du Budget] a promis une "
+     "baisse "
      "dimanche. [Marc Tellier=Marc Tellier] veut aller vite."},
     /* ---- French: pronouns ---- */
     {"fr il", "fr", "[Marc Tellier=Marc Tellier] a reçu la presse. [Il=Marc Tellier] a dit que tout allait bien."},
@@ -106,8 +113,7 @@ static const speaker_case cases[] = {
      "[Marc Tellier=Marc Tellier] s'est fâché. {2 « Luc Fabre a menti »}, a-t-[il=Marc Tellier] lancé."},
     {"fr not the one reported on", "fr",
      "[Julie Nogent=Julie Nogent] a été claire. {2 Salomé Vidal sera nommée}, a-t-[elle=Julie Nogent] précisé."},
-    {"fr elle for a body", "fr",
-     "L'armée a pris le pouvoir. [Elle=l'armée] a promis des élections."},
+    {"fr elle for a body", "fr", "L'armée a pris le pouvoir. [Elle=l'armée] a promis des élections."},
     {"fr il for a government", "fr",
      "[Le gouvernement soudanais=le gouvernement soudanais] a protesté. [Il=le gouvernement soudanais] a rappelé son "
      "ambassadeur."},
@@ -120,9 +126,9 @@ static const speaker_case cases[] = {
      "La chaîne a cité le porte-parole du palais, Anton Veber, [qui=Anton Veber] a parlé d'une erreur."},
     {"fr qui for a body", "fr",
      "Ce sont des représailles de l'union agricole, [qui=l'union agricole] affirme avoir prévenu la mairie."},
-    {"fr ce dernier", "fr",
-     "Marc Tellier a reçu Luc Fabre. [Ce dernier=Luc Fabre] a demandé une route."},
-    {"fr je in a quotation", "fr", "{2 « [Je=Nora Belkacem] pense que c'est fini »}, a dit [Nora Belkacem=Nora Belkacem]."},
+    {"fr ce dernier", "fr", "Marc Tellier a reçu Luc Fabre. [Ce dernier=Luc Fabre] a demandé une route."},
+    {"fr je in a quotation", "fr",
+     "{2 « [Je=Nora Belkacem] pense que c'est fini »}, a dit [Nora Belkacem=Nora Belkacem]."},
     {"fr nobody", "fr", "[Il=?] a dit que le train était parti."},
     {"fr vous is nobody", "fr", "[Marc Tellier=Marc Tellier] s'est tu. [Vous=?] dites qu'il a menti."},
     /* ---- French: bodies, groups, descriptions ---- */
@@ -130,7 +136,8 @@ static const speaker_case cases[] = {
      "[La Coordination des pêcheurs du littoral (CPL)=la Coordination des pêcheurs du littoral (CPL)] a refusé. [La "
      "CPL=la Coordination des pêcheurs du littoral (CPL)] demande un délai."},
     {"fr acronym from initials", "fr",
-     "L'ONG [Ocean Watch International=Ocean Watch International] a publié une carte. [OWI=Ocean Watch International] y "
+     "L'ONG [Ocean Watch International=Ocean Watch International] a publié une carte. [OWI=Ocean Watch International] "
+     "y "
      "voit un danger."},
     {"fr the ngo", "fr",
      "L'ONG Ocean Watch International a publié une carte. [L'ONG=Ocean Watch International] y voit un danger."},
@@ -140,7 +147,8 @@ static const speaker_case cases[] = {
     {"fr a body named after its members", "fr",
      "Le classement établi par Médecins sans pays est sorti. [L'organisation=Médecins sans pays] note un progrès."},
     {"fr the agency", "fr",
-     "L'agence américaine Stanford Ratings a abaissé la note. Selon [l'agence=Stanford Ratings], la dette est trop lourde."},
+     "L'agence américaine Stanford Ratings a abaissé la note. Selon [l'agence=Stanford Ratings], la dette est trop "
+     "lourde."},
     {"fr the giant", "fr", "Hier, Takemoto a présenté une console. [Le géant japonais=Takemoto] promet des jeux."},
     {"fr fuller description", "fr",
      "« C'est grave », juge [le ministère de la Culture=le ministère de la Culture]. [Le ministère=le ministère de la "
@@ -157,27 +165,33 @@ static const speaker_case cases[] = {
      "[Marc Tellier=Marc Tellier] a refusé. Il compte sur l'armée pour [=Marc Tellier] {2 « garder la paix »}."},
     {"fr a person and a body of one name", "fr",
      "[Louis Renaudin=Louis Renaudin] a fondé l'usine. [Le groupe Renaudin=Renaudin] a annoncé un plan."},
-    {"fr country and name", "fr",
-     "[La France=la France] a voté contre. [Biblio France=Biblio France] a voté pour."},
+    {"fr country and name", "fr", "[La France=la France] a voté contre. [Biblio France=Biblio France] a voté pour."},
     /* ---- English: names ---- */
     {"en full name", "en", "[Anna Whitfield=Anna Whitfield] said the bridge would close."},
-    {"en bare surname", "en", "[Anna Whitfield=Anna Whitfield] spoke first. [Whitfield=Anna Whitfield] said it was over."},
+    {"en bare surname", "en",
+     "[Anna Whitfield=Anna Whitfield] spoke first. [Whitfield=Anna Whitfield] said it was over."},
     {"en courtesy title", "en", "Anna Whitfield spoke first. [Ms. Whitfield=Anna Whitfield] said it was over."},
     {"en title before", "en", "[Sen. Robert Hale=Robert Hale] said no. [The senator=Robert Hale] left early."},
     {"en president and surname", "en", "[President Hale=Hale;President] said no. [Hale=Hale] then left."},
     {"en middle initial", "en", "[John D. Pruitt=John D. Pruitt] said no. [John Pruitt=John D. Pruitt] then left."},
-    {"en junior", "en", "[Chief Justice Peter Moss Jr.=Peter Moss Jr.;Chief Justice] agreed. [Chief Justice Moss=Peter Moss Jr.] wrote the opinion."},
+    {"en junior", "en",
+     "[Chief Justice Peter Moss Jr.=Peter Moss Jr.;Chief Justice] agreed. [Chief Justice Moss=Peter Moss Jr.] wrote "
+     "the opinion."},
     {"en surname that is a word", "en", "[Larry King=Larry King] laughed. [Mr. King=Larry King] said it was fine."},
     {"en spouses", "en",
-     "[Robert Hale=Robert Hale] and [Susan Hale=Susan Hale] disagree. [Mrs. Hale=Susan Hale] said yes. [Mr. Hale=Robert "
+     "[Robert Hale=Robert Hale] and [Susan Hale=Susan Hale] disagree. [Mrs. Hale=Susan Hale] said yes. [Mr. "
+     "Hale=Robert "
      "Hale] said no."},
-    {"en transcript", "en", "We spoke with Anna Whitfield.\n\n[WHITFIELD=Anna Whitfield]: We won.\n\n[HALE=HALE]: You lost."},
+    {"en transcript", "en",
+     "We spoke with Anna Whitfield.\n\n[WHITFIELD=Anna Whitfield]: We won.\n\n[HALE=HALE]: You lost."},
     {"en title case headline", "en",
-     "Whitfield Says Bridge Will Close After Storm\n\n[Anna Whitfield=Anna Whitfield] said on Monday the bridge would close."},
+     "Whitfield Says Bridge Will Close After Storm\n\n[Anna Whitfield=Anna Whitfield] said on Monday the bridge would "
+     "close."},
     {"en possessive modifier is not the speaker", "en",
      "[Anna Whitfield's lawyer=Anna Whitfield's lawyer] said she was ill."},
     {"en campaign", "en", "[The Whitfield campaign=the Whitfield campaign] said it would appeal."},
-    {"en possessive source", "en", "[Robert Hale's=Robert Hale] claim that he won was false. [His=Robert Hale] promise to stay was too."},
+    {"en possessive source", "en",
+     "[Robert Hale's=Robert Hale] claim that he won was false. [His=Robert Hale] promise to stay was too."},
     /* ---- English: roles ---- */
     {"en role before", "en",
      "[Harbor Commission spokesman Greg Nolan=Greg Nolan;Harbor Commission spokesman] said no. [The spokesman=Greg "
@@ -186,17 +200,21 @@ static const speaker_case cases[] = {
      "[Emily Stone, a spokeswoman for the port,=Emily Stone;spokeswoman for the port] said no. [Ms. Stone=Emily Stone] "
      "declined to say more."},
     {"en party in brackets", "en",
-     "[Rep. Walter Finch (D-Ohio), head of the caucus,=Walter Finch;head of the caucus] said no. [Finch=Walter Finch] left."},
-    {"en generic person", "en", "[Robert Hale=Robert Hale] spoke in Ohio. [The Democratic nominee=Robert Hale] promised jobs."},
-    {"en list is no role", "en",
-     "In letters to young voters, [President Hale=Hale;President] said he was proud."},
-    {"en committee is no title", "en", "[The Republican National Committee=the Republican National Committee] said no."},
+     "[Rep. Walter Finch (D-Ohio), head of the caucus,=Walter Finch;head of the caucus] said no. [Finch=Walter Finch] "
+     "left."},
+    {"en generic person", "en",
+     "[Robert Hale=Robert Hale] spoke in Ohio. [The Democratic nominee=Robert Hale] promised jobs."},
+    {"en list is no role", "en", "In letters to young voters, [President Hale=Hale;President] said he was proud."},
+    {"en committee is no title", "en",
+     "[The Republican National Committee=the Republican National Committee] said no."},
     /* ---- English: pronouns ---- */
     {"en he", "en", "[Robert Hale=Robert Hale] met reporters. [He=Robert Hale] said the talks had failed."},
-    {"en she among two", "en", "[Robert Hale=Robert Hale] met Susan Moore. [She=Susan Moore] said the talks had failed."},
+    {"en she among two", "en",
+     "[Robert Hale=Robert Hale] met Susan Moore. [She=Susan Moore] said the talks had failed."},
     {"en it", "en", "[The White House=the White House] said no. [It=the White House] added that talks would go on."},
     {"en they for two", "en",
-     "[Robert Hale and Susan Moore=Robert Hale and Susan Moore] met. [They=Robert Hale and Susan Moore] said it went well."},
+     "[Robert Hale and Susan Moore=Robert Hale and Susan Moore] met. [They=Robert Hale and Susan Moore] said it went "
+     "well."},
     {"en who", "en", "The paper quoted Susan Moore, [who=Susan Moore] said the talks had failed."},
     {"en I in a quotation", "en", "{2 \"[I=Robert Hale] think we won,\"} [Robert Hale=Robert Hale] said."},
     {"en I outside", "en", "[I=?] think this is wrong."},
@@ -206,7 +224,8 @@ static const speaker_case cases[] = {
     {"en the company", "en",
      "The retailer Norwick Stores closed a shop. [The company=Norwick Stores] said sales had fallen."},
     {"en acronym", "en",
-     "[The Atlantic Shipping Council=the Atlantic Shipping Council] met. [The ASC=the Atlantic Shipping Council] said no."},
+     "[The Atlantic Shipping Council=the Atlantic Shipping Council] met. [The ASC=the Atlantic Shipping Council] said "
+     "no."},
     {"en sources", "en", "[A source=a source] said so. [Another source=another source] denied it."},
     {"en officials", "en", "[Several officials=several officials] said so."},
     {"en country", "en", "[Russia=Russia] rejected the plan. [Germany=Germany] accepted it."},
@@ -377,8 +396,7 @@ static void test_case(void **state)
     for (size_t i = 0; i < m.count; i++) {
         int32_t who = list.items[i].speaker;
         const char *name = who >= 0 ? speakers.items[who].name : "?";
-        if (strcmp(name, m.marks[i].name) != 0)
-            fail_msg("statement %zu: %s, and not %s", i + 1, name, m.marks[i].name);
+        if (strcmp(name, m.marks[i].name) != 0) fail_msg("statement %zu: %s, and not %s", i + 1, name, m.marks[i].name);
         const char *role = who >= 0 && speakers.items[who].role != NULL ? speakers.items[who].role : "";
         if (m.marks[i].role[0] != '\0' && strcmp(role, m.marks[i].role) != 0)
             fail_msg("statement %zu: role %s, and not %s", i + 1, role, m.marks[i].role);
@@ -397,10 +415,18 @@ static void test_broken_data(void **state)
 {
     (void)state;
     static const char *const broken[] = {
-        "[titles]\nM.\tq\ts\n",         "[titles]\nM.\tm\n",          "[roles]\nmaire\n",
-        "[roles]\n=\t=\t=\t=\n",         "[roles]\na\t=\ta\t=\tking\n", "[nothing]\nword\n",
-        "[pronouns]\nil\t3\tm\n",        "[determiners]\nle\tround\tm\ts\n", "[grammar]\nhead\tmiddle\n",
-        "[groups]\nx\ty\tz\n",           "[firstnames]\nz\tJean\n",    "word\n",
+        "[titles]\nM.\tq\ts\n",
+        "[titles]\nM.\tm\n",
+        "[roles]\nmaire\n",
+        "[roles]\n=\t=\t=\t=\n",
+        "[roles]\na\t=\ta\t=\tking\n",
+        "[nothing]\nword\n",
+        "[pronouns]\nil\t3\tm\n",
+        "[determiners]\nle\tround\tm\ts\n",
+        "[grammar]\nhead\tmiddle\n",
+        "[groups]\nx\ty\tz\n",
+        "[firstnames]\nz\tJean\n",
+        "word\n",
     };
     selon_allocator allocator = allocator_default();
     arena *a = arena_new(&allocator, 1 << 16);
@@ -425,8 +451,10 @@ static void test_circles(void **state)
     const language *l = &loaded.languages[1];
     text *t = analyse(a, l, "Robert Hale said no.");
     attribution items[] = {
-        {.same_speaker_as = 1, .parent = -1}, {.same_speaker_as = 0, .parent = -1},
-        {.same_speaker_as = 99, .parent = 99}, {.same_speaker_as = 4, .parent = -1},
+        {.same_speaker_as = 1, .parent = -1},
+        {.same_speaker_as = 0, .parent = -1},
+        {.same_speaker_as = 99, .parent = 99},
+        {.same_speaker_as = 4, .parent = -1},
         {.source = {0, 2}, .same_speaker_as = -1, .parent = -1},
         {.source = {3, 4000}, .same_speaker_as = -1, .parent = -1},
     };
@@ -495,7 +523,8 @@ static size_t footprint(const char *piece, size_t times)
 static void test_long_texts(void **state)
 {
     (void)state;
-    static const char *const pieces[] = {"A. ", "Jean Roux ", "le ministre de ", "\"", "M. X, Y (ZZ) et ", "il a dit. "};
+    static const char *const pieces[] = {"A. ", "Jean Roux ",       "le ministre de ",
+                                         "\"",  "M. X, Y (ZZ) et ", "il a dit. "};
     for (size_t i = 0; i < sizeof pieces / sizeof *pieces; i++)
         /* ten times the text; arrays that double may have just done so */
         assert_true(footprint(pieces[i], 40000) < 30 * footprint(pieces[i], 4000));

@@ -98,8 +98,10 @@ static uint64_t table__fold(const entity_table *e, uint32_t i)
         unsigned n;
         uint32_t cp = utf8_decode(p, end, &n);
         uint32_t folded = char_fold(cp);
-        if (folded < 0x80 && folded != 0) h = hash_byte(h, (unsigned char)char_lower(folded));
-        else if (folded != 0) h = hash_join(h, folded);
+        if (folded < 0x80 && folded != 0)
+            h = hash_byte(h, (unsigned char)char_lower(folded));
+        else if (folded != 0)
+            h = hash_join(h, folded);
         p += n;
     }
     return hash_mix(h);
@@ -301,8 +303,9 @@ static bool word__tells(const entity_table *e, uint32_t i)
 {
     const token *t = &e->text->tokens[i];
     if (t->kind == TOKEN_PUNCT) return false;
-    return !person_word_is(e->lexicon, t, PEOPLE_DETERMINER | PEOPLE_COMPLEMENT | PEOPLE_PREPOSITION | PEOPLE_TITLE |
-                                              PEOPLE_CONJUNCTION | PEOPLE_GENITIVE);
+    return !person_word_is(e->lexicon, t,
+                           PEOPLE_DETERMINER | PEOPLE_COMPLEMENT | PEOPLE_PREPOSITION | PEOPLE_TITLE |
+                               PEOPLE_CONJUNCTION | PEOPLE_GENITIVE);
 }
 
 static size_t description__words(const entity_table *e, range r, uint64_t *out)
@@ -349,7 +352,12 @@ int32_t entity_of_description(entity_table *e, const mention *m)
 
 int32_t entity_new(entity_table *e, const mention *m)
 {
-    entity k = {.article = NO_TOKEN, .speaker = -1, .same_as = NO_ENTITY, .gender = m->gender, .number = m->number, .being = m->being};
+    entity k = {.article = NO_TOKEN,
+                .speaker = -1,
+                .same_as = NO_ENTITY,
+                .gender = m->gender,
+                .number = m->number,
+                .being = m->being};
     VEC_PUSH(e->arena, &e->entities, k);
     int32_t i = (int32_t)e->entities.count - 1;
     entity_learn(e, i, m);
@@ -361,7 +369,6 @@ static void entity__learn_name(entity_table *e, int32_t i, const mention *m)
     entity *k = &e->entities.items[i];
     const name_run *run = &e->names->items[m->name];
     if (run->core.end - run->core.start == 1) k->surname = run->core.start;
-    k->titled |= run->titled;
     bool direct = m->determiner & PEOPLE_DEFINITE && m->phrase.start + 1 == run->core.start;
     if (name__better(e, run->core, k->name)) {
         k->name = run->core;
@@ -386,7 +393,8 @@ void entity_learn_source(entity_table *e, int32_t i, const mention *m)
 void entity_learn(entity_table *e, int32_t i, const mention *m)
 {
     entity *k = &e->entities.items[i];
-    if (m->being == BEING_PERSON || k->being == BEING_UNKNOWN) k->being = m->being != BEING_UNKNOWN ? m->being : k->being;
+    if (m->being == BEING_PERSON || k->being == BEING_UNKNOWN)
+        k->being = m->being != BEING_UNKNOWN ? m->being : k->being;
     if (k->gender & m->gender) k->gender &= m->gender;
     if (k->number & m->number) k->number &= m->number;
     k->last = m->tokens.start;

@@ -15,14 +15,13 @@ typedef struct entity {
     range source;      /* the fullest that was a source: what is shown if it has a modifier */
     bool source_modified;
     range role;
-    uint32_t article;  /* the token where the name's article begins, or NO_TOKEN */
-    uint32_t last;     /* the token where it was mentioned last */
-    uint32_t surname;  /* the token where its bare surname stood last, 0 for never */
-    uint32_t noun;     /* flags of the head noun of the role or description */
+    uint32_t article; /* the token where the name's article begins, or NO_TOKEN */
+    uint32_t last;    /* the token where it was mentioned last */
+    uint32_t surname; /* the token where its bare surname stood last, 0 for never */
+    uint32_t noun;    /* flags of the head noun of the role or description */
     uint8_t being, gender, number;
-    bool titled;
-    int32_t same_as;      /* the entity that this one turned out to be, or NO_ENTITY */
-    int32_t speaker;      /* index in the speaker list, or -1 */
+    int32_t same_as;       /* the entity that this one turned out to be, or NO_ENTITY */
+    int32_t speaker;       /* index in the speaker list, or -1 */
     uint32_t mention_last; /* the last of a list of mentions, plus one; 0 for none */
     uint32_t mention_count;
 } entity;

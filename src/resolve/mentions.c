@@ -29,9 +29,10 @@ typedef struct segment {
     uint32_t core_end;   /* where those begin that "de" does not tie */
     uint32_t determiner; /* flags */
     uint8_t small_gender, small_number;
-    uint32_t head; /* or NO_TOKEN */
-    int32_t name;  /* or -1 */
+    uint32_t head;        /* or NO_TOKEN */
+    int32_t name;         /* or -1 */
     uint32_t name_prefix; /* where the name's title or role begins */
+    bool inside;          /* a complement has begun */
     bool preposed;        /* begins with a preposition */
     bool modified, coordinated;
     bool last; /* what follows is no part of the phrase */
@@ -122,7 +123,8 @@ static uint32_t segment__take_name(const reader *r, segment *s, uint32_t i, uint
         if (!own) return stop;
     } else if (r->lexicon->head_last && stop < end) {
         uint32_t flags = reader__word(r, stop).flags;
-        if (((flags & PEOPLE_GENITIVE) && stop + 1 < end) || (r->names->at[stop] == 0 && reader__is_noun(r, stop, flags))) {
+        if (((flags & PEOPLE_GENITIVE) && stop + 1 < end) ||
+            (r->names->at[stop] == 0 && reader__is_noun(r, stop, flags))) {
             s->modified = true;
             return stop;
         }
@@ -146,71 +148,87 @@ static bool segment__coordinates(const reader *r, const segment *s, uint32_t i, 
            ((next.flags & PEOPLE_NOUN) && (next.number & NUMBER_SINGULAR) == 0);
 }
 
+/* Each of these reads the token at i; false: the phrase ends before it. */
+
+static bool segment__conjunction(const reader *r, segment *s, uint32_t i, uint32_t end)
+{
+    bool begun = s->head != NO_TOKEN || s->name >= 0;
+    if (segment__coordinates(r, s, i, end, s->inside)) {
+        s->coordinated = s->inside = true;
+        if (s->base_end > i) s->base_end = i;
+        return !r->open;
+    }
+    bool further = s->inside && i + 1 < end && (reader__word(r, i + 1).flags & PEOPLE_COMPLEMENT);
+    return !r->open || further || !begun;
+}
+
+/* A preposition or a participle: what follows is a complement. */
+static bool segment__complement(const reader *r, segment *s, uint32_t i, uint32_t flags)
+{
+    if (i == s->tokens.start) s->preposed = true;
+    bool role = s->head != NO_TOKEN && (reader__word(r, s->head).flags & PEOPLE_ROLE);
+    if (r->open && !(flags & PEOPLE_COMPLEMENT) && (!role || tag_is_verb(r->text->tokens[i].tag))) return false;
+    if (!s->inside) s->base_end = i;
+    if (!(flags & PEOPLE_COMPLEMENT) && s->core_end > i) s->core_end = i;
+    s->inside = s->modified = true;
+    return true;
+}
+
+static void segment__noun(const reader *r, segment *s, uint32_t i)
+{
+    if (!s->inside && (s->head == NO_TOKEN || r->lexicon->head_last)) {
+        s->modified |= s->head != NO_TOKEN || s->name >= 0;
+        s->head = i;
+        if (r->lexicon->head_last) s->name = -1;
+    } else if (s->head == NO_TOKEN && s->name < 0) {
+        s->head = i; /* "l'un des responsables" */
+    } else {
+        s->modified = true;
+    }
+}
+
+static bool segment__word(const reader *r, segment *s, uint32_t i, uint32_t end, uint32_t flags)
+{
+    const token *t = &r->text->tokens[i];
+    bool participle = t->tag == TAG_VERB_PARTICIPLE;
+    if (t->tag == TAG_CCONJ || ((flags & PEOPLE_CONJUNCTION) && t->tag == TAG_NONE))
+        return segment__conjunction(r, s, i, end);
+    if (reader__is_preposition(r, i, flags) || t->tag == TAG_VERB_GERUND ||
+        (participle && (!r->lexicon->head_last || s->head != NO_TOKEN)))
+        return segment__complement(r, s, i, flags);
+    if (reader__is_noun(r, i, flags)) {
+        segment__noun(r, s, i);
+        return true;
+    }
+    if (t->tag == TAG_ADJ || t->tag == TAG_NUM || participle) {
+        s->modified = true;
+        return true;
+    }
+    return !r->open || t->tag == TAG_DET || t->punct == PUNCT_HYPHEN || (t->tag == TAG_ADV && s->head == NO_TOKEN);
+}
+
 static segment segment_read(const reader *r, uint32_t start, uint32_t end)
 {
     segment s = {.tokens = {start, end}, .head = NO_TOKEN, .name = -1, .base_end = end, .core_end = end};
-    bool inside = false; /* a complement */
     uint32_t i = s.content = reader__determiners(r, &s, start, end);
-    for (; i < end; i++) {
-        const token *t = &r->text->tokens[i];
+    for (; i < end && !token__ends_segment(&r->text->tokens[i]); i++) {
         uint32_t flags = reader__word(r, i).flags;
-        if (token__ends_segment(t)) break;
-        if (reader__ends_phrase(r, i, flags)) {
-            s.last = true;
-            break;
-        }
+        s.last = reader__ends_phrase(r, i, flags);
+        if (s.last) break;
         if ((flags & PEOPLE_QUANTITY) && s.head == NO_TOKEN && i + 2 < end &&
             (reader__word(r, i + 1).flags & PEOPLE_COMPLEMENT)) {
             s.small_number = NUMBER_PLURAL;
             s.small_gender = 0;
             i++;
         } else if (r->names->at[i] != 0) {
-            i = segment__take_name(r, &s, i, end, inside) - 1;
+            i = segment__take_name(r, &s, i, end, s.inside) - 1;
         } else if ((flags & PEOPLE_GENITIVE) && i + 1 < end) {
             s.name = -1;
             s.head = NO_TOKEN;
             s.modified = true;
-        } else if (t->tag == TAG_CCONJ || ((flags & PEOPLE_CONJUNCTION) && t->tag == TAG_NONE)) {
-            if (segment__coordinates(r, &s, i, end, inside)) {
-                s.coordinated = true;
-                if (s.base_end > i) s.base_end = i;
-                if (r->open) {
-                    s.last = true;
-                    break;
-                }
-            }
-            bool further = inside && i + 1 < end && (reader__word(r, i + 1).flags & PEOPLE_COMPLEMENT);
-            if (r->open && !s.coordinated && !further && (s.head != NO_TOKEN || s.name >= 0)) {
-                s.last = true;
-                break;
-            }
-            inside |= s.coordinated;
-        } else if (s.name >= 0 && !inside && reader__is_determiner(r, i, flags)) {
+        } else if (s.name >= 0 && !s.inside && reader__is_determiner(r, i, flags)) {
             break; /* "Jean Roux le maire de" */
-        } else if (reader__is_preposition(r, i, flags) || t->tag == TAG_VERB_GERUND ||
-                   (t->tag == TAG_VERB_PARTICIPLE && (!r->lexicon->head_last || s.head != NO_TOKEN))) {
-            if (i == start) s.preposed = true;
-            if (r->open && !(flags & PEOPLE_COMPLEMENT) &&
-                !(s.head != NO_TOKEN && (reader__word(r, s.head).flags & PEOPLE_ROLE) && !tag_is_verb(t->tag))) {
-                s.last = true;
-                break;
-            }
-            if (!inside) s.base_end = i;
-            if (!(flags & PEOPLE_COMPLEMENT) && s.core_end > i) s.core_end = i;
-            inside = s.modified = true;
-        } else if (reader__is_noun(r, i, flags)) {
-            if (!inside && (s.head == NO_TOKEN || r->lexicon->head_last)) {
-                s.modified |= s.head != NO_TOKEN || s.name >= 0;
-                s.head = i;
-                if (r->lexicon->head_last) s.name = -1;
-            } else if (s.head == NO_TOKEN && s.name < 0) {
-                s.head = i; /* "l'un des responsables" */
-            } else {
-                s.modified = true;
-            }
-        } else if (t->tag == TAG_ADJ || t->tag == TAG_NUM || t->tag == TAG_VERB_PARTICIPLE) {
-            s.modified = true;
-        } else if (r->open && t->tag != TAG_DET && t->punct != PUNCT_HYPHEN && !(t->tag == TAG_ADV && s.head == NO_TOKEN)) {
+        } else if (!segment__word(r, &s, i, end, flags)) {
             s.last = true;
             break;
         }
@@ -297,7 +315,8 @@ static bool mention__take_apposition(const reader *r, mention *m, const segment 
     }
     if (s->head != NO_TOKEN && !(reader__word(r, s->head).number & NUMBER_SINGULAR)) return false;
     if (m->role.start != m->role.end || s->name >= 0 || !(flags & (PEOPLE_ROLE | PEOPLE_GROUP))) return false;
-    if ((flags & PEOPLE_GROUP) && r->names->items[m->name].being == BEING_PERSON && !(flags & PEOPLE_ROLE)) return false;
+    if ((flags & PEOPLE_GROUP) && r->names->items[m->name].being == BEING_PERSON && !(flags & PEOPLE_ROLE))
+        return false;
     m->role = (range){s->content, s->tokens.end};
     m->head = s->head;
     m->gender = m->gender != 0 ? m->gender & s->small_gender : s->small_gender;
@@ -321,9 +340,12 @@ static void mention__describe(const reader *r, mention *m)
     m->lemma = head.lemma;
     uint8_t small_gender = m->gender != 0 ? m->gender : GENDER_ANY;
     uint8_t small_number = m->number != 0 ? m->number : NUMBER_ANY;
-    if (m->noun & PEOPLE_ROLE) m->being = BEING_PERSON;
-    else if (m->noun & PEOPLE_GROUP) m->being = BEING_BODY;
-    else m->being = m->head != NO_TOKEN ? BEING_THING : BEING_UNKNOWN;
+    if (m->noun & PEOPLE_ROLE)
+        m->being = BEING_PERSON;
+    else if (m->noun & PEOPLE_GROUP)
+        m->being = BEING_BODY;
+    else
+        m->being = m->head != NO_TOKEN ? BEING_THING : BEING_UNKNOWN;
     if (m->being == BEING_THING && reader__is_title_word(r, m->head)) m->being = BEING_BODY;
     m->gender = m->noun != 0 ? head.gender : m->head != NO_TOKEN ? r->lexicon->thing_gender : GENDER_ANY;
     m->number = m->noun != 0 ? head.number : NUMBER_ANY;
@@ -332,8 +354,10 @@ static void mention__describe(const reader *r, mention *m)
     if (m->name >= 0) {
         const name_run *run = &r->names->items[m->name];
         if (run->being != BEING_UNKNOWN) m->being = run->being;
-        if (run->being == BEING_PERSON && (m->noun & PEOPLE_ROLE) == 0) m->gender = run->gender;
-        else if (run->gender & m->gender) m->gender &= run->gender;
+        if (run->being == BEING_PERSON && (m->noun & PEOPLE_ROLE) == 0)
+            m->gender = run->gender;
+        else if (run->gender & m->gender)
+            m->gender &= run->gender;
         if (m->being == BEING_PERSON && (m->gender & GENDER_PERSON)) m->gender &= GENDER_PERSON;
         if (m->number == NUMBER_ANY) m->number = NUMBER_SINGULAR;
     }
@@ -370,8 +394,10 @@ static mention mention__of(const reader *r, uint32_t start, uint32_t end)
         }
         bool closed = !r->open || at >= r->text->token_count || r->text->tokens[at].kind == TOKEN_PUNCT ||
                       (m.name < 0 && r->text->tokens[at].tag != TAG_CCONJ);
-        if (closed && mention__take_apposition(r, &m, &s, second)) used = at;
-        else if (r->open) break;
+        if (closed && mention__take_apposition(r, &m, &s, second))
+            used = at;
+        else if (r->open)
+            break;
         second = false;
     }
     m.tokens = (range){start, r->open ? used : end};

@@ -13,7 +13,7 @@
 typedef enum being {
     BEING_UNKNOWN, /* a name of who knows what */
     BEING_PERSON,
-    BEING_BODY, /* a group, an institution */
+    BEING_BODY,  /* a group, an institution */
     BEING_PLACE, /* a country or city; it can speak, too */
     BEING_THING,
 } being;
@@ -37,17 +37,17 @@ void names_find(arena *a, const person_lexicon *lexicon, const text *t, name_lis
 
 /* A noun phrase, read as far as it says who is meant. */
 typedef struct mention {
-    range tokens;         /* with complements and the appositions that were used */
-    range phrase;         /* without the appositions: "le ministre de la Santé" */
-    range role;           /* the description that goes with a name, without its determiner; none without */
-    int32_t name;         /* the name it gives its bearer, or -1 */
-    uint32_t head;        /* the head noun's token, or NO_TOKEN */
-    uint32_t alias;       /* "(CEDEAO)": the token, or NO_TOKEN */
-    uint32_t core_end;    /* one past the phrase with the complements that "de" or "of" ties to it */
-    uint32_t base_end;    /* one past the phrase without its complements */
-    uint32_t determiner;  /* PEOPLE_DEFINITE, ... of the determiner, 0 without */
-    uint32_t noun;        /* the head's flags: PEOPLE_ROLE, ... */
-    uint32_t lemma;       /* and its lemma; 0 when it is not listed */
+    range tokens;        /* with complements and the appositions that were used */
+    range phrase;        /* without the appositions: "le ministre de la Santé" */
+    range role;          /* the description that goes with a name, without its determiner; none without */
+    int32_t name;        /* the name it gives its bearer, or -1 */
+    uint32_t head;       /* the head noun's token, or NO_TOKEN */
+    uint32_t alias;      /* "(CEDEAO)": the token, or NO_TOKEN */
+    uint32_t core_end;   /* one past the phrase with the complements that "de" or "of" ties to it */
+    uint32_t base_end;   /* one past the phrase without its complements */
+    uint32_t determiner; /* PEOPLE_DEFINITE, ... of the determiner, 0 without */
+    uint32_t noun;       /* the head's flags: PEOPLE_ROLE, ... */
+    uint32_t lemma;      /* and its lemma; 0 when it is not listed */
     uint8_t being, gender, number;
     bool modified;    /* the head has adjectives or complements */
     bool coordinated; /* "Roux et Blanc" */

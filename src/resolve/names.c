@@ -105,8 +105,7 @@ static bool token__is_initial(const token *t)
 }
 
 #define FUNCTION_WORDS \
-    (PEOPLE_DETERMINER | PEOPLE_PRONOUN | PEOPLE_COMPLEMENT | PEOPLE_PREPOSITION | PEOPLE_CONJUNCTION | \
-     PEOPLE_NOT_NAME)
+    (PEOPLE_DETERMINER | PEOPLE_PRONOUN | PEOPLE_COMPLEMENT | PEOPLE_PREPOSITION | PEOPLE_CONJUNCTION | PEOPLE_NOT_NAME)
 
 /* Can the word at i be part of a name? `after`: of one that began before. */
 static bool finder__is_name_word(const finder *f, uint32_t i, bool after)
@@ -120,8 +119,8 @@ static bool finder__is_name_word(const finder *f, uint32_t i, bool after)
     if (w.flags & FUNCTION_WORDS) {
         /* "Le Monde", "De Santis" within a sentence, where the capital means something */
         const token *next = t + 1;
-        return !initial && (w.flags & PEOPLE_PRONOUN) == 0 && i + 1 < f->text->token_count &&
-               token__is_capital(next) && (next->flags & TOKEN_SENTENCE) == 0;
+        return !initial && (w.flags & PEOPLE_PRONOUN) == 0 && i + 1 < f->text->token_count && token__is_capital(next) &&
+               (next->flags & TOKEN_SENTENCE) == 0;
     }
     if (token__is_initial(t)) return true;
     if (!initial) return after || (t->tag != TAG_VERB_FINITE && t->tag != TAG_AUX_FINITE);
@@ -190,8 +189,8 @@ static uint32_t finder__run_end(const finder *f, uint32_t i, uint32_t end)
             !(finder__word(f, at - 1).flags & PEOPLE_ROLE)) {
             p = at + 1;
             /* "the Bank of England", but "Roe of England" */
-            joined = p < end && (!(finder__word(f, p).flags & PEOPLE_PLACE) ||
-                                 (finder__word(f, at - 1).flags & PEOPLE_GROUP));
+            joined = p < end &&
+                     (!(finder__word(f, p).flags & PEOPLE_PLACE) || (finder__word(f, at - 1).flags & PEOPLE_GROUP));
         }
         if (!joined || p >= end || !token__is_capital(&f->text->tokens[p]) ||
             (finder__word(f, p).flags & PEOPLE_NOT_NAME))
@@ -244,8 +243,7 @@ static uint32_t finder__second_name(const finder *f, const name_run *run)
     for (uint32_t i = start; i + 1 < run->tokens.end; i++) {
         uint32_t flags = finder__word(f, i).flags;
         if ((flags & PEOPLE_GROUP) && !f->lexicon->head_last) break; /* "Université Paul Sabatier" */
-        if ((flags & (PEOPLE_PARTICLE | PEOPLE_CONNECTOR)) || token__is_initial(&f->text->tokens[i]))
-            break;
+        if ((flags & (PEOPLE_PARTICLE | PEOPLE_CONNECTOR)) || token__is_initial(&f->text->tokens[i])) break;
         if (i > start && first_name__gender(f->lexicon, f->text, i) != 0 && !(flags & PEOPLE_WEAK)) return i;
     }
     return run->tokens.end;
@@ -271,8 +269,10 @@ static void finder__describe(const finder *f, name_run *run)
     }
     bool acronym = count == 1 && (first->flags & TOKEN_ALL_CAPITALS) && first->end - first->start <= 5 && !f->shouting;
     if (acronym && (run->core.end == f->text->token_count || first[1].punct != PUNCT_COLON)) run->being = BEING_BODY;
-    if (run->being == BEING_BODY) run->gender = f->lexicon->body_gender;
-    else run->gender = gender != 0 ? gender : GENDER_ANY;
+    if (run->being == BEING_BODY)
+        run->gender = f->lexicon->body_gender;
+    else
+        run->gender = gender != 0 ? gender : GENDER_ANY;
 }
 
 /* Is the run only words for roles and bodies ("le Premier ministre", "the
@@ -280,7 +280,8 @@ static void finder__describe(const finder *f, name_run *run)
 static bool finder__is_description(const finder *f, const name_run *run)
 {
     /* "Mr. King" */
-    if ((finder__word(f, run->tokens.start).flags & PEOPLE_TITLE) && run->tokens.end - run->tokens.start > 1) return false;
+    if ((finder__word(f, run->tokens.start).flags & PEOPLE_TITLE) && run->tokens.end - run->tokens.start > 1)
+        return false;
     for (uint32_t i = run->tokens.start; i < run->tokens.end; i++)
         if (!(finder__word(f, i).flags & (PEOPLE_NOUN | PEOPLE_TITLE | PEOPLE_CONNECTOR | FUNCTION_WORDS)) ||
             (finder__word(f, i).flags & PEOPLE_FIRST_NAME))
@@ -295,7 +296,8 @@ static bool finder__is_head(const finder *f, uint32_t start, uint32_t end)
     if (f->lexicon->head_last || end - start != 1 || start == 0 || end >= f->text->token_count) return false;
     const token *t = &f->text->tokens[start];
     uint32_t flags = finder__word(f, start).flags;
-    if ((t->flags & (TOKEN_ALL_CAPITALS | TOKEN_SENTENCE)) || (flags & (PEOPLE_PLACE | PEOPLE_FIRST_NAME | PEOPLE_TITLE)))
+    if ((t->flags & (TOKEN_ALL_CAPITALS | TOKEN_SENTENCE)) ||
+        (flags & (PEOPLE_PLACE | PEOPLE_FIRST_NAME | PEOPLE_TITLE)))
         return false;
     if (!(finder__word(f, start - 1).flags & PEOPLE_DEFINITE)) return false;
     if (t[1].tag == TAG_ADJ) return t[1].kind == TOKEN_WORD && !token__is_capital(t + 1);
@@ -354,7 +356,8 @@ void names_find(arena *a, const person_lexicon *lexicon, const text *t, name_lis
             uint32_t end = finder__run_end(&f, i, k->end);
             finder__add(&f, i, end);
             i = end - 1;
-            if (out->count > 0 && out->items[out->count - 1].tokens.end > end) i = out->items[out->count - 1].tokens.end - 1;
+            if (out->count > 0 && out->items[out->count - 1].tokens.end > end)
+                i = out->items[out->count - 1].tokens.end - 1;
         }
     }
 }

@@ -53,8 +53,10 @@ static uint8_t loader__set(loader *l, size_t i, const char *letters)
     if (i < l->line->count) {
         for (size_t k = 0; k < l->line->field[i].size; k++) {
             const char *at = strchr(letters, l->line->field[i].text[k]);
-            if (at == NULL || *at == '\0') l->broken = true;
-            else set |= (uint8_t)(1 << (at - letters));
+            if (at == NULL || *at == '\0')
+                l->broken = true;
+            else
+                set |= (uint8_t)(1 << (at - letters));
         }
     }
     if (set == 0) l->broken = true;
@@ -77,12 +79,18 @@ typedef struct flag_name {
 } flag_name;
 
 static const flag_name flag_names[] = {
-    {"title", PEOPLE_BEFORE_NAME},     {"generic", PEOPLE_GENERIC},
-    {"relative", PEOPLE_RELATIVE},     {"latter", PEOPLE_LATTER},
-    {"impersonal", PEOPLE_IMPERSONAL}, {"definite", PEOPLE_DEFINITE},
-    {"indefinite", PEOPLE_INDEFINITE}, {"demonstrative", PEOPLE_DEMONSTRATIVE},
-    {"possessive", PEOPLE_POSSESSIVE}, {"complement", PEOPLE_COMPLEMENT},
-    {"weak", PEOPLE_WEAK},             {"kind", PEOPLE_KIND},
+    {"title", PEOPLE_BEFORE_NAME},
+    {"generic", PEOPLE_GENERIC},
+    {"relative", PEOPLE_RELATIVE},
+    {"latter", PEOPLE_LATTER},
+    {"impersonal", PEOPLE_IMPERSONAL},
+    {"definite", PEOPLE_DEFINITE},
+    {"indefinite", PEOPLE_INDEFINITE},
+    {"demonstrative", PEOPLE_DEMONSTRATIVE},
+    {"possessive", PEOPLE_POSSESSIVE},
+    {"complement", PEOPLE_COMPLEMENT},
+    {"weak", PEOPLE_WEAK},
+    {"kind", PEOPLE_KIND},
 };
 
 /* The flags that the fields from i on name. */
@@ -92,8 +100,10 @@ static uint32_t loader__flags(loader *l, size_t i)
     for (; i < l->line->count; i++) {
         size_t k = 0, n = sizeof flag_names / sizeof *flag_names;
         while (k < n && !resource_is(l->line, i, flag_names[k].name)) k++;
-        if (k == n) l->broken = true;
-        else flags |= flag_names[k].flag;
+        if (k == n)
+            l->broken = true;
+        else
+            flags |= flag_names[k].flag;
     }
     return flags;
 }

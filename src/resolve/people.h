@@ -24,9 +24,9 @@ enum {
     PEOPLE_GENERIC = 1 << 4,     /* a role or group that takes up any person or body: "l'expert", "the company" */
     PEOPLE_DOCUMENT = 1 << 5,    /* a noun for something written: "rapport" */
     PEOPLE_PRONOUN = 1 << 6,
-    PEOPLE_RELATIVE = 1 << 7,    /* "qui", "who" */
-    PEOPLE_LATTER = 1 << 8,      /* "ce dernier", "celui-ci": takes the nearest */
-    PEOPLE_IMPERSONAL = 1 << 9,  /* a pronoun that often means nobody: "il", "it" */
+    PEOPLE_RELATIVE = 1 << 7,   /* "qui", "who" */
+    PEOPLE_LATTER = 1 << 8,     /* "ce dernier", "celui-ci": takes the nearest */
+    PEOPLE_IMPERSONAL = 1 << 9, /* a pronoun that often means nobody: "il", "it" */
     PEOPLE_DEFINITE = 1 << 10,
     PEOPLE_INDEFINITE = 1 << 11,
     PEOPLE_DEMONSTRATIVE = 1 << 12,
@@ -50,20 +50,20 @@ enum {
 
 typedef struct person_word {
     uint32_t flags;
-    uint32_t lemma;      /* of a noun: the word of its first form */
-    uint8_t gender;      /* of the noun or title */
+    uint32_t lemma; /* of a noun: the word of its first form */
+    uint8_t gender; /* of the noun or title */
     uint8_t number;
-    uint8_t person;      /* of a pronoun: 1 to 3 */
-    uint8_t name_gender; /* of the first name */
+    uint8_t person;                     /* of a pronoun: 1 to 3 */
+    uint8_t name_gender;                /* of the first name */
     uint8_t small_gender, small_number; /* of the pronoun or determiner */
     uint8_t owner_gender, owner_number; /* of the one that a possessive stands for; 0: not a third person */
 } person_word;
 
 struct person_lexicon {
     WORD_TABLE(person_word) words;
-    bool head_last;        /* a noun phrase's head is its last noun, not its first */
-    uint8_t body_gender;   /* what a body's bare name may be */
-    uint8_t thing_gender;  /* what a noun that is not listed may be */
+    bool head_last;               /* a noun phrase's head is its last noun, not its first */
+    uint8_t body_gender;          /* what a body's bare name may be */
+    uint8_t thing_gender;         /* what a noun that is not listed may be */
     const vocabulary *vocabulary; /* for the parts of "Jean-Marie" */
 };
 

@@ -1,0 +1,258 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * roster.c - after the sweep: speakers that are known only from elsewhere, and
+ * the list that comes out.
+ *
+ * "I" and "we" within a quotation are the one whom the quotation is attributed
+ * to, who is often named after it; a statement without a source may share
+ * another's; and the headline's person may get a role from the lead.
+ */
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/utf8.h"
+#include "resolve/resolver.h"
+
+#define LEAD 3 /* sentences that tell who the headline meant, with the headline */
+
+/* ---- after the sweep ---- */
+
+/* By statement, the innermost statement whose content covers its source; -1
+ * for none. The spans are visited in order with a stack of open ones. */
+typedef struct span {
+    uint32_t start, end, item;
+} span;
+
+static int span__compare(const void *a, const void *b)
+{
+    const span *x = a, *y = b;
+    if (x->start != y->start) return x->start < y->start ? -1 : 1;
+    if (x->end != y->end) return x->end > y->end ? -1 : 1;
+    return x->item < y->item ? -1 : x->item > y->item;
+}
+
+static int32_t *resolver__covers(resolver *r)
+{
+    size_t count = 0, depth = 0, at = 0;
+    for (size_t i = 0; i < r->statements->count; i++) count += r->statements->items[i].content_count;
+    span *spans = ARENA_ARRAY(r->arena, span, count), *stack = ARENA_ARRAY(r->arena, span, count);
+    int32_t *covers = ARENA_ARRAY(r->arena, int32_t, r->statements->count);
+    for (size_t i = 0; i < r->statements->count; i++) {
+        covers[i] = -1;
+        for (uint32_t k = 0; k < r->statements->items[i].content_count; k++) {
+            range c = r->statements->items[i].content[k];
+            spans[at++] = (span){c.start, c.end, (uint32_t)i};
+        }
+    }
+    qsort(spans, count, sizeof *spans, span__compare);
+    at = 0;
+    for (size_t i = 0; i < r->query_count; i++) {
+        const query *q = &r->queries[i];
+        for (; at < count && spans[at].start <= q->tokens.start; at++) {
+            while (depth > 0 && stack[depth - 1].end <= spans[at].start) depth--;
+            stack[depth++] = spans[at];
+        }
+        while (depth > 0 && stack[depth - 1].end <= q->tokens.start) depth--;
+        if (depth > 0 && stack[depth - 1].item != q->item) covers[q->item] = (int32_t)stack[depth - 1].item;
+    }
+    return covers;
+}
+
+static bool resolver__is_first_person(const resolver *r, const attribution *st)
+{
+    if (st->source.start >= st->source.end || st->source.end > r->text->token_count) return false;
+    uint32_t at = resolver_pronoun(r, st->source);
+    return at != NO_TOKEN && person_word_of(r->lexicon, &r->text->tokens[at]).person == 1;
+}
+
+/* Statement i's speaker is that of the statement this leads to; -1 at the end
+ * of the way. */
+static int32_t resolver__leads_to(const resolver *r, const int32_t *covers, size_t i)
+{
+    const attribution *st = &r->statements->items[i];
+    if (r->entity_of[i] != NO_ENTITY) return -1;
+    if (resolver__is_first_person(r, st)) return st->parent >= 0 ? st->parent : covers[i];
+    if (st->source.start >= st->source.end) return st->same_speaker_as;
+    return -1;
+}
+
+/* The one person that the headline names, or NO_ENTITY. */
+static int32_t resolver__headline_person(const resolver *r)
+{
+    int32_t person = NO_ENTITY;
+    if (r->text->paragraphs[0].end != r->text->sentences[0].end) return NO_ENTITY;
+    for (size_t i = 0; i < r->names.count; i++) {
+        const name_run *run = &r->names.items[i];
+        if (r->text->sentence_of[run->tokens.start] > 0) break;
+        mention m = {.name = (int32_t)i, .being = run->being, .gender = run->gender, .alias = NO_TOKEN};
+        int32_t k = entity_find_name(r->entities, &m);
+        if (k == NO_ENTITY || k == person || entity_at(r->entities, k)->being != BEING_PERSON) continue;
+        if (person != NO_ENTITY) return NO_ENTITY;
+        person = k;
+    }
+    return person;
+}
+
+/* The lead often gives the role of the one whom the headline names ("Le
+ * ministre a déclaré ..."), and the name comes later. After the sweep
+ * everybody's name is known: a definite role in the lead that was nobody's is
+ * the headline person's, if none is known of that one. */
+void resolver_join_headline(resolver *r)
+{
+    int32_t person = resolver__headline_person(r);
+    if (person == NO_ENTITY || entity_at(r->entities, person)->role.end > 0) return;
+    for (size_t i = 0; i < r->query_count && r->text->sentence_of[r->queries[i].tokens.start] < LEAD; i++) {
+        int32_t e = r->entity_of[r->queries[i].item];
+        if (e == NO_ENTITY || e == person) continue;
+        entity *k = entity_at(r->entities, e), *p = entity_at(r->entities, person);
+        uint32_t first = r->queries[i].tokens.start;
+        if (!person_word_is(r->lexicon, &r->text->tokens[first], PEOPLE_DEFINITE) || k->name.end > 0) continue;
+        if (!(k->noun & PEOPLE_ROLE) || !(k->gender & p->gender) || !(k->number & NUMBER_SINGULAR)) continue;
+        k->same_as = person;
+        p->role = (range){k->description.start + 1, k->description.end};
+        return;
+    }
+}
+
+/* Gives a statement, and its source as a mention, to the entity that its
+ * speaker turned out to be. */
+static void resolver__move(resolver *r, size_t i)
+{
+    r->entity_of[i] = entity_at(r->entities, r->entity_of[i])->same_as;
+    range source = r->statements->items[i].source;
+    if (source.start < source.end) resolver_note(r, r->entity_of[i], source);
+}
+
+void resolver_fill_in(resolver *r)
+{
+    for (size_t i = 0; i < r->statements->count; i++)
+        if (r->entity_of[i] != NO_ENTITY && entity_at(r->entities, r->entity_of[i])->same_as != NO_ENTITY)
+            resolver__move(r, i);
+    const int32_t *covers = resolver__covers(r);
+    for (size_t i = 0; i < r->statements->count; i++) {
+        int32_t at = (int32_t)i;
+        for (int step = 0; step < 64; step++) {
+            int32_t to = resolver__leads_to(r, covers, (size_t)at);
+            if (to < 0 || (size_t)to >= r->statements->count) break;
+            at = to;
+        }
+        if (at == (int32_t)i) continue;
+        r->entity_of[i] = r->entity_of[at];
+        range source = r->statements->items[i].source;
+        if (r->entity_of[i] != NO_ENTITY && source.start < source.end) resolver_note(r, r->entity_of[i], source);
+    }
+}
+
+/* ---- what comes out ---- */
+
+/* Is it nothing to end a name with? */
+static bool token__hangs(const token *t)
+{
+    if (t->tag == TAG_CCONJ) return true;
+    return t->kind == TOKEN_PUNCT && t->punct != PUNCT_CLOSE_BRACKET && t->punct != PUNCT_QUOTE;
+}
+
+/* The words of a range as one line; the first in lower case when it is a
+ * determiner. */
+static const char *resolver__words(const resolver *r, range tokens)
+{
+    while (tokens.end > tokens.start + 1 && token__hangs(&r->text->tokens[tokens.end - 1])) tokens.end--;
+    const char *p = r->text->bytes + r->text->tokens[tokens.start].start;
+    const char *end = r->text->bytes + r->text->tokens[tokens.end - 1].end;
+    char *out = arena_alloc(r->arena, (size_t)(end - p) + 8), *to = out;
+    const token *first = &r->text->tokens[tokens.start];
+    if (person_word_is(r->lexicon, first, PEOPLE_DETERMINER) && !(first->flags & TOKEN_ALL_CAPITALS)) {
+        unsigned n;
+        uint32_t cp = utf8_decode(p, end, &n);
+        to += utf8_encode(char_lower(cp), to);
+        p += n;
+    }
+    bool space = false;
+    while (p < end) {
+        unsigned n;
+        uint32_t cp = utf8_decode(p, end, &n);
+        if (char_class_of(cp) == CHAR_SPACE) {
+            space = true;
+        } else if (cp != 0xAD) {
+            if (space) *to++ = ' ';
+            space = false;
+            memcpy(to, p, n);
+            to += n;
+        }
+        p += n;
+    }
+    *to = '\0';
+    return out;
+}
+
+static const char *resolver__name_of(const resolver *r, const entity *k)
+{
+    bool named = k->name.start < k->name.end;
+    const token *first = &r->text->tokens[k->name.start];
+    bool acronym = named && k->name.end - k->name.start == 1 && (first->flags & TOKEN_ALL_CAPITALS);
+    if (named && acronym && k->being != BEING_PERSON && k->description.start < k->description.end &&
+        (r->text->tokens[k->description.start].flags | r->text->tokens[k->description.start + 1].flags) & TOKEN_CAPITAL)
+        named = false; /* "la Communauté économique ... (CEDEAO)" */
+    if (!named && (k->source_modified || k->description.end - k->description.start <= k->source.end - k->source.start))
+        return resolver__words(r, k->source);
+    if (!named) return resolver__words(r, k->description);
+    range name = k->name;
+    if (k->article != NO_TOKEN && k->being != BEING_PERSON) name.start = k->article;
+    return resolver__words(r, name);
+}
+
+static int range__compare(const void *a, const void *b)
+{
+    const range *x = a, *y = b;
+    return x->start < y->start ? -1 : x->start > y->start;
+}
+
+static speaker resolver__speaker(const resolver *r, const entity *k)
+{
+    speaker s = {.name = resolver__name_of(r, k)};
+    if (k->name.start < k->name.end && k->role.start < k->role.end) s.role = resolver__words(r, k->role);
+    s.mentions = ARENA_ARRAY(r->arena, range, k->mention_count);
+    for (uint32_t at = k->mention_last; at != 0; at = r->places.items[at - 1].next)
+        s.mentions[s.mention_count++] = r->places.items[at - 1].tokens;
+    qsort(s.mentions, s.mention_count, sizeof *s.mentions, range__compare);
+    return s;
+}
+
+typedef struct ranked {
+    uint32_t start;
+    int32_t entity;
+} ranked;
+
+static int ranked__compare(const void *a, const void *b)
+{
+    const ranked *x = a, *y = b;
+    if (x->start != y->start) return x->start < y->start ? -1 : 1;
+    return x->entity < y->entity ? -1 : x->entity > y->entity;
+}
+
+/* Lists those who speak, in order of first mention. */
+void resolver_list(resolver *r, speaker_list *out)
+{
+    ranked *order = ARENA_ARRAY(r->arena, ranked, r->statements->count);
+    size_t count = 0;
+    for (size_t i = 0; i < r->statements->count; i++) {
+        if (r->entity_of[i] == NO_ENTITY) continue;
+        entity *k = entity_at(r->entities, r->entity_of[i]);
+        if (k->speaker >= 0) continue;
+        k->speaker = 0;
+        uint32_t start = UINT32_MAX;
+        for (uint32_t at = k->mention_last; at != 0; at = r->places.items[at - 1].next)
+            if (r->places.items[at - 1].tokens.start < start) start = r->places.items[at - 1].tokens.start;
+        order[count++] = (ranked){start, r->entity_of[i]};
+    }
+    qsort(order, count, sizeof *order, ranked__compare);
+    VEC_RESERVE(r->arena, out, count);
+    for (size_t i = 0; i < count; i++) {
+        entity *k = entity_at(r->entities, order[i].entity);
+        k->speaker = (int32_t)out->count;
+        out->items[out->count++] = resolver__speaker(r, k);
+    }
+    for (size_t i = 0; i < r->statements->count; i++)
+        if (r->entity_of[i] != NO_ENTITY)
+            r->statements->items[i].speaker = entity_at(r->entities, r->entity_of[i])->speaker;
+}
