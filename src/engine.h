@@ -10,6 +10,7 @@
 
 #include "attribution/attributor.h"
 #include "base/arena.h"
+#include "input/language.h"
 #include "model/vocabulary.h"
 #include "resolve/speakers.h"
 #include "syntax/tagger.h"
@@ -24,12 +25,15 @@ typedef struct language {
     timex_lexicon *times;
     person_lexicon *people;
     attributor *attributor;
+    const void *labels; /* "labels.txt", the words of the output; NULL for none */
+    size_t labels_size;
 } language;
 
 #define ENGINE_LANGUAGES 8
 
 struct selon_engine {
     arena *arena;
+    language_identifier *identifier;
     language languages[ENGINE_LANGUAGES];
     size_t language_count;
 };

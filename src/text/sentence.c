@@ -11,11 +11,14 @@
  * demande-t-il) does not end it, since a lower-case word follows.
  *
  * A paragraph without an end mark that is short and all one sentence is a
- * headline.
+ * headline. What goes on for SENTENCE_TOKENS without an end (a list, a table,
+ * noise) is cut there: stages that compare the parts of one sentence with each
+ * other stay linear in the text's length.
  */
 #include "text/writing.h"
 
 #define HEADLINE_TOKENS 30
+#define SENTENCE_TOKENS 300
 
 typedef struct splitter {
     text *text;
@@ -64,6 +67,7 @@ static bool splitter__abbreviation_ends(const splitter *s, uint32_t i, uint32_t 
 static uint32_t splitter__end(const splitter *s, uint32_t first, uint32_t end)
 {
     const text *t = s->text;
+    if (end - first > SENTENCE_TOKENS) end = first + SENTENCE_TOKENS;
     for (uint32_t i = first; i < end; i++) {
         const token *k = &t->tokens[i];
         if (k->flags & TOKEN_ABBREVIATION) {

@@ -1,0 +1,11 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * help.h - what --help prints.
+ */
+#ifndef SELON_CLI_HELP_H
+#define SELON_CLI_HELP_H
+
+extern const char help_selon[];
+extern const char help_read[];
+
+#endif

@@ -1,0 +1,55 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * name.c - see name.h.
+ */
+#include "name.h"
+
+#include <ctype.h>
+#include <string.h>
+#include <strings.h>
+
+bool name_is_address(const char *name)
+{
+    const char *at = name;
+    if (!isalpha((unsigned char)*at)) return false;
+    while (isalnum((unsigned char)*at) || *at == '+' || *at == '-' || *at == '.') at++;
+    return strncmp(at, "://", 3) == 0;
+}
+
+static bool name__ends(const char *name, size_t length, const char *with)
+{
+    size_t n = strlen(with);
+    return length > n && strncasecmp(name + length - n, with, n) == 0;
+}
+
+/* The length of a name without ".gz". */
+static size_t name__without_gzip(const char *name)
+{
+    size_t length = strlen(name);
+    return name__ends(name, length, ".gz") ? length - 3 : length;
+}
+
+bool name_is_jsonl(const char *name)
+{
+    size_t length = name__without_gzip(name);
+    return name__ends(name, length, ".jsonl") || name__ends(name, length, ".ndjson");
+}
+
+bool name_is_html(const char *name)
+{
+    size_t length = name__without_gzip(name);
+    return name__ends(name, length, ".html") || name__ends(name, length, ".htm") || name__ends(name, length, ".xhtml");
+}
+
+char *name_stem(const char *path)
+{
+    const char *base = strrchr(path, '/');
+    base = base != NULL ? base + 1 : path;
+    size_t length = name__without_gzip(base);
+    for (size_t i = length; i-- > 1;) {
+        if (base[i] != '.') continue;
+        length = i;
+        break;
+    }
+    return strndup(base, length);
+}

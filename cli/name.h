@@ -1,0 +1,20 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * name.h - what the name of an input says of it.
+ */
+#ifndef SELON_CLI_NAME_H
+#define SELON_CLI_NAME_H
+
+#include <stdbool.h>
+
+/* Does it look like an address (scheme://...), of whatever scheme? */
+bool name_is_address(const char *name);
+
+/* Does it end as files of JSON lines or pages do, ".gz" apart? */
+bool name_is_jsonl(const char *name);
+bool name_is_html(const char *name);
+
+/* "news/article.txt.gz" -> "article", to be freed; NULL without memory. */
+char *name_stem(const char *path);
+
+#endif

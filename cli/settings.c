@@ -1,0 +1,238 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * settings.c - see settings.h. getopt_long() does the cutting; each value is
+ * then checked, so that a mistake is told before anything is read.
+ */
+#include "settings.h"
+
+#include <errno.h>
+#include <getopt.h>
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/ioctl.h>
+#include <unistd.h>
+
+#include "date.h"
+#include "help.h"
+#include "name.h"
+#include "problem.h"
+#include "sink.h"
+
+#define JOBS_LIMIT 256
+#define DEFAULT_SIZE ((size_t)256 << 20)
+#define DEFAULT_TIMEOUT 30.0
+
+enum option_id {
+    OPTION_FROM = 256,
+    OPTION_LANG,
+    OPTION_DATE,
+    OPTION_TITLE,
+    OPTION_OUTLET,
+    OPTION_URL,
+    OPTION_FORMAT,
+    OPTION_OFFSETS,
+    OPTION_CONFIDENCE,
+    OPTION_COLOR,
+    OPTION_MAX_SIZE,
+    OPTION_TIMEOUT,
+    OPTION_DATA,
+};
+
+static const struct option options[] = {
+    {"from", required_argument, NULL, OPTION_FROM},
+    {"lang", required_argument, NULL, OPTION_LANG},
+    {"date", required_argument, NULL, OPTION_DATE},
+    {"title", required_argument, NULL, OPTION_TITLE},
+    {"outlet", required_argument, NULL, OPTION_OUTLET},
+    {"url", required_argument, NULL, OPTION_URL},
+    {"format", required_argument, NULL, OPTION_FORMAT},
+    {"offsets", required_argument, NULL, OPTION_OFFSETS},
+    {"min-confidence", required_argument, NULL, OPTION_CONFIDENCE},
+    {"color", required_argument, NULL, OPTION_COLOR},
+    {"colour", required_argument, NULL, OPTION_COLOR},
+    {"max-size", required_argument, NULL, OPTION_MAX_SIZE},
+    {"timeout", required_argument, NULL, OPTION_TIMEOUT},
+    {"data", required_argument, NULL, OPTION_DATA},
+    {"output", required_argument, NULL, 'o'},
+    {"jobs", required_argument, NULL, 'j'},
+    {"quiet", no_argument, NULL, 'q'},
+    {"help", no_argument, NULL, 'h'},
+    {NULL, 0, NULL, 0},
+};
+
+/* A name and the number it stands for. */
+typedef struct choice {
+    const char *name;
+    int value;
+} choice;
+
+enum { COLOUR_AUTO, COLOUR_ALWAYS, COLOUR_NEVER, FORMAT_AUTO = -1 };
+
+static const choice from_choices[] = {
+    {"auto", SOURCE_AUTO}, {"text", SOURCE_TEXT}, {"html", SOURCE_HTML}, {"jsonl", SOURCE_JSONL}, {NULL, 0}};
+static const choice format_choices[] = {{"terminal", SELON_OUTPUT_TERMINAL}, {"jsonl", SELON_OUTPUT_JSONL},
+                                        {"csv", SELON_OUTPUT_CSV},           {"html", SELON_OUTPUT_HTML},
+                                        {"brat", SELON_OUTPUT_BRAT},         {NULL, 0}};
+static const choice offset_choices[] = {{"codepoints", 0}, {"bytes", 1}, {NULL, 0}};
+static const choice colour_choices[] = {
+    {"auto", COLOUR_AUTO}, {"always", COLOUR_ALWAYS}, {"never", COLOUR_NEVER}, {NULL, 0}};
+
+static bool choice__find(const choice *choices, const char *option, int *out, problem *p)
+{
+    char names[128] = "";
+    for (const choice *c = choices; c->name != NULL; c++) {
+        if (strcmp(optarg, c->name) == 0) {
+            *out = c->value;
+            return true;
+        }
+        snprintf(names + strlen(names), sizeof names - strlen(names), "%s%s", c == choices ? "" : ", ", c->name);
+    }
+    return problem_set(p, "%s takes one of %s; not \"%.100s\"", option, names, optarg);
+}
+
+static bool number__parse(const char *option, double least, double most, double *out, problem *p)
+{
+    char *stop;
+    errno = 0;
+    *out = strtod(optarg, &stop);
+    if (stop != optarg && *stop == '\0' && errno == 0 && *out >= least && *out <= most) return true;
+    return problem_set(p, "%s takes a number from %g to %g; not \"%.100s\"", option, least, most, optarg);
+}
+
+/* "500K", "64M", "1G", or bytes. */
+static bool size__parse(size_t *out, problem *p)
+{
+    static const char units[] = "KMG";
+    char *stop;
+    errno = 0;
+    double value = strtod(optarg, &stop);
+    const char *unit = *stop != '\0' ? strchr(units, *stop == 'k' ? 'K' : *stop) : NULL;
+    bool good = stop != optarg && errno == 0 && (*stop == '\0' || (unit != NULL && stop[1] == '\0'));
+    for (const char *u = units; unit != NULL && u <= unit; u++) value *= 1024;
+    if (!good || !(value >= 1) || value > 4294967294.0)
+        return problem_set(p, "--max-size takes a size from 1 byte to 4G, as 500K or 64M; not \"%.100s\"", optarg);
+    *out = (size_t)value;
+    return true;
+}
+
+typedef struct wishes {
+    int from, format, offsets, colour;
+} wishes;
+
+static bool option__take(settings *s, wishes *w, int option, problem *p)
+{
+    double number;
+    switch (option) {
+    case OPTION_FROM: return choice__find(from_choices, "--from", &w->from, p);
+    case OPTION_FORMAT: return choice__find(format_choices, "--format", &w->format, p);
+    case OPTION_OFFSETS: return choice__find(offset_choices, "--offsets", &w->offsets, p);
+    case OPTION_COLOR: return choice__find(colour_choices, "--color", &w->colour, p);
+    case OPTION_LANG: s->language = strcmp(optarg, "auto") == 0 ? NULL : optarg; return true;
+    case OPTION_TITLE: s->title = optarg; return true;
+    case OPTION_OUTLET: s->outlet = optarg; return true;
+    case OPTION_URL: s->url = optarg; return true;
+    case OPTION_DATA: s->data = optarg; return true;
+    case OPTION_DATE:
+        s->date = optarg;
+        return date_is_valid(optarg) ? true
+                                     : problem_set(p, "--date takes YYYY-MM-DD, as 2025-11-14; not \"%.100s\"", optarg);
+    case 'o':
+        s->output = strcmp(optarg, "-") == 0 ? NULL : optarg;
+        return *optarg != '\0' ? true : problem_set(p, "--output takes the name of a file or a folder");
+    case OPTION_CONFIDENCE: return number__parse("--min-confidence", 0, 1, &s->min_confidence, p);
+    case OPTION_TIMEOUT: return number__parse("--timeout", 0.001, 86400, &s->timeout, p);
+    case OPTION_MAX_SIZE: return size__parse(&s->max_size, p);
+    case 'j':
+        if (!number__parse("--jobs", 1, JOBS_LIMIT, &number, p)) return false;
+        s->jobs = (unsigned)number;
+        return true;
+    case 'q': s->quiet = true; return true;
+    default: return problem_set(p, "unexpected option");
+    }
+}
+
+static unsigned cores(void)
+{
+    long n = sysconf(_SC_NPROCESSORS_ONLN);
+    return n < 1 ? 1 : n > JOBS_LIMIT ? JOBS_LIMIT : (unsigned)n;
+}
+
+/* What depends on whether a terminal is there. */
+static void settings__look_at_terminal(settings *s, const wishes *w)
+{
+    const char *no_colour = getenv("NO_COLOR"), *term = getenv("TERM");
+    struct winsize window;
+    bool terminal = s->output == NULL && isatty(STDOUT_FILENO);
+    bool bare = (no_colour != NULL && *no_colour != '\0') || term == NULL || strcmp(term, "dumb") == 0;
+    s->format = w->format != FORMAT_AUTO ? (selon_output_format)w->format
+                : terminal               ? SELON_OUTPUT_TERMINAL
+                                         : SELON_OUTPUT_JSONL;
+    s->colour = w->colour == COLOUR_ALWAYS || (w->colour == COLOUR_AUTO && terminal && !bare);
+    if (terminal && ioctl(STDOUT_FILENO, TIOCGWINSZ, &window) == 0) s->width = window.ws_col;
+}
+
+bool settings_is_jsonl(const settings *s, const char *input)
+{
+    return s->from == SOURCE_JSONL || (s->from == SOURCE_AUTO && name_is_jsonl(input));
+}
+
+static bool settings__check(const settings *s, problem *p)
+{
+    if (s->input_count == 0) return problem_set(p, "nothing to read: name a file, a URL, or - for the standard input");
+    bool page = s->format == SELON_OUTPUT_HTML || s->format == SELON_OUTPUT_BRAT;
+    bool folder = s->output != NULL && sink_is_folder(s->output);
+    if (page && !folder && (s->input_count > 1 || settings_is_jsonl(s, s->inputs[0])))
+        return problem_set(p, "this format has one document in a file: name a folder, as in --output results/");
+    bool standard_input = false;
+    for (size_t i = 0; i < s->input_count; i++) {
+        bool dash = strcmp(s->inputs[i], "-") == 0;
+        if (dash && standard_input) return problem_set(p, "the standard input (-) can be read only once");
+        standard_input |= dash;
+        if (s->output != NULL && !folder && sink_is_file(s->output, s->inputs[i]))
+            return problem_set(p, "the output %.200s is also an input; nothing was written", s->output);
+    }
+    return true;
+}
+
+static bool usage(const problem *p, int *status)
+{
+    problem_print(NULL, p->text);
+    fputs("Try 'selon help read'.\n", stderr);
+    *status = STATUS_USAGE;
+    return false;
+}
+
+bool settings_parse(settings *out, int argc, char **argv, int *status)
+{
+    *out = (settings){.timeout = DEFAULT_TIMEOUT, .max_size = DEFAULT_SIZE, .jobs = cores()};
+    wishes w = {.from = SOURCE_AUTO, .format = FORMAT_AUTO, .colour = COLOUR_AUTO};
+    problem p = {""};
+    opterr = 0;
+    optind = 1;
+    for (int option; (option = getopt_long(argc, argv, ":o:j:qh", options, NULL)) != -1;) {
+        if (option == 'h') {
+            fputs(help_read, stdout);
+            *status = fflush(stdout) == 0 ? STATUS_GOOD : STATUS_FAILED;
+            return false;
+        }
+        if (option == ':')
+            problem_set(&p, "%.100s needs a value", argv[optind - 1]);
+        else if (option == '?' && optopt != 0 && strchr(argv[optind - 1], '=') != NULL)
+            problem_set(&p, "no value is taken by %.100s", argv[optind - 1]);
+        else if (option == '?' && optopt != 0)
+            problem_set(&p, "there is no option -%c", optopt);
+        else if (option == '?')
+            problem_set(&p, "unknown or ambiguous option %.100s", argv[optind - 1]);
+        else
+            option__take(out, &w, option, &p);
+        if (p.text[0] != '\0') return usage(&p, status);
+    }
+    out->from = (source_kind)w.from;
+    out->byte_offsets = w.offsets != 0;
+    out->inputs = argv + optind;
+    out->input_count = (size_t)(argc - optind);
+    settings__look_at_terminal(out, &w);
+    return settings__check(out, &p) ? true : usage(&p, status);
+}

@@ -1,0 +1,180 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What the tests of the command share: running it, a web server, TAP.
+
+A test is a function test_*() of a script that ends in `tap.main(globals())`.
+It runs in an empty folder of its own and fails by raising. The scripts are
+called with the paths of the programs to test.
+"""
+import http.server
+import json
+import os
+import subprocess
+import sys
+import tempfile
+import threading
+import traceback
+
+ARTICLE = ("Mayor Ana Duarte said on Tuesday that the old harbour bridge would stay closed until March.\n\n"
+           "\"We will not gamble with people's lives,\" Duarte told reporters. According to the engineers, two of its "
+           "cables have rusted through.\n")
+ARTICLE_FR = ("La maire, Ana Duarte, a déclaré mardi que le vieux pont du port resterait fermé jusqu'en mars.\n\n"
+              "« Nous ne jouerons pas avec la vie des gens », a-t-elle ajouté. Selon les ingénieurs, deux câbles "
+              "sont rouillés.\n")
+
+
+class Skip(Exception):
+    """This machine cannot run the test."""
+
+
+class Result:
+    def __init__(self, process):
+        self.status, self.out, self.err = process.returncode, process.stdout, process.stderr.decode()
+
+    @property
+    def documents(self):
+        return [json.loads(line) for line in self.out.decode().split("\n") if line]
+
+    @property
+    def document(self):
+        assert len(self.documents) == 1, self
+        return self.documents[0]
+
+    def __repr__(self):
+        return f"status {self.status}, out {self.out[:300]!r}, err {self.err[:2000]!r}"
+
+
+def run(*command, stdin=b"", env=None, timeout=120, stdout=subprocess.PIPE):
+    process = subprocess.run([str(part) for part in command], input=stdin, stdout=stdout, stderr=subprocess.PIPE,
+                             env={**os.environ, **(env or {})}, timeout=timeout)
+    assert "Sanitizer" not in process.stderr.decode(errors="replace"), process.stderr.decode(errors="replace")
+    return Result(process)
+
+
+def sanitized():
+    """Is the command built with AddressSanitizer? Then its memory says nothing."""
+    with open(sys.argv[1], "rb") as program:
+        return b"__asan_init" in program.read()
+
+
+# A process counts as its own what its parent had before exec(), so a small one stands between.
+LAUNCHER = """
+import resource, subprocess, sys
+status = subprocess.call(sys.argv[2:])
+with open(sys.argv[1], "w") as report:
+    report.write(str(resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss * 1024 / 1e6))
+sys.exit(status)
+"""
+
+
+def measured(*arguments):
+    """The command that runs selon and writes the most memory it had, in MB, to the file "peak"."""
+    return [sys.executable, "-c", LAUNCHER, "peak", sys.argv[1], *arguments]
+
+
+def peak():
+    with open("peak", encoding="ascii") as report:
+        return float(report.read())
+
+
+def selon(*arguments, **options):
+    return run(sys.argv[1], *arguments, **options)
+
+
+def good(*arguments, **options):
+    """Runs what must succeed."""
+    result = selon(*arguments, **options)
+    assert result.status == 0, result
+    return result
+
+
+def bad(status, *words, arguments, **options):
+    """Runs what must fail, and say why: each of `words` is in the message."""
+    result = selon(*arguments, **options)
+    assert result.status == status, result
+    for word in words:
+        assert word in result.err, (word, result)
+    return result
+
+
+def write(name, content):
+    with open(name, "wb") as file:
+        file.write(content.encode() if isinstance(content, str) else content)
+    return name
+
+
+def same(got, expected):
+    assert got == expected, f"got {got!r}, expected {expected!r}"
+
+
+class Server:
+    """A web server on this machine. `pages` maps paths to functions that get
+    the request's handler."""
+
+    def __init__(self, **pages):
+        class Handler(http.server.BaseHTTPRequestHandler):
+            def do_GET(self):
+                self.server.seen.append((self.path, self.headers.get("User-Agent", "")))
+                try:
+                    pages[self.path.strip("/").split("/")[0]](self)
+                except (BrokenPipeError, ConnectionResetError):
+                    pass
+
+            def log_message(self, *arguments):
+                pass
+
+        self.server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+        self.server.daemon_threads = True
+        self.server.block_on_close = False
+        self.server.seen = []
+
+    def __enter__(self):
+        threading.Thread(target=self.server.serve_forever, args=(0.05,), daemon=True).start()
+        return self
+
+    def __exit__(self, *_):
+        self.server.shutdown()
+        self.server.server_close()
+
+    def url(self, page):
+        return f"http://127.0.0.1:{self.server.server_address[1]}/{page}"
+
+    @property
+    def seen(self):
+        return self.server.seen
+
+
+def answer(body, kind="text/html; charset=utf-8", status=200, **headers):
+    """A page with a fixed answer."""
+    def page(request):
+        request.send_response(status)
+        request.send_header("Content-Type", kind)
+        request.send_header("Content-Length", str(len(body)))
+        for name, value in headers.items():
+            request.send_header(name.replace("_", "-"), value)
+        request.end_headers()
+        request.wfile.write(body)
+    return page
+
+
+def main(names):
+    os.environ.pop("http_proxy", None)
+    os.environ.pop("NO_COLOR", None)
+    os.environ["no_proxy"] = "*"
+    sys.argv[1:] = [os.path.abspath(path) for path in sys.argv[1:]]
+    tests = [(name[5:], test) for name, test in names.items() if name.startswith("test_")]
+    print(f"1..{len(tests)}", flush=True)
+    failed = 0
+    for number, (name, test) in enumerate(tests, 1):
+        with tempfile.TemporaryDirectory() as folder:
+            os.chdir(folder)
+            try:
+                test()
+                print(f"ok {number} - {name}", flush=True)
+            except Skip as why:
+                print(f"ok {number} - {name} # SKIP {why}", flush=True)
+            except Exception:
+                failed += 1
+                print(f"not ok {number} - {name}", flush=True)
+                print("# " + traceback.format_exc().replace("\n", "\n# "), flush=True)
+            os.chdir("/")
+    sys.exit(failed > 0)
