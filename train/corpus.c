@@ -79,8 +79,10 @@ static range tokens_of(const text *t, const offsets *o, const json_t *span)
     uint32_t low = 0, high = t->token_count;
     while (low < high) {
         uint32_t middle = (low + high) / 2;
-        if (t->tokens[middle].end <= from) low = middle + 1;
-        else high = middle;
+        if (t->tokens[middle].end <= from)
+            low = middle + 1;
+        else
+            high = middle;
     }
     r.start = r.end = low;
     while (r.end < t->token_count && t->tokens[r.end].start < to) r.end++;

@@ -44,7 +44,8 @@ int main(int argc, char **argv)
     data = resource_find(resource_store_new(a, NULL), argv[1], "tagger.bin", &data_size, &error);
     tagger *g = data ? tagger_load(a, v, data, data_size, &error) : NULL;
     text *t = text_analyse(a, w, bytes, size);
-    for (uint32_t s = 0; g != NULL && s < t->sentence_count; s++) tagger_run(g, t, t->sentences[s].first, t->sentences[s].end);
+    for (uint32_t s = 0; g != NULL && s < t->sentence_count; s++)
+        tagger_run(g, t, t->sentences[s].first, t->sentences[s].end);
     for (uint32_t s = 0; s < t->sentence_count; s++) {
         printf("== %u%s par %u\n", s, t->sentences[s].headline ? " headline" : "", t->sentences[s].paragraph);
         for (uint32_t i = t->sentences[s].first; i < t->sentences[s].end; i++)

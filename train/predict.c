@@ -30,8 +30,8 @@ static json_t *statement_json(const gold_document *d, const attribution *st)
     for (uint32_t i = 0; i < st->content_count; i++) json_array_append_new(content, span_json(d, st->content[i]));
     return json_pack("{s:s,s:s,s:o,s:o,s:o,s:o,s:o,s:o,s:n,s:f}", "type", TYPES[st->type], "kind", KINDS[st->kind],
                      "source", span_json(d, st->source), "cue", span_json(d, st->cue), "content", content, "addressee",
-                     span_json(d, st->addressee), "via", span_json(d, st->via), "time", span_json(d, st->time), "speaker",
-                     "confidence", (double)st->confidence);
+                     span_json(d, st->addressee), "via", span_json(d, st->via), "time", span_json(d, st->time),
+                     "speaker", "confidence", (double)st->confidence);
 }
 
 static void *file_read(const char *path, size_t *size)
@@ -57,15 +57,18 @@ static size_t accept_all(void *payload, const choice *c)
 static const gold_document *explained;
 static size_t explain(void *payload, const choice *c)
 {
-    static const char *const NAMES[] = {"source", "content", "end", "start", "cue", "quote", "addressee", "via", "time"};
+    static const char *const NAMES[] = {"source", "content",   "end", "start", "cue",
+                                        "quote",  "addressee", "via", "time"};
     const attributor *t = payload;
     const token *head = &explained->text->tokens[c->cue->head];
-    fprintf(stderr, "%s of [%.*s]\n", NAMES[c->decision], (int)(head->end - head->start), explained->bytes + head->start);
+    fprintf(stderr, "%s of [%.*s]\n", NAMES[c->decision], (int)(head->end - head->start),
+            explained->bytes + head->start);
     for (size_t i = 0; i < c->count; i++) {
         range r = c->span[i];
         fprintf(stderr, "  %6.2f kind %d ", (double)linear_score(&t->model, &c->features[i]), c->kind[i]);
         if (r.end > r.start)
-            fprintf(stderr, "%.*s", (int)(explained->text->tokens[r.end - 1].end - explained->text->tokens[r.start].start),
+            fprintf(stderr, "%.*s",
+                    (int)(explained->text->tokens[r.end - 1].end - explained->text->tokens[r.start].start),
                     explained->bytes + explained->text->tokens[r.start].start);
         else if (c->decision == DECIDE_CONTENT)
             fprintf(stderr, "at %.20s", explained->bytes + explained->text->tokens[r.start].start);

@@ -41,13 +41,13 @@
 typedef struct instance {
     uint32_t language, gold, count;
     float weight;
-    uint32_t *at;      /* features, all candidates in a row */
-    uint32_t *bounds;  /* count + 1 */
+    uint32_t *at;     /* features, all candidates in a row */
+    uint32_t *bounds; /* count + 1 */
 } instance;
 
 typedef struct trainer {
     pipeline *pipelines[LANGUAGES];
-    float *copies, *recall; /* by document */
+    float *copies, *recall;            /* by document */
     unsigned language_count, language; /* the one being read */
     corpus corpus;
     const gold_document *document;
@@ -134,8 +134,10 @@ static size_t gold_content(const gold_document *d, const gold_statement *g, cons
     uint32_t cue = c->cue->start, end = sentence_end(d, c->cue->head);
     const range *left = NULL, *right = NULL;
     for (unsigned i = 0; i < g->content_count; i++) {
-        if (g->content[i].end <= cue + 1) left = &g->content[i];
-        else if (right == NULL && g->content[i].start >= cue && g->content[i].start < end) right = &g->content[i];
+        if (g->content[i].end <= cue + 1)
+            left = &g->content[i];
+        else if (right == NULL && g->content[i].start >= cue && g->content[i].start < end)
+            right = &g->content[i];
     }
     for (size_t i = 1; i < c->count; i++) {
         uint8_t kind = c->kind[i];
@@ -150,12 +152,23 @@ static size_t gold_content(const gold_document *d, const gold_statement *g, cons
         if (kind == CONTENT_BOTH && left_fits && right != NULL) return i;
         if (kind == CONTENT_SUBJECT && left != NULL && right == NULL && same(d, c->second[i], *left)) return i;
         bool right_kind = !left_kind && kind != CONTENT_BOTH && kind != CONTENT_SUBJECT;
-        if (right_kind && right != NULL && begins(d, *right, c->span[i].start, kind) && (left == NULL || kind == CONTENT_REST))
+        if (right_kind && right != NULL && begins(d, *right, c->span[i].start, kind) &&
+            (left == NULL || kind == CONTENT_REST))
             return i;
     }
     if (left != NULL && right != NULL) /* an odd split: take the right part */
         for (size_t i = 1; i < c->count; i++)
             if (c->kind[i] < CONTENT_LEFT_QUOTE && begins(d, *right, c->span[i].start, c->kind[i])) return i;
+    return SIZE_MAX;
+}
+
+static size_t gold_start(const gold_document *d, const gold_statement *g, const choice *c)
+{
+    for (unsigned n = 0; n < g->content_count; n++) {
+        if (trimmed(d, g->content[n]).end != trimmed(d, c->span[0]).end) continue;
+        for (size_t i = 0; i < c->count; i++)
+            if (trimmed(d, c->span[i]).start == trimmed(d, g->content[n]).start) return i;
+    }
     return SIZE_MAX;
 }
 
@@ -182,8 +195,8 @@ static void record(trainer *t, const choice *c, size_t gold)
     instance *n = &t->instances[t->instance_count++];
     size_t total = 0;
     for (size_t i = 0; i < c->count; i++) total += c->features[i].count;
-    *n = (instance){t->language, (uint32_t)gold, (uint32_t)c->count, t->copies_of_document, malloc(total * 4),
-                    malloc((c->count + 1) * 4)};
+    *n = (instance){t->language,           (uint32_t)gold,    (uint32_t)c->count,
+                    t->copies_of_document, malloc(total * 4), malloc((c->count + 1) * 4)};
     size_t at = 0;
     for (size_t i = 0; i < c->count; i++) {
         n->bounds[i] = (uint32_t)at;
@@ -209,6 +222,7 @@ static size_t observe(void *payload, const choice *c)
     if (g == NULL || t->round_two) return SIZE_MAX;
     if (c->decision == DECIDE_SOURCE) gold = gold_source(t->document, g, c);
     if (c->decision == DECIDE_CONTENT) gold = gold_content(t->document, g, c);
+    if (c->decision == DECIDE_START) gold = gold_start(t->document, g, c);
     if (c->decision == DECIDE_END) gold = gold_end(t->document, g, c);
     if (c->decision >= DECIDE_ADDRESSEE) gold = gold_circumstance(t->document, g, c);
     t->seen[c->decision]++;
@@ -304,7 +318,8 @@ static void fit_once(trainer *t)
         double loss = 0;
         shuffle(t);
         for (size_t i = 0; i < t->instance_count; i++) loss += fit_one(t, &t->instances[i]);
-        fprintf(stderr, "  epoch %d: %zu choices, loss %.4f\n", epoch + 1, t->instance_count, loss / (double)t->instance_count);
+        fprintf(stderr, "  epoch %d: %zu choices, loss %.4f\n", epoch + 1, t->instance_count,
+                loss / (double)t->instance_count);
     }
 }
 
@@ -414,9 +429,9 @@ int main(int argc, char **argv)
     for (int i = 2; i < argc; i++) add_file(t, argv[i]);
     fprintf(stderr, "%zu documents\n", t->corpus.count);
     collect(t);
-    fprintf(stderr, "gold cues proposed %zu; reachable: source %zu/%zu, content %zu/%zu, end %zu/%zu\n", t->seen[DECIDE_CUE],
-            t->reachable[DECIDE_SOURCE], t->seen[DECIDE_SOURCE], t->reachable[DECIDE_CONTENT], t->seen[DECIDE_CONTENT],
-            t->reachable[DECIDE_END], t->seen[DECIDE_END]);
+    fprintf(stderr, "gold cues proposed %zu; reachable: source %zu/%zu, content %zu/%zu, end %zu/%zu\n",
+            t->seen[DECIDE_CUE], t->reachable[DECIDE_SOURCE], t->seen[DECIDE_SOURCE], t->reachable[DECIDE_CONTENT],
+            t->seen[DECIDE_CONTENT], t->reachable[DECIDE_END], t->seen[DECIDE_END]);
     fit(t);
     for (unsigned l = 0; l < t->language_count; l++) quantise(t, l);
     t->round_two = true;

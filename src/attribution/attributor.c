@@ -94,8 +94,8 @@ static void stretch_chunks(reading *r, range s)
 
 static bool is_edge(const token *k)
 {
-    return k->punct == PUNCT_COMMA || k->punct == PUNCT_SEMICOLON || k->punct == PUNCT_COLON || k->punct == PUNCT_DASH ||
-           k->punct == PUNCT_BULLET;
+    return k->punct == PUNCT_COMMA || k->punct == PUNCT_SEMICOLON || k->punct == PUNCT_COLON ||
+           k->punct == PUNCT_DASH || k->punct == PUNCT_BULLET;
 }
 
 /* The content's spans: cut at sentences, without separators at the edges and
@@ -129,8 +129,10 @@ static uint8_t content_type(const reading *r, const proposal *p, const attributi
         for (uint32_t i = st->content[n].start; i < st->content[n].end; i++) {
             const token *k = reading_token(r, i);
             if (k->kind == TOKEN_PUNCT) continue;
-            if (k->quotation >= 0 && k->quotation != base) quoted++;
-            else plain++;
+            if (k->quotation >= 0 && k->quotation != base)
+                quoted++;
+            else
+                plain++;
         }
     bool headline = r->text->sentences[r->text->sentence_of[p->cue.head]].headline;
     if (p->content_kind == CONTENT_COLON && !headline) return SELON_DIRECT;
@@ -170,6 +172,20 @@ static void content_go_on(const reading *r, proposal *p)
     if (!whole) p->content[0].start = mark->open; /* it began sentences before */
 }
 
+/* "parle d'une crise", "se félicite de « la sagesse... »": the preposition
+ * between a cue and nominal content belongs to the cue. */
+static void take_preposition(const reading *r, proposal *p)
+{
+    if (p->content_count == 0 || p->cue.end >= r->end) return;
+    range *first = &p->content[0];
+    bool inside = p->content_kind == CONTENT_PREPOSITION && first->start == p->cue.end && first->end > p->cue.end + 1;
+    bool between = (p->content_kind == CONTENT_QUOTE || p->content_kind == CONTENT_PHRASE) &&
+                   first->start == p->cue.end + 1 && reading_token(r, p->cue.end)->tag == TAG_ADP;
+    if (!inside && !between) return;
+    p->cue.end++;
+    if (inside) first->start++;
+}
+
 static void statement_add(reading *r, proposal *p, float confidence)
 {
     attribution st = {.confidence = confidence, .negated = p->cue.negated, .parent = -1, .speaker = -1};
@@ -177,11 +193,7 @@ static void statement_add(reading *r, proposal *p, float confidence)
     st.source = p->source;
     st.antecedent = p->antecedent;
     content_go_on(r, p);
-    bool adjacent = p->content_kind == CONTENT_PREPOSITION && p->content[0].start == p->cue.end;
-    if (adjacent && p->content[0].end > p->cue.end + 1) {
-        p->cue.end++;
-        p->content[0].start++;
-    }
+    take_preposition(r, p);
     st.cue = (range){p->cue.start, p->cue.end};
     content_cut(r, p, &st);
     if (st.content_count == 0) return;

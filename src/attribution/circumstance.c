@@ -20,8 +20,24 @@
 #define EXTENT 4
 
 enum {
-    T_BIAS = 500, T_SIDE, T_PREPOSITION, T_HEAD, T_CLASS, T_GAP, T_FLAGS, T_LEMMA, T_FRAME, T_LINKS, T_NEXT, T_FORM, T_ORDER,
-    T_SHAPE, T_CONTENT, T_TIME_KIND, T_PREPOSITION_CLASS, T_COMMA,
+    T_BIAS = 500,
+    T_SIDE,
+    T_PREPOSITION,
+    T_HEAD,
+    T_CLASS,
+    T_GAP,
+    T_FLAGS,
+    T_LEMMA,
+    T_FRAME,
+    T_LINKS,
+    T_NEXT,
+    T_FORM,
+    T_ORDER,
+    T_SHAPE,
+    T_CONTENT,
+    T_TIME_KIND,
+    T_PREPOSITION_CLASS,
+    T_COMMA,
 };
 
 static uint64_t token_class(const reading *r, uint32_t i)
@@ -80,7 +96,9 @@ static void common_features(const reading *r, const proposal *p, decision d, ran
     feature_add(f, T_SIDE, (base + side) * 1024 + gap);
     feature_add(f, T_GAP, (base + side) * 32 + (gap >> 3));
     feature_add(f, T_PREPOSITION, hash_join(preposition, base + side));
-    uint64_t class = before == UINT32_MAX ? 0 : reading_grammar(r, before) & (GRAM_TO | GRAM_RELAY | GRAM_AGENT | GRAM_GENITIVE);
+    uint64_t class = before == UINT32_MAX
+                         ? 0
+                         : reading_grammar(r, before) & (GRAM_TO | GRAM_RELAY | GRAM_AGENT | GRAM_GENITIVE);
     feature_add(f, T_PREPOSITION_CLASS, hash_join(class, base + side));
     feature_add(f, T_LEMMA, hash_join(lemma, base + side));
     feature_add(f, T_FRAME, hash_join(hash_join(class, gap), base + (frames & FRAME_TO ? 1 : 0)));
@@ -97,7 +115,9 @@ static void phrase_features(const reading *r, const proposal *p, decision d, siz
     range span = {k->start, r->chunks.items[to].end};
     uint64_t base = d * 1000u, side = span.end <= p->cue.start, relay = relay_class(r, k->head), links = to - from;
     uint32_t before = span.start > r->first ? span.start - 1 : UINT32_MAX;
-    uint64_t class = before == UINT32_MAX ? 0 : reading_grammar(r, before) & (GRAM_TO | GRAM_RELAY | GRAM_AGENT | GRAM_GENITIVE);
+    uint64_t class = before == UINT32_MAX
+                         ? 0
+                         : reading_grammar(r, before) & (GRAM_TO | GRAM_RELAY | GRAM_AGENT | GRAM_GENITIVE);
     common_features(r, p, d, span, f);
     for (size_t i = from + 1; i <= to; i++) links = links * 16 + r->chunks.items[i].link;
     feature_add(f, T_HEAD, hash_join(reading_token(r, k->head)->form, base));

@@ -14,14 +14,65 @@
 
 #define START_WINDOW 28
 #define PHRASES_AFTER 4
+#define START_CANDIDATES 24
 
 enum {
-    T_KIND = 300, T_KIND_SHAPE, T_KIND_DISTANCE, T_KIND_LEMMA, T_KIND_FRAMES, T_BETWEEN, T_FIRST_WORD, T_FIRST_TAG,
-    T_ORDER, T_BEFORE, T_AFTER, T_SOURCE, T_QUOTE, T_TIME, T_KIND_ENTRY, T_LENGTH, T_FINITE_NEXT, T_COMPETITION,
-    T_PREPOSITION, T_WORD_LEMMA, T_OUTER, T_BEYOND, T_ADJACENT, T_PASSIVE, T_NEXT_TAGS, T_KIND_LEMMA_AFTER, T_CLASS,
-    E_KIND = 400, E_NEXT, E_NEXT_WORD, E_NEXT_TAGS, E_LAST, E_END, E_FINITE, E_CHUNKS, E_SKIPPED, E_KIND_SHAPE,
-    E_TIME, E_QUOTE, E_CUE_NEXT, E_LEMMA, E_REST, E_BALANCE, E_SOURCE, E_COMMA_NEXT, E_BETWEEN, E_VERB_AFTER, E_LENGTH,
+    T_KIND = 300,
+    T_KIND_SHAPE,
+    T_KIND_DISTANCE,
+    T_KIND_LEMMA,
+    T_KIND_FRAMES,
+    T_BETWEEN,
+    T_FIRST_WORD,
+    T_FIRST_TAG,
+    T_ORDER,
+    T_BEFORE,
+    T_AFTER,
+    T_SOURCE,
+    T_QUOTE,
+    T_TIME,
+    T_KIND_ENTRY,
+    T_LENGTH,
+    T_FINITE_NEXT,
+    T_COMPETITION,
+    T_PREPOSITION,
+    T_WORD_LEMMA,
+    T_OUTER,
+    T_BEYOND,
+    T_ADJACENT,
+    T_PASSIVE,
+    T_NEXT_TAGS,
+    T_KIND_LEMMA_AFTER,
+    T_CLASS,
+    E_KIND = 400,
+    E_NEXT,
+    E_NEXT_WORD,
+    E_NEXT_TAGS,
+    E_LAST,
+    E_END,
+    E_FINITE,
+    E_CHUNKS,
+    E_SKIPPED,
+    E_KIND_SHAPE,
+    E_TIME,
+    E_QUOTE,
+    E_CUE_NEXT,
+    E_LEMMA,
+    E_REST,
+    E_BALANCE,
+    E_SOURCE,
+    E_COMMA_NEXT,
+    E_BETWEEN,
+    E_VERB_AFTER,
+    E_LENGTH,
     E_NEXT_FINITE,
+    S_KIND = 600,
+    S_BEFORE,
+    S_WORDS,
+    S_TAGS,
+    S_SIZE,
+    S_FINITE,
+    S_HEADLINE,
 };
 
 static uint64_t token_class(const reading *r, uint32_t i)
@@ -114,7 +165,8 @@ static void add_start(starter *s, uint32_t i, uint8_t kind, range left)
     features *f = choice_add(s->c, (range){i, i}, kind);
     if (f == NULL) return;
     s->c->second[s->c->count - 1] = left;
-    uint64_t k = kind, shape = q->shape, lemma = q->entry ? q->entry->lemma : 1, frames = q->entry ? q->entry->frames : 0;
+    uint64_t k = kind, shape = q->shape, lemma = q->entry ? q->entry->lemma : 1,
+             frames = q->entry ? q->entry->frames : 0;
     uint32_t from = i >= q->end ? q->end : 0, to = i >= q->end ? i : 0;
     bool left_side = kind >= CONTENT_LEFT_QUOTE && kind != CONTENT_REST;
     if (left_side) from = left.end, to = q->start;
@@ -136,7 +188,8 @@ static void add_start(starter *s, uint32_t i, uint8_t kind, range left)
     uint32_t beyond = s->p->source.end > q->end ? s->p->source.end : q->end;
     uint64_t ahead = q->start - r->first, rest = r->end > beyond ? r->end - beyond : 0;
     feature_add(f, T_BEYOND, hash_join(token_class(r, beyond) * 16384 + token_class(r, beyond + 1), k * 16 + shape));
-    feature_add(f, T_BEYOND, 1000003 + ((size_bucket((uint32_t)ahead) * 16 + size_bucket((uint32_t)rest)) * 16 + k) * 16 + shape);
+    feature_add(f, T_BEYOND,
+                1000003 + ((size_bucket((uint32_t)ahead) * 16 + size_bucket((uint32_t)rest)) * 16 + k) * 16 + shape);
     if (!left_side) {
         uint32_t near = kind == CONTENT_COLON ? i - 1 : i;
         uint64_t adjacent = (near == q->end) | (near == s->p->source.end) << 1 | (near <= beyond + 1) << 2;
@@ -211,7 +264,8 @@ static void add_right_starts(starter *s)
     unsigned phrases = 0;
     if (p->cue.shape == SHAPE_ACCORDING) {
         i = p->source.end > i ? p->source.end : i;
-        while (i < r->end && (reading_token(r, i)->punct == PUNCT_COMMA || reading_token(r, i)->punct == PUNCT_DASH)) i++;
+        while (i < r->end && (reading_token(r, i)->punct == PUNCT_COMMA || reading_token(r, i)->punct == PUNCT_DASH))
+            i++;
         if (i + 1 < r->end) add_start(s, i, CONTENT_REST, (range){0, 0});
         return;
     }
@@ -238,14 +292,16 @@ static void add_right_starts(starter *s)
 static bool left_part(const reading *r, const proposal *p, range *out)
 {
     uint32_t end = p->cue.start;
-    if (p->source.end > p->source.start && p->source.start < end && p->source_kind != SOURCE_SHARED) end = p->source.start;
+    if (p->source.end > p->source.start && p->source.start < end && p->source_kind != SOURCE_SHARED)
+        end = p->source.start;
     /* time and adverbs may stand between: skip back to punctuation */
     for (unsigned n = 0; n < 8 && end > r->first; n++) {
         const token *k = reading_token(r, end - 1);
         if (k->kind == TOKEN_PUNCT && k->punct != PUNCT_HYPHEN) break;
         end--;
     }
-    while (end > r->first && (reading_token(r, end - 1)->punct == PUNCT_COMMA || reading_token(r, end - 1)->punct == PUNCT_DASH))
+    while (end > r->first &&
+           (reading_token(r, end - 1)->punct == PUNCT_COMMA || reading_token(r, end - 1)->punct == PUNCT_DASH))
         end--;
     if (end <= r->first) return false;
     *out = (range){r->first, end};
@@ -276,7 +332,8 @@ static void add_left_starts(starter *s)
     }
     if (left.end - left.start < 2) return;
     int32_t quote = last->quotation;
-    if (quote >= 0 && reading_token(r, s->p->cue.head)->quotation == quote && r->text->quotations[quote].open > left.start)
+    if (quote >= 0 && reading_token(r, s->p->cue.head)->quotation == quote &&
+        r->text->quotations[quote].open > left.start)
         left.start = r->text->quotations[quote].open; /* «..., a-t-il dit, ...» in one pair of marks */
     add_start(s, left.start, CONTENT_LEFT_CLAUSE, left);
     if (further) add_start(s, left.start, CONTENT_BOTH, left);
@@ -295,7 +352,8 @@ static void add_subject(starter *s)
     while (from > 0 && r->chunks.items[from].link != LINK_BREAK && r->chunks.items[from].link != LINK_COMMA &&
            r->chunks.items[from].link != LINK_COMMA_PREPOSITION && c - from < 6)
         from--;
-    add_start(s, r->chunks.items[from].start, CONTENT_SUBJECT, (range){r->chunks.items[from].start, r->chunks.items[c - 1].end});
+    add_start(s, r->chunks.items[from].start, CONTENT_SUBJECT,
+              (range){r->chunks.items[from].start, r->chunks.items[c - 1].end});
 }
 
 /* ---- where it ends ---- */
@@ -342,11 +400,13 @@ static void add_end(ender *e, uint32_t b)
     uint32_t verb = b + comma;
     while (verb < e->limit && verb < b + 6 &&
            (reading_token(r, verb)->tag == TAG_ADV || reading_token(r, verb)->tag == TAG_CCONJ ||
-            tag_is_aux(reading_token(r, verb)->tag) || (reading_grammar(r, verb) & (GRAM_GERUND_MARKER | GRAM_OBJECT_CLITIC))))
+            tag_is_aux(reading_token(r, verb)->tag) ||
+            (reading_grammar(r, verb) & (GRAM_GERUND_MARKER | GRAM_OBJECT_CLITIC))))
         verb++;
     const cue_word *w = verb < e->limit ? reading_cue_word(r, verb) : NULL;
     uint64_t cue_next = w && w->verb ? 1u + w->form : w && w->phrase ? 20 : 0;
-    feature_add(f, E_CUE_NEXT, ((cue_next * 32 + (verb < e->limit ? reading_token(r, verb)->tag : 0)) * 16 + k) * 2 + comma);
+    feature_add(f, E_CUE_NEXT,
+                ((cue_next * 32 + (verb < e->limit ? reading_token(r, verb)->tag : 0)) * 16 + k) * 2 + comma);
     feature_add(f, E_NEXT_FINITE, hash_join(next, clause_follows(r, b + comma) * 16u + k));
 }
 
@@ -355,14 +415,21 @@ static bool is_boundary(const reading *r, uint32_t b, uint32_t start)
     const token *k = reading_token(r, b), *before = reading_token(r, b - 1);
     if (before->quote_role == QUOTE_CLOSE) return true;
     if (k->kind == TOKEN_PUNCT)
-        return k->punct == PUNCT_COMMA || k->punct == PUNCT_DASH || k->punct == PUNCT_COLON || k->punct == PUNCT_SEMICOLON ||
-               k->punct == PUNCT_OPEN_BRACKET || k->punct == PUNCT_PERIOD || k->quote_role == QUOTE_CLOSE;
+        return k->punct == PUNCT_COMMA || k->punct == PUNCT_DASH || k->punct == PUNCT_COLON ||
+               k->punct == PUNCT_SEMICOLON || k->punct == PUNCT_OPEN_BRACKET || k->punct == PUNCT_PERIOD ||
+               k->quote_role == QUOTE_CLOSE;
     if (before->punct == PUNCT_COMMA) return false;
     switch (k->tag) {
-    case TAG_CCONJ: case TAG_SCONJ: case TAG_RELATIVE: return true;
+    case TAG_CCONJ:
+    case TAG_SCONJ:
+    case TAG_RELATIVE: return true;
     case TAG_ADP: return before->tag != TAG_DET && b > start + 1;
-    case TAG_VERB_GERUND: case TAG_VERB_FINITE: case TAG_AUX_FINITE: case TAG_VERB_PARTICIPLE: return true;
-    case TAG_ADV: case TAG_PART: return true;
+    case TAG_VERB_GERUND:
+    case TAG_VERB_FINITE:
+    case TAG_AUX_FINITE:
+    case TAG_VERB_PARTICIPLE: return true;
+    case TAG_ADV:
+    case TAG_PART: return true;
     default: break;
     }
     if (r->time_of[b] != 0 && (b == 0 || r->time_of[b - 1] != r->time_of[b])) return true;
@@ -396,6 +463,15 @@ static uint32_t quote_end(const reading *r, uint32_t start)
     return q >= 0 ? r->text->quotations[q].end : start + 1;
 }
 
+/* "qu'il renonce : « Je suis fatigué »": a quotation after a colon belongs to
+ * the clause before it. */
+static uint32_t end_with_example(const reading *r, uint32_t end)
+{
+    bool example = end + 1 < r->end && reading_token(r, end)->punct == PUNCT_COLON &&
+                   reading_token(r, end + 1)->quote_role == QUOTE_OPEN;
+    return example ? quote_end(r, end + 1) : end;
+}
+
 static uint32_t choose_end(reading *r, proposal *p, uint32_t start, uint8_t kind, float *probability)
 {
     uint32_t limit = content_limit(r, p, start);
@@ -411,7 +487,8 @@ static uint32_t choose_end(reading *r, proposal *p, uint32_t start, uint8_t kind
         const token *k = reading_token(r, b);
         bool inside = k->quotation != outside && k->quotation >= 0 &&
                       !(k->quote_role == QUOTE_OPEN && r->text->quotations[k->quotation].open == b);
-        if (!inside && e.c->count < CANDIDATES_MAX - 1 && is_boundary(r, b, start) && !(b >= p->source.start && b < p->source.end)) {
+        if (!inside && e.c->count < CANDIDATES_MAX - 1 && is_boundary(r, b, start) &&
+            !(b >= p->source.start && b < p->source.end)) {
             add_end(&e, b);
             e.skipped++;
         }
@@ -428,7 +505,45 @@ static uint32_t choose_end(reading *r, proposal *p, uint32_t start, uint8_t kind
     while (q >= 0 && q != outside && r->text->quotations[q].outer != outside) q = r->text->quotations[q].outer;
     if (q >= 0 && q != outside && r->text->quotations[q].open >= start && r->text->quotations[q].end > end)
         end = r->text->quotations[q].end;
-    return end;
+    return end_with_example(r, end);
+}
+
+/* ---- where what stands before the cue begins ---- */
+
+static void add_left_start(const reading *r, choice *c, uint8_t kind, uint32_t i, range left, unsigned finite,
+                           unsigned skipped)
+{
+    features *f = choice_add(c, (range){i, left.end}, kind);
+    if (f == NULL) return;
+    uint64_t k = kind, first = i == left.start, before = token_class(r, i - 1), shape = c->cue->shape;
+    feature_add(f, S_KIND, (k * 2 + first) * 16 + shape);
+    feature_add(f, S_BEFORE, (before * 16 + k) * 2 + first);
+    feature_add(f, S_WORDS, hash_join(reading_token(r, i)->form, k * 2 + first));
+    feature_add(f, S_TAGS, hash_join(token_class(r, i) * 16384 + token_class(r, i + 1), before * 2 + first));
+    feature_add(f, S_SIZE, (size_bucket(i - left.start) * 16 + size_bucket(left.end - i)) * 2 + first);
+    feature_add(f, S_FINITE, ((finite < 3 ? finite : 3) * 8 + (skipped < 6 ? skipped : 6)) * 16 + k);
+    bool headline = r->text->sentences[r->text->sentence_of[i]].headline;
+    feature_add(f, S_HEADLINE, (headline * 4096 + before % 4096) * 2 + first);
+}
+
+/* The sentence's start, or later: behind a colon, a comma, a conjunction. */
+static range choose_start(reading *r, const proposal *p, uint8_t kind, range left)
+{
+    choice *c = choice_begin(r, DECIDE_START, &p->cue);
+    unsigned finite = 0, skipped = 0;
+    add_left_start(r, c, kind, left.start, left, 0, 0);
+    for (uint32_t i = left.start + 1; i + 1 < left.end && c->count < START_CANDIDATES; i++) {
+        const token *k = reading_token(r, i), *before = reading_token(r, i - 1);
+        finite += tag_is_finite(before->tag);
+        bool boundary = before->punct == PUNCT_COMMA || before->punct == PUNCT_COLON ||
+                        before->punct == PUNCT_SEMICOLON || before->punct == PUNCT_DASH ||
+                        k->quote_role == QUOTE_OPEN || k->tag == TAG_SCONJ || before->tag == TAG_CCONJ ||
+                        before->quote_role == QUOTE_CLOSE;
+        if (boundary && k->kind != TOKEN_PUNCT) add_left_start(r, c, kind, i, left, finite, skipped++);
+        if (boundary && k->quote_role == QUOTE_OPEN) add_left_start(r, c, kind, i, left, finite, skipped++);
+    }
+    if (c->count == 1) return left;
+    return (range){c->span[choice_make(r, c)].start, left.end};
 }
 
 /* ---- both ---- */
@@ -440,11 +555,14 @@ static void content_set(reading *r, proposal *p, uint8_t kind, uint32_t start, r
     p->end_probability = 1;
     switch (kind) {
     case CONTENT_NONE: p->content_count = 0; return;
-    case CONTENT_LEFT_QUOTE: case CONTENT_LEFT_CLAUSE: case CONTENT_SUBJECT: p->content[0] = left; return;
+    case CONTENT_LEFT_CLAUSE: p->content[0] = choose_start(r, p, kind, left); return;
+    case CONTENT_LEFT_QUOTE:
+    case CONTENT_SUBJECT: p->content[0] = left; return;
     case CONTENT_BOTH: {
         uint32_t from = p->cue.end;
         if (p->source.start >= from && p->source.end > from) from = p->source.end;
-        while (from + 1 < r->end && reading_token(r, from)->kind == TOKEN_PUNCT && reading_token(r, from)->quote_role != QUOTE_OPEN)
+        while (from + 1 < r->end && reading_token(r, from)->kind == TOKEN_PUNCT &&
+               reading_token(r, from)->quote_role != QUOTE_OPEN)
             from++;
         p->content[0] = left;
         p->content[1] = (range){from, choose_end(r, p, from, kind, &p->end_probability)};

@@ -53,7 +53,8 @@ static uint32_t group_start(const reading *r, const cue *c)
         uint8_t tag = reading_token(r, i)->tag;
         uint32_t g = reading_grammar(r, i);
         bool modal = c->shape == SHAPE_INFINITIVE && is_modal(r, i);
-        bool marker = c->shape == SHAPE_INFINITIVE && (g & GRAM_INFINITIVE_MARKER) && i > r->first && is_modal(r, i - 1);
+        bool marker = c->shape == SHAPE_INFINITIVE && (g & GRAM_INFINITIVE_MARKER) && i > r->first &&
+                      is_modal(r, i - 1);
         if (!modal && !marker && !is_group_word(r, i)) break;
         if (tag_is_aux(tag) && !needs_aux) break;
         if (tag_is_aux(tag) && tag_is_finite(reading_token(r, start)->tag) && start != c->head) break;
@@ -75,8 +76,8 @@ static uint32_t group_start_over_phrase(const reading *r, const cue *c, uint32_t
         const token *k = reading_token(r, i);
         if (k->tag == TAG_AUX_FINITE) return phrase ? i : start;
         phrase |= k->tag == TAG_ADP || k->punct == PUNCT_COMMA;
-        bool fits = k->tag == TAG_ADP || k->tag == TAG_DET || k->tag == TAG_NOUN || k->tag == TAG_ADV || k->tag == TAG_ADJ ||
-                    k->punct == PUNCT_COMMA || k->tag == TAG_PROPN;
+        bool fits = k->tag == TAG_ADP || k->tag == TAG_DET || k->tag == TAG_NOUN || k->tag == TAG_ADV ||
+                    k->tag == TAG_ADJ || k->punct == PUNCT_COMMA || k->tag == TAG_PROPN;
         if (!fits) return start;
     }
     return start;
@@ -87,9 +88,11 @@ static uint32_t group_start_over_phrase(const reading *r, const cue *c, uint32_t
 static uint32_t group_start_with_leader(const reading *r, const cue *c, uint32_t start)
 {
     uint32_t i = start;
-    while (i > r->first && (reading_grammar(r, i - 1) & GRAM_OBJECT_CLITIC) && reading_token(r, i - 1)->tag == TAG_PRON) i--;
+    while (i > r->first && (reading_grammar(r, i - 1) & GRAM_OBJECT_CLITIC) && reading_token(r, i - 1)->tag == TAG_PRON)
+        i--;
     if (i > r->first && c->shape == SHAPE_FINITE && (reading_grammar(r, i - 1) & GRAM_AS)) return i - 1;
-    while (start > r->first && c->shape == SHAPE_GERUND && (reading_grammar(r, start - 1) & GRAM_GERUND_MARKER)) start--;
+    while (start > r->first && c->shape == SHAPE_GERUND && (reading_grammar(r, start - 1) & GRAM_GERUND_MARKER))
+        start--;
     return start;
 }
 
@@ -285,7 +288,8 @@ static bool propose_colon(const reading *r, uint32_t i, cue *c)
  * sentence. */
 static bool propose_dash(const reading *r, uint32_t i, cue *c)
 {
-    if (reading_token(r, i)->punct != PUNCT_DASH || i == 0 || reading_token(r, i - 1)->quote_role != QUOTE_CLOSE) return false;
+    if (reading_token(r, i)->punct != PUNCT_DASH || i == 0 || reading_token(r, i - 1)->quote_role != QUOTE_CLOSE)
+        return false;
     if (i + 1 >= r->end || r->end - i > 16 || reading_token(r, i + 1)->tag != TAG_PROPN) return false;
     for (uint32_t j = i + 1; j < r->end; j++)
         if (tag_is_finite(reading_token(r, j)->tag)) return false;
@@ -305,10 +309,38 @@ bool cue_propose(const reading *r, uint32_t i, cue *out)
 /* ---- accepting ---- */
 
 enum {
-    T_BIAS = 100, T_LEMMA, T_LEMMA_CONTENT, T_LEMMA_SHAPE, T_FRAMES_CONTENT, T_CONTENT_SOURCE, T_SHAPE_CONTENT,
-    T_SHAPE_SOURCE, T_KIND_CONTENT, T_SURE, T_BEFORE, T_AFTER, T_QUOTED, T_NEGATED, T_PASSIVE, T_PERSON, T_HEADLINE,
-    T_WEAK, T_TAG, T_LEMMA_SOURCE, T_LEMMA_AFTER, T_PARAGRAPH, T_FRAME_FIT, T_SOURCE_NAME, T_FORM, T_SOURCE_HEAD,
-    T_OUTER, T_LENGTH, T_AUX, T_SOURCE_PROB, T_LEMMA_QUOTED, T_LEMMA_PASSIVE,
+    T_BIAS = 100,
+    T_LEMMA,
+    T_LEMMA_CONTENT,
+    T_LEMMA_SHAPE,
+    T_FRAMES_CONTENT,
+    T_CONTENT_SOURCE,
+    T_SHAPE_CONTENT,
+    T_SHAPE_SOURCE,
+    T_KIND_CONTENT,
+    T_SURE,
+    T_BEFORE,
+    T_AFTER,
+    T_QUOTED,
+    T_NEGATED,
+    T_PASSIVE,
+    T_PERSON,
+    T_HEADLINE,
+    T_WEAK,
+    T_TAG,
+    T_LEMMA_SOURCE,
+    T_LEMMA_AFTER,
+    T_PARAGRAPH,
+    T_FRAME_FIT,
+    T_SOURCE_NAME,
+    T_FORM,
+    T_SOURCE_HEAD,
+    T_OUTER,
+    T_LENGTH,
+    T_AUX,
+    T_SOURCE_PROB,
+    T_LEMMA_QUOTED,
+    T_LEMMA_PASSIVE,
 };
 
 /* Does the lexicon foresee content of this kind? */
@@ -318,8 +350,11 @@ static bool frame_fits(const cue_entry *e, uint8_t kind)
     switch (kind) {
     case CONTENT_CLAUSE: return f & FRAME_CLAUSE;
     case CONTENT_QUESTION: return f & FRAME_QUESTION;
-    case CONTENT_QUOTE: case CONTENT_LEFT_QUOTE: case CONTENT_COLON: return f & (FRAME_QUOTE | FRAME_WEAKQUOTE);
-    case CONTENT_BOTH: case CONTENT_LEFT_CLAUSE: return f & (FRAME_QUOTE | FRAME_BARE | FRAME_CLAUSE | FRAME_ACCORDING);
+    case CONTENT_QUOTE:
+    case CONTENT_LEFT_QUOTE:
+    case CONTENT_COLON: return f & (FRAME_QUOTE | FRAME_WEAKQUOTE);
+    case CONTENT_BOTH:
+    case CONTENT_LEFT_CLAUSE: return f & (FRAME_QUOTE | FRAME_BARE | FRAME_CLAUSE | FRAME_ACCORDING);
     case CONTENT_INFINITIVE: return f & (FRAME_INF | FRAME_INF_DE | FRAME_INF_A);
     case CONTENT_PHRASE: return f & FRAME_OBJ;
     case CONTENT_BARE: return f & (FRAME_BARE | FRAME_OBJ);

@@ -146,13 +146,27 @@ static const struct {
     const char *name;
     uint32_t frame;
 } FRAMES[] = {
-    {"quote", FRAME_QUOTE},         {"weakquote", FRAME_WEAKQUOTE}, {"clause", FRAME_CLAUSE},
-    {"bare", FRAME_BARE},           {"question", FRAME_QUESTION},   {"inf", FRAME_INF},
-    {"gerund", FRAME_GERUND},       {"obj", FRAME_OBJ},             {"to", FRAME_TO},
-    {"predicate", FRAME_PREDICATE}, {"reflexive", FRAME_REFLEXIVE}, {"passive", FRAME_PASSIVE},
-    {"weak", FRAME_WEAK},           {"document", FRAME_DOCUMENT},   {"channel", FRAME_CHANNEL},
-    {"of", FRAME_OF},               {"de", FRAME_OF},               {"according", FRAME_ACCORDING},
-    {"weakaccording", FRAME_WEAKACCORDING}, {"says", 0}, {"head", FRAME_HEAD},
+    {"quote", FRAME_QUOTE},
+    {"weakquote", FRAME_WEAKQUOTE},
+    {"clause", FRAME_CLAUSE},
+    {"bare", FRAME_BARE},
+    {"question", FRAME_QUESTION},
+    {"inf", FRAME_INF},
+    {"gerund", FRAME_GERUND},
+    {"obj", FRAME_OBJ},
+    {"to", FRAME_TO},
+    {"predicate", FRAME_PREDICATE},
+    {"reflexive", FRAME_REFLEXIVE},
+    {"passive", FRAME_PASSIVE},
+    {"weak", FRAME_WEAK},
+    {"document", FRAME_DOCUMENT},
+    {"channel", FRAME_CHANNEL},
+    {"of", FRAME_OF},
+    {"de", FRAME_OF},
+    {"according", FRAME_ACCORDING},
+    {"weakaccording", FRAME_WEAKACCORDING},
+    {"says", 0},
+    {"head", FRAME_HEAD},
 };
 
 /* The first of the words that "obj:P" names ("_" joins several). */
@@ -167,8 +181,7 @@ static void loader__frame(loader *l, cue_entry *e, slice name)
 {
     for (size_t i = 0; i < sizeof FRAMES / sizeof *FRAMES; i++)
         if (slice_is(name, FRAMES[i].name)) e->frames |= FRAMES[i].frame;
-    if (slice_begins(name, "inf:"))
-        e->frames |= name.size > 4 && name.text[4] == 'd' ? FRAME_INF_DE : FRAME_INF_A;
+    if (slice_begins(name, "inf:")) e->frames |= name.size > 4 && name.text[4] == 'd' ? FRAME_INF_DE : FRAME_INF_A;
     const char *colon = memchr(name.text, ':', name.size);
     if (colon == NULL || slice_begins(name, "inf:")) return;
     e->frames |= FRAME_OBJ_PREP;
@@ -302,7 +315,8 @@ static int loader__phrase(loader *l, const resource_line *line)
     loader__frames(l, &e, slice_of(line, 2));
     loader__frames(l, &e, slice_of(line, 3));
     while ((word = slice_word(&rest)).size > 0) {
-        if (first.size == 0) first = word;
+        if (first.size == 0)
+            first = word;
         else if (e.word_count < PHRASE_WORDS)
             e.words[e.word_count++] = vocabulary_intern(l->words, word.text, word.size);
     }

@@ -35,7 +35,7 @@ enum {
     FRAME_ACCORDING = 1 << 18,
     FRAME_WEAKACCORDING = 1 << 19,
     FRAME_HEAD = 1 << 21, /* a verb that is a cue only in its phrases */
-    FRAME_OF = 1 << 20, /* noun: its genitive is the source or the content */
+    FRAME_OF = 1 << 20,   /* noun: its genitive is the source or the content */
 };
 
 typedef enum cue_class { CUE_VERB = 1, CUE_NOUN, CUE_ADJECTIVE, CUE_PHRASE, CUE_OUTLET } cue_class;

@@ -84,8 +84,11 @@ static neighbours neighbours_of(const reading *r, const quotation *q, size_t *cu
     neighbours n = {-1, false};
     while (*cursor < limit && r->out->items[*cursor].cue.start < q->open) ++*cursor;
     size_t from = *cursor > 8 ? *cursor - 8 : 0, to = *cursor + 8 < limit ? *cursor + 8 : limit;
-    for (size_t i = from; i < to; i++)
-        if (statement_covers(&r->out->items[i], q->open, q->end)) n.covered = true;
+    for (size_t i = from; i < to; i++) {
+        const attribution *st = &r->out->items[i];
+        bool nested = st->cue.start > q->open && st->cue.end <= q->end && st->content[0].start > q->open + 1;
+        if (!nested && statement_covers(st, q->open, q->end)) n.covered = true;
+    }
     if (*cursor > 0) n.before = (int32_t)*cursor - 1;
     return n;
 }
@@ -107,13 +110,15 @@ static void quotation_finish(reading *r, const quotation *q, neighbours n)
     uint32_t last_end = last->content_count ? last->content[last->content_count - 1].end : last->cue.end;
     if (is_whole(r, q)) {
         bool follows = is_direct(last) && paragraph == cue_paragraph;
-        bool reopened = is_direct(last) && paragraph == cue_paragraph + 1 && last_end < q->open && q->open - last_end < 3;
+        bool reopened = is_direct(last) && paragraph == cue_paragraph + 1 && last_end < q->open &&
+                        q->open - last_end < 3;
         if (follows || reopened) {
             add_by_sentence(r, last, q->open, q->end);
             return;
         }
     }
-    bool near = paragraph == cue_paragraph && q->open > last->cue.end;
+    bool near = q->open > last->cue.end &&
+                (paragraph == cue_paragraph || (is_whole(r, q) && paragraph == cue_paragraph + 1));
     bool glued_to_name = q->open > 0 && reading_token(r, q->open - 1)->tag == TAG_DET;
     if (near && q->end - q->open - 2 >= FRAGMENT_TOKENS && has_verb(r, q->open, q->end) && !glued_to_name)
         fragment_add(r, q, n.before);

@@ -93,7 +93,7 @@ typedef struct reading {
     arena *arena;
     const text *text;
     const timex_list *times;
-    uint32_t *time_of;  /* by token: index + 1 of the expression that covers it */
+    uint32_t *time_of; /* by token: index + 1 of the expression that covers it */
     attribution_list *out;
     size_t sentence_out; /* the first statement of the current sentence */
     /* the current sentence */
@@ -106,21 +106,21 @@ typedef struct reading {
 /* Content starts. */
 typedef enum content_kind {
     CONTENT_NONE = 0,
-    CONTENT_CLAUSE,   /* complementizer + clause */
+    CONTENT_CLAUSE, /* complementizer + clause */
     CONTENT_QUESTION,
-    CONTENT_QUOTE,    /* an opening mark */
-    CONTENT_COLON,    /* what follows a colon, not quoted */
-    CONTENT_INFINITIVE, /* (marker +) infinitive */
-    CONTENT_PHRASE,   /* a noun phrase */
-    CONTENT_BARE,     /* a clause without complementizer */
+    CONTENT_QUOTE,       /* an opening mark */
+    CONTENT_COLON,       /* what follows a colon, not quoted */
+    CONTENT_INFINITIVE,  /* (marker +) infinitive */
+    CONTENT_PHRASE,      /* a noun phrase */
+    CONTENT_BARE,        /* a clause without complementizer */
     CONTENT_PREPOSITION, /* preposition + noun phrase */
     CONTENT_GERUND,
     CONTENT_PREDICATE, /* an adjective or participle */
     CONTENT_LEFT_QUOTE,
     CONTENT_LEFT_CLAUSE,
-    CONTENT_SUBJECT,  /* of a passive */
-    CONTENT_BOTH,     /* left clause or quote, and on after the cue */
-    CONTENT_REST,     /* what follows the source of "according to" */
+    CONTENT_SUBJECT, /* of a passive */
+    CONTENT_BOTH,    /* left clause or quote, and on after the cue */
+    CONTENT_REST,    /* what follows the source of "according to" */
 } content_kind;
 
 /* A statement being made from a cue. */

@@ -14,9 +14,39 @@
 #define RUN_CHUNKS 7
 
 enum {
-    T_KIND = 200, T_KIND_SHAPE, T_LINKS, T_OUTER, T_OUTER_WORD, T_OUTER_LINK, T_GAP, T_GAP_TAGS, T_RANK, T_FLAGS,
-    T_TIME, T_BEFORE_CUE, T_AFTER_CUE, T_NUMBER, T_FIRST, T_HEAD, T_QUOTE, T_START, T_LEMMA, T_LAST, T_LENGTH,
-    T_FIRST_SOURCE, T_GOVERNED, T_LINKS_OUTER, T_INNER_END, T_NEXT, T_SIDE, T_ENTRY, T_KIND_OUTER, T_HEAD_TAG, T_PAIR, T_BEYOND, T_AHEAD,
+    T_KIND = 200,
+    T_KIND_SHAPE,
+    T_LINKS,
+    T_OUTER,
+    T_OUTER_WORD,
+    T_OUTER_LINK,
+    T_GAP,
+    T_GAP_TAGS,
+    T_RANK,
+    T_FLAGS,
+    T_TIME,
+    T_BEFORE_CUE,
+    T_AFTER_CUE,
+    T_NUMBER,
+    T_FIRST,
+    T_HEAD,
+    T_QUOTE,
+    T_START,
+    T_LEMMA,
+    T_LAST,
+    T_LENGTH,
+    T_FIRST_SOURCE,
+    T_GOVERNED,
+    T_LINKS_OUTER,
+    T_INNER_END,
+    T_NEXT,
+    T_SIDE,
+    T_ENTRY,
+    T_KIND_OUTER,
+    T_HEAD_TAG,
+    T_PAIR,
+    T_BEYOND,
+    T_AHEAD,
 };
 
 typedef struct run {
@@ -131,7 +161,8 @@ static void features_of_run(const reading *r, const cue *c, const run *u, range 
     }
     feature_add(f, T_KIND_OUTER, hash_join(outer, links * 16 + kind));
     const cue_word *w = reading_cue_word(r, first->head);
-    uint64_t noun = w && w->noun ? r->attributor->lexicon->entries[w->noun].frames & (FRAME_DOCUMENT | FRAME_CHANNEL) : 0;
+    uint64_t noun = w && w->noun ? r->attributor->lexicon->entries[w->noun].frames & (FRAME_DOCUMENT | FRAME_CHANNEL)
+                                 : 0;
     feature_add(f, T_ENTRY, (noun >> 16) * 16 + kind);
 }
 
@@ -190,8 +221,10 @@ static void add_right_runs(const reading *r, choice *c, size_t anchor, unsigned 
     uint8_t kind = SOURCE_RIGHT;
     if (k->start > r->first) {
         uint32_t g = reading_grammar(r, k->start - 1);
-        if (g & GRAM_AGENT) kind = SOURCE_AGENT;
-        else if ((g & GRAM_GENITIVE) && c->cue->shape == SHAPE_NOUN) kind = SOURCE_GENITIVE;
+        if (g & GRAM_AGENT)
+            kind = SOURCE_AGENT;
+        else if ((g & GRAM_GENITIVE) && c->cue->shape == SHAPE_NOUN)
+            kind = SOURCE_GENITIVE;
     }
     for (size_t to = anchor; to < r->chunks.count && to < anchor + RUN_CHUNKS; to++) {
         if (to > anchor && !joins(&r->chunks.items[to])) break;

@@ -45,8 +45,7 @@ int linear_model_load(linear_model *out, const void *bytes, size_t size)
     float scale;
     memcpy(&scale, &bits, sizeof scale);
     if (!(scale > 0.0f && scale < 1e3f)) return SELON_ERROR_DATA;
-    if (little(p + 24, 8) != hash_bytes((const char *)p + LINEAR_HEADER, size - LINEAR_HEADER))
-        return SELON_ERROR_DATA;
+    if (little(p + 24, 8) != hash_bytes((const char *)p + LINEAR_HEADER, size - LINEAR_HEADER)) return SELON_ERROR_DATA;
     *out = (linear_model){(const int8_t *)(p + LINEAR_HEADER), ((uint32_t)1 << log2_size) - 1, scale};
     return SELON_OK;
 }

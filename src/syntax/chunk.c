@@ -114,7 +114,8 @@ static bool scanner__phrase(const scanner *s, uint32_t i, chunk *c)
         if (is_head(scanner__tag(s, j))) c->head = j;
         j++;
     }
-    if (c->head == UINT32_MAX && j == i + 1 && t == TAG_DET && scanner__tag(s, j) == TAG_PRON) c->head = j++; /* "l'un" */
+    if (c->head == UINT32_MAX && j == i + 1 && t == TAG_DET && scanner__tag(s, j) == TAG_PRON)
+        c->head = j++; /* "l'un" */
     if (c->head == UINT32_MAX) {
         if (t != TAG_NUM && t != TAG_DET) return false;
         c->head = j - 1; /* "les deux", "10 000" */
@@ -139,20 +140,29 @@ static link scanner__link(const scanner *s, uint32_t from, uint32_t to, bool *go
     for (uint32_t i = from; i < to; i++) {
         const token *k = &s->text->tokens[i];
         uint32_t g = grammar_of(s->grammar, k);
-        if (k->punct == PUNCT_COMMA) comma = true;
-        else if (k->punct == PUNCT_OPEN_BRACKET) bracket = true;
-        else if (k->punct == PUNCT_QUOTE || k->punct == PUNCT_CLOSE_BRACKET || k->punct == PUNCT_HYPHEN) quote = true;
-        else if (is_possessive(s, i)) genitive = true;
-        else if (k->tag == TAG_CCONJ) and = true;
-        else if ((k->tag == TAG_ADP || k->tag == TAG_DET) && (g & GRAM_GENITIVE)) genitive = *governed = true;
-        else if (k->tag == TAG_ADP) preposition = *governed = true;
-        else if ((k->tag == TAG_VERB_PARTICIPLE || k->tag == TAG_VERB_GERUND) && !participle && !comma) participle = true;
-        else return LINK_BREAK;
+        if (k->punct == PUNCT_COMMA)
+            comma = true;
+        else if (k->punct == PUNCT_OPEN_BRACKET)
+            bracket = true;
+        else if (k->punct == PUNCT_QUOTE || k->punct == PUNCT_CLOSE_BRACKET || k->punct == PUNCT_HYPHEN)
+            quote = true;
+        else if (is_possessive(s, i))
+            genitive = true;
+        else if (k->tag == TAG_CCONJ)
+            and = true;
+        else if ((k->tag == TAG_ADP || k->tag == TAG_DET) && (g & GRAM_GENITIVE))
+            genitive = *governed = true;
+        else if (k->tag == TAG_ADP)
+            preposition = *governed = true;
+        else if ((k->tag == TAG_VERB_PARTICIPLE || k->tag == TAG_VERB_GERUND) && !participle && !comma)
+            participle = true;
+        else
+            return LINK_BREAK;
     }
     if (from == to) return LINK_ADJACENT;
     if (participle) return comma || and || bracket ? LINK_BREAK : LINK_PARTICIPLE;
     if (bracket) return LINK_BRACKET;
-    if (comma) return and ? LINK_COMMA_AND : genitive || preposition ? LINK_COMMA_PREPOSITION : LINK_COMMA;
+    if (comma) return and? LINK_COMMA_AND : genitive || preposition ? LINK_COMMA_PREPOSITION : LINK_COMMA;
     if (and) return LINK_AND;
     if (genitive) return LINK_GENITIVE;
     if (preposition) return LINK_PREPOSITION;

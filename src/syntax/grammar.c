@@ -7,10 +7,29 @@
 #include <string.h>
 
 static const char *const NAMES[] = {
-    "complementizer", "question", "negation",        "genitive", "agent", "to",  "infinitive_marker",
-    "relay",          "object_clitic", "reflexive",  "subject_pronoun", "relative", "and", "but",
-    "be",             "have",     "as",              "possessive", "gerund_marker", "article",
-    "cue_article", "modal", "preverbal",
+    "complementizer",
+    "question",
+    "negation",
+    "genitive",
+    "agent",
+    "to",
+    "infinitive_marker",
+    "relay",
+    "object_clitic",
+    "reflexive",
+    "subject_pronoun",
+    "relative",
+    "and",
+    "but",
+    "be",
+    "have",
+    "as",
+    "possessive",
+    "gerund_marker",
+    "article",
+    "cue_article",
+    "modal",
+    "preverbal",
 };
 
 static int section_class(const resource_line *line)

@@ -10,29 +10,29 @@
 #include "text/text.h"
 
 enum {
-    GRAM_COMPLEMENTIZER = 1 << 0,     /* que, that */
-    GRAM_QUESTION = 1 << 1,           /* si, comment; whether, how */
-    GRAM_NEGATION = 1 << 2,           /* ne, pas; not, never */
-    GRAM_GENITIVE = 1 << 3,           /* de; of */
-    GRAM_AGENT = 1 << 4,              /* par; by */
-    GRAM_TO = 1 << 5,                 /* à; to */
-    GRAM_INFINITIVE_MARKER = 1 << 6,  /* de, à; to */
-    GRAM_RELAY = 1 << 7,              /* sur, dans; on, in */
-    GRAM_OBJECT_CLITIC = 1 << 8,      /* le, lui, y */
-    GRAM_REFLEXIVE = 1 << 9,          /* se; himself */
-    GRAM_SUBJECT_PRONOUN = 1 << 10,   /* il; he */
-    GRAM_RELATIVE = 1 << 11,          /* qui; who */
+    GRAM_COMPLEMENTIZER = 1 << 0,    /* que, that */
+    GRAM_QUESTION = 1 << 1,          /* si, comment; whether, how */
+    GRAM_NEGATION = 1 << 2,          /* ne, pas; not, never */
+    GRAM_GENITIVE = 1 << 3,          /* de; of */
+    GRAM_AGENT = 1 << 4,             /* par; by */
+    GRAM_TO = 1 << 5,                /* à; to */
+    GRAM_INFINITIVE_MARKER = 1 << 6, /* de, à; to */
+    GRAM_RELAY = 1 << 7,             /* sur, dans; on, in */
+    GRAM_OBJECT_CLITIC = 1 << 8,     /* le, lui, y */
+    GRAM_REFLEXIVE = 1 << 9,         /* se; himself */
+    GRAM_SUBJECT_PRONOUN = 1 << 10,  /* il; he */
+    GRAM_RELATIVE = 1 << 11,         /* qui; who */
     GRAM_AND = 1 << 12,
     GRAM_BUT = 1 << 13,
     GRAM_BE = 1 << 14,
     GRAM_HAVE = 1 << 15,
-    GRAM_AS = 1 << 16,                /* comme; as */
-    GRAM_POSSESSIVE = 1 << 17,        /* son; his */
-    GRAM_GERUND_MARKER = 1 << 18,     /* en (ajoutant) */
+    GRAM_AS = 1 << 16,            /* comme; as */
+    GRAM_POSSESSIVE = 1 << 17,    /* son; his */
+    GRAM_GERUND_MARKER = 1 << 18, /* en (ajoutant) */
     GRAM_ARTICLE = 1 << 19,
-    GRAM_MODAL = 1 << 21,             /* shares a cue with its infinitive: "doit constater" */
-    GRAM_PREVERBAL = 1 << 22,         /* a negation that begins a verb group: ne */
-    GRAM_CUE_ARTICLE = 1 << 20,       /* belongs to the noun cue it stands before: "l'annonce" */
+    GRAM_MODAL = 1 << 21,       /* shares a cue with its infinitive: "doit constater" */
+    GRAM_PREVERBAL = 1 << 22,   /* a negation that begins a verb group: ne */
+    GRAM_CUE_ARTICLE = 1 << 20, /* belongs to the noun cue it stands before: "l'annonce" */
 };
 
 typedef struct grammar {

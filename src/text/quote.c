@@ -57,11 +57,15 @@ static mark mark_of(const text *t, uint32_t i)
     case '<': return (mark){FAMILY_GUILLEMET, SIDE_OPEN, 0xAB};
     case '>': return (mark){FAMILY_GUILLEMET, SIDE_CLOSE, 0xBB};
     case '"': return (mark){FAMILY_DOUBLE, SIDE_EITHER, cp};
-    case 0x201C: case 0x201E: case 0x201F: return (mark){FAMILY_DOUBLE, SIDE_OPEN, cp};
+    case 0x201C:
+    case 0x201E:
+    case 0x201F: return (mark){FAMILY_DOUBLE, SIDE_OPEN, cp};
     case 0x201D: return (mark){FAMILY_DOUBLE, SIDE_CLOSE, cp};
     case '`': return (mark){twice ? FAMILY_DOUBLE : FAMILY_SINGLE, SIDE_OPEN, cp};
     case '\'': return twice ? (mark){FAMILY_DOUBLE, SIDE_EITHER, '"'} : (mark){FAMILY_SINGLE, SIDE_EITHER, cp};
-    case 0x2018: case 0x201A: case 0x201B: return (mark){FAMILY_SINGLE, SIDE_OPEN, cp};
+    case 0x2018:
+    case 0x201A:
+    case 0x201B: return (mark){FAMILY_SINGLE, SIDE_OPEN, cp};
     case 0x2019: return (mark){FAMILY_SINGLE, SIDE_CLOSE, cp};
     case 0x2039: return (mark){FAMILY_SINGLE_GUILLEMET, SIDE_OPEN, cp};
     case 0x203A: return (mark){FAMILY_SINGLE_GUILLEMET, SIDE_CLOSE, cp};
@@ -228,8 +232,7 @@ static uint32_t *next_quotes(const text *t)
 {
     uint32_t *next = ARENA_ARRAY(t->arena, uint32_t, t->token_count + 2);
     next[t->token_count] = next[t->token_count + 1] = t->token_count;
-    for (uint32_t i = t->token_count; i > 0; i--)
-        next[i - 1] = t->tokens[i - 1].punct == PUNCT_QUOTE ? i - 1 : next[i];
+    for (uint32_t i = t->token_count; i > 0; i--) next[i - 1] = t->tokens[i - 1].punct == PUNCT_QUOTE ? i - 1 : next[i];
     return next;
 }
 

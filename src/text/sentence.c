@@ -48,8 +48,7 @@ static bool begins(const token *k)
 /* "R-S.C.": a letter right after a period. */
 static bool is_glued_letter(const token *k)
 {
-    return (k->flags & TOKEN_GLUED) && k->kind == TOKEN_WORD &&
-           (!(k->flags & TOKEN_CAPITAL) || k->end - k->start == 1);
+    return (k->flags & TOKEN_GLUED) && k->kind == TOKEN_WORD && (!(k->flags & TOKEN_CAPITAL) || k->end - k->start == 1);
 }
 
 /* An abbreviation with its period at `i`: does the sentence end there? */

@@ -71,7 +71,7 @@ typedef struct token {
     uint8_t punct;       /* punct */
     uint8_t quote_role;  /* quote_role */
     uint8_t flags;
-    uint8_t tag;         /* part of speech; syntax/tag.h */
+    uint8_t tag; /* part of speech; syntax/tag.h */
     uint8_t pad[3];
 } token;
 
@@ -87,8 +87,8 @@ typedef struct sentence {
 } sentence;
 
 typedef struct paragraph {
-    uint32_t first, end;                    /* tokens */
-    uint32_t first_sentence, sentence_end;  /* sentences */
+    uint32_t first, end;                   /* tokens */
+    uint32_t first_sentence, sentence_end; /* sentences */
 } paragraph;
 
 typedef struct quotation {

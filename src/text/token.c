@@ -117,8 +117,7 @@ static token *cutter__emit(cutter *c, token_kind kind, punct mark, const char *s
 static unsigned cutter__class(const cutter *c, const char *start, const char *end)
 {
     if ((size_t)(end - start) > c->writing->longest) return 0;
-    return writing_class(c->writing,
-                         vocabulary_find(c->writing->words, hash_form(start, (size_t)(end - start))));
+    return writing_class(c->writing, vocabulary_find(c->writing->words, hash_form(start, (size_t)(end - start))));
 }
 
 /* ---- white space and paragraphs ---- */
@@ -401,13 +400,38 @@ static punct punct_of(uint32_t cp)
     case ',': return PUNCT_COMMA;
     case ';': return PUNCT_SEMICOLON;
     case ':': return PUNCT_COLON;
-    case 0x2012: case 0x2013: case 0x2014: case 0x2015: case 0x2212: return PUNCT_DASH;
-    case '(': case '[': case '{': return PUNCT_OPEN_BRACKET;
-    case ')': case ']': case '}': return PUNCT_CLOSE_BRACKET;
-    case '"': case '\'': case '`': case 0xAB: case 0xBB: case 0x2018: case 0x2019: case 0x201A: case 0x201B:
-    case 0x201C: case 0x201D: case 0x201E: case 0x201F: case 0x2039: case 0x203A: return PUNCT_QUOTE;
+    case 0x2012:
+    case 0x2013:
+    case 0x2014:
+    case 0x2015:
+    case 0x2212: return PUNCT_DASH;
+    case '(':
+    case '[':
+    case '{': return PUNCT_OPEN_BRACKET;
+    case ')':
+    case ']':
+    case '}': return PUNCT_CLOSE_BRACKET;
+    case '"':
+    case '\'':
+    case '`':
+    case 0xAB:
+    case 0xBB:
+    case 0x2018:
+    case 0x2019:
+    case 0x201A:
+    case 0x201B:
+    case 0x201C:
+    case 0x201D:
+    case 0x201E:
+    case 0x201F:
+    case 0x2039:
+    case 0x203A: return PUNCT_QUOTE;
     case '/': return PUNCT_SLASH;
-    case 0x2022: case 0x25AA: case 0x25CF: case 0x25A0: case 0xB7: return PUNCT_BULLET;
+    case 0x2022:
+    case 0x25AA:
+    case 0x25CF:
+    case 0x25A0:
+    case 0xB7: return PUNCT_BULLET;
     default: return PUNCT_MARK;
     }
 }

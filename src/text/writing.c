@@ -11,8 +11,12 @@ static const struct {
     const char *section;
     uint8_t class;
 } SECTIONS[] = {
-    {"abbreviation", WRITING_ABBREVIATION}, {"title", WRITING_TITLE}, {"elision", WRITING_ELISION},
-    {"clitic", WRITING_CLITIC},             {"whole", WRITING_WHOLE}, {"suffix", WRITING_SUFFIX},
+    {"abbreviation", WRITING_ABBREVIATION},
+    {"title", WRITING_TITLE},
+    {"elision", WRITING_ELISION},
+    {"clitic", WRITING_CLITIC},
+    {"whole", WRITING_WHOLE},
+    {"suffix", WRITING_SUFFIX},
     {"starter", WRITING_STARTER},
 };
 
