@@ -19,11 +19,12 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
-    static const char *const labels[] = {NULL,        "utf-8",       "utf-16",    "utf-16be",  "utf-32le", "latin1",
-                                         "iso8859-15", "iso-2022-jp", "shift_jis", "gb18030",   "utf-7",    "no-such",
-                                         "//IGNORE",   "",            "big5"};
+    static const char *const labels[] = {NULL,     "utf-8",      "utf-16",      "utf-16be",  "utf-32le",
+                                         "latin1", "iso8859-15", "iso-2022-jp", "shift_jis", "gb18030",
+                                         "utf-7",  "no-such",    "//IGNORE",    "",          "big5"};
     if (size == 0) return 0;
-    const char *label = labels[(data[0] & 0x7F) % (sizeof labels / sizeof *labels)], *text = (const char *)data + 1, *out = NULL;
+    const char *label = labels[(data[0] & 0x7F) % (sizeof labels / sizeof *labels)], *text = (const char *)data + 1,
+               *out = NULL;
     bool html = data[0] & 0x80;
     size_t out_size = 0;
     size--;

@@ -29,7 +29,8 @@ static void check_metadata(const article *art)
 {
     const char *fields[] = {art->title, art->author, art->date, art->outlet, art->url, art->language};
     for (size_t i = 0; i < sizeof fields / sizeof *fields; i++)
-        check(fields[i] == NULL || (*fields[i] != '\0' && utf8_validate(fields[i], strlen(fields[i])) == strlen(fields[i])));
+        check(fields[i] == NULL ||
+              (*fields[i] != '\0' && utf8_validate(fields[i], strlen(fields[i])) == strlen(fields[i])));
     check(art->date == NULL || (strlen(art->date) >= 10 && art->date[4] == '-' && art->date[7] == '-'));
     check(art->language == NULL || strlen(art->language) == 2 || strlen(art->language) == 3);
 }

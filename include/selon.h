@@ -146,8 +146,8 @@ typedef struct selon_read_options {
     const char *title;
     const char *outlet;
     const char *url;
-    size_t max_bytes;       /* a larger input is SELON_ERROR_LIMIT; 0 for 256 MiB */
-    double min_confidence;  /* leave out statements below; 0 keeps all */
+    size_t max_bytes;      /* a larger input is SELON_ERROR_LIMIT; 0 for 256 MiB */
+    double min_confidence; /* leave out statements below; 0 keeps all */
 } selon_read_options;
 
 /* The defaults: everything unknown, automatic format, no threshold. */
@@ -184,29 +184,29 @@ typedef enum selon_kind { SELON_SAID = 0, SELON_WROTE, SELON_THOUGHT } selon_kin
 /* One attribution relation: somebody is presented as holding or expressing
  * something. See docs/format.md for the scheme. */
 typedef struct selon_statement {
-    uint32_t id;           /* 1 for the document's first */
-    selon_type type;       /* is the content quoted, not quoted, or partly */
+    uint32_t id;     /* 1 for the document's first */
+    selon_type type; /* is the content quoted, not quoted, or partly */
     selon_kind kind;
-    bool negated;          /* the cue is negated: "did not say that" */
-    float confidence;      /* probability that the statement is right, 0..1 */
-    selon_span source;     /* to whom it is attributed, as written; may be empty */
-    selon_span cue;        /* the words that signal it; may be empty */
+    bool negated;              /* the cue is negated: "did not say that" */
+    float confidence;          /* probability that the statement is right, 0..1 */
+    selon_span source;         /* to whom it is attributed, as written; may be empty */
+    selon_span cue;            /* the words that signal it; may be empty */
     const selon_span *content; /* in text order, at least one */
     uint32_t content_count;
-    uint32_t speaker;      /* index for selon_document_speaker(), or SELON_NONE */
-    selon_span addressee;  /* to whom it was said */
-    selon_span via;        /* the outlet or document that relays it */
-    selon_span time;       /* when it was said */
+    uint32_t speaker;       /* index for selon_document_speaker(), or SELON_NONE */
+    selon_span addressee;   /* to whom it was said */
+    selon_span via;         /* the outlet or document that relays it */
+    selon_span time;        /* when it was said */
     const char *time_value; /* ISO 8601 / TIMEX3 value of `time`, or NULL */
-    uint32_t parent;       /* index of the statement in whose content the cue
+    uint32_t parent;        /* index of the statement in whose content the cue
                               lies, or SELON_NONE */
 } selon_statement;
 
 /* A source resolved within the article. */
 typedef struct selon_speaker {
-    uint32_t id;             /* 1 for the first */
-    const char *name;        /* the best name or description the text gives */
-    const char *role;        /* "ministre des Finances", or NULL */
+    uint32_t id;                /* 1 for the first */
+    const char *name;           /* the best name or description the text gives */
+    const char *role;           /* "ministre des Finances", or NULL */
     const selon_span *mentions; /* in text order */
     uint32_t mention_count;
 } selon_speaker;

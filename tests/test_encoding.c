@@ -46,20 +46,50 @@ static const conversion conversions[] = {
     {"an empty input", BYTES(""), NULL, false, BYTES(""), 0},
     {"ASCII", BYTES("plain words"), NULL, false, BYTES("plain words"), 0},
     {"valid UTF-8", BYTES("\xC3\xA9t\xC3\xA9"), NULL, false, BYTES("\xC3\xA9t\xC3\xA9"), 0},
-    {"a UTF-8 mark stays", BYTES("\xEF\xBB\xBF" "abc"), NULL, false, BYTES("\xEF\xBB\xBF" "abc"), 0},
+    {"a UTF-8 mark stays",
+     BYTES("\xEF\xBB\xBF"
+           "abc"),
+     NULL, false,
+     BYTES("\xEF\xBB\xBF"
+           "abc"),
+     0},
     {"NUL bytes stay", BYTES("a\0b"), NULL, false, BYTES("a\0b"), 0},
     {"a few NUL bytes are not UTF-16", BYTES("ab\0cdefgh"), NULL, false, BYTES("ab\0cdefgh"), 0},
-    {"UTF-16LE with a mark", BYTES("\xFF\xFE" "A\0\xE9\0"), NULL, false, BYTES("A\xC3\xA9"), 0},
-    {"UTF-16BE with a mark", BYTES("\xFE\xFF" "\0A\0\xE9"), NULL, false, BYTES("A\xC3\xA9"), 0},
-    {"UTF-32LE with a mark", BYTES("\xFF\xFE\0\0" "A\0\0\0\x00\xF6\x01\0"), NULL, false, BYTES("A\xF0\x9F\x98\x80"), 0},
-    {"UTF-32BE with a mark", BYTES("\0\0\xFE\xFF" "\0\0\0A"), NULL, false, BYTES("A"), 0},
+    {"UTF-16LE with a mark",
+     BYTES("\xFF\xFE"
+           "A\0\xE9\0"),
+     NULL, false, BYTES("A\xC3\xA9"), 0},
+    {"UTF-16BE with a mark",
+     BYTES("\xFE\xFF"
+           "\0A\0\xE9"),
+     NULL, false, BYTES("A\xC3\xA9"), 0},
+    {"UTF-32LE with a mark",
+     BYTES("\xFF\xFE\0\0"
+           "A\0\0\0\x00\xF6\x01\0"),
+     NULL, false, BYTES("A\xF0\x9F\x98\x80"), 0},
+    {"UTF-32BE with a mark",
+     BYTES("\0\0\xFE\xFF"
+           "\0\0\0A"),
+     NULL, false, BYTES("A"), 0},
     {"UTF-16LE without a mark", BYTES("L\0e\0 \0m\0a\0i\0r\0e\0 \0\xE0\0"), NULL, false, BYTES("Le maire \xC3\xA0"), 0},
     {"UTF-16BE without a mark", BYTES("\0L\0e\0 \0m\0a\0i\0r\0e\0 \0\xE0"), NULL, false, BYTES("Le maire \xC3\xA0"), 0},
     {"UTF-16 declared", BYTES("\x19\x20\x42\x30"), "utf-16le", false, BYTES("\xE2\x80\x99\xE3\x81\x82"), 0},
     {"a surrogate pair", BYTES("\xFF\xFE\x3D\xD8\x00\xDE"), NULL, false, BYTES("\xF0\x9F\x98\x80"), 0},
-    {"half a surrogate pair", BYTES("\xFF\xFE\x3D\xD8" "A\0"), NULL, false, BYTES("\xEF\xBF\xBD" "A"), 1},
-    {"half a surrogate pair at the end", BYTES("\xFF\xFE" "A\0\x3D\xD8"), NULL, false, BYTES("A\xEF\xBF\xBD"), 1},
-    {"an odd byte after UTF-16", BYTES("\xFF\xFE" "A\0B"), NULL, false, BYTES("A\xEF\xBF\xBD"), 1},
+    {"half a surrogate pair",
+     BYTES("\xFF\xFE\x3D\xD8"
+           "A\0"),
+     NULL, false,
+     BYTES("\xEF\xBF\xBD"
+           "A"),
+     1},
+    {"half a surrogate pair at the end",
+     BYTES("\xFF\xFE"
+           "A\0\x3D\xD8"),
+     NULL, false, BYTES("A\xEF\xBF\xBD"), 1},
+    {"an odd byte after UTF-16",
+     BYTES("\xFF\xFE"
+           "A\0B"),
+     NULL, false, BYTES("A\xEF\xBF\xBD"), 1},
     {"beyond the last code point", BYTES("\0\0\xFE\xFF\x00\x11\x00\x00"), NULL, false, BYTES("\xEF\xBF\xBD"), 1},
     {"only a mark", BYTES("\xFF\xFE"), NULL, false, BYTES(""), 0},
     {"Windows-1252 undeclared", BYTES("\x93t\xEAtu\x94 \x80"), NULL, false,
@@ -74,7 +104,8 @@ static const conversion conversions[] = {
     {"a charset that does not exist", BYTES("\xE9t\xE9"), "x-nothing-99", false, BYTES("\xC3\xA9t\xC3\xA9"), 1},
     {"a charset that is an instruction", BYTES("\xE9t\xE9"), "//TRANSLIT", false, BYTES("\xC3\xA9t\xC3\xA9"), 0},
     {"declared Latin-1, but UTF-8", BYTES("\xC3\xA9t\xC3\xA9"), "iso-8859-1", false, BYTES("\xC3\xA9t\xC3\xA9"), 1},
-    {"declared ISO-8859-15, but UTF-8", BYTES("\xC3\xA9t\xC3\xA9"), "iso-8859-15", false, BYTES("\xC3\xA9t\xC3\xA9"), 1},
+    {"declared ISO-8859-15, but UTF-8", BYTES("\xC3\xA9t\xC3\xA9"), "iso-8859-15", false, BYTES("\xC3\xA9t\xC3\xA9"),
+     1},
     {"declared UTF-8, but Latin-1", BYTES("\xE9t\xE9 \xE0"), "utf-8", false, BYTES("\xC3\xA9t\xC3\xA9 \xC3\xA0"), 1},
     {"declared ASCII, and it is", BYTES("abc"), "us-ascii", false, BYTES("abc"), 0},
     {"half a code point at the end", BYTES("abc\xC3"), NULL, false, BYTES("abc\xEF\xBF\xBD"), 1},
@@ -85,8 +116,8 @@ static const conversion conversions[] = {
      BYTES("\xC3\xA9\xC3\xA9\xC3\xA9 \xEF\xBF\xBD\xEF\xBF\xBD"), 1},
     {"a page's <meta charset>", BYTES("<meta charset=iso-8859-15>\xA4"), NULL, true,
      BYTES("<meta charset=iso-8859-15>\xE2\x82\xAC"), 0},
-    {"a page's http-equiv", BYTES("<META http-equiv='Content-Type' content='text/html; charset=ISO-8859-15'>\xA4"), NULL,
-     true, BYTES("<META http-equiv='Content-Type' content='text/html; charset=ISO-8859-15'>\xE2\x82\xAC"), 0},
+    {"a page's http-equiv", BYTES("<META http-equiv='Content-Type' content='text/html; charset=ISO-8859-15'>\xA4"),
+     NULL, true, BYTES("<META http-equiv='Content-Type' content='text/html; charset=ISO-8859-15'>\xE2\x82\xAC"), 0},
     {"a page's XML declaration", BYTES("<?xml version='1.0' encoding=\"ISO-8859-15\"?><html>\xA4"), NULL, true,
      BYTES("<?xml version='1.0' encoding=\"ISO-8859-15\"?><html>\xE2\x82\xAC"), 0},
     {"the header wins over the page", BYTES("<meta charset=iso-8859-15>\xA4"), "iso-8859-1", true,
@@ -128,9 +159,9 @@ static void test_valid_input_is_not_copied(void **state)
 /* Every byte string comes out as valid UTF-8 under every label. */
 static void test_all_bytes_under_all_labels(void **state)
 {
-    static const char *const labels[] = {NULL,        "utf-8",    "utf-16", "utf-16be",  "utf-32",
-                                         "latin1",    "ascii",    "gb18030", "iso-2022-jp", "euc-kr",
-                                         "iso8859-3", "utf-7",    "big5",   "shift_jis"};
+    static const char *const labels[] = {NULL,        "utf-8", "utf-16",  "utf-16be",    "utf-32",
+                                         "latin1",    "ascii", "gb18030", "iso-2022-jp", "euc-kr",
+                                         "iso8859-3", "utf-7", "big5",    "shift_jis"};
     char bytes[517];
     (void)state;
     for (size_t i = 0; i < sizeof bytes; i++) bytes[i] = (char)(i * 167 + i / 256);

@@ -41,9 +41,9 @@ static article read_html(arena *a, const char *bytes, size_t size)
 /* ---- whole pages ---- */
 
 static const char *const pages[] = {
-    "en-body-only",    "en-component-blocks", "en-front-clutter",  "en-live-blog",      "en-mediawiki",
-    "en-microdata",    "en-opengraph-divs",   "fr-aspnet-form",    "fr-br-paragraphs",  "fr-interview",
-    "fr-jsonld",       "fr-table-layout",     "fr-wordpress",
+    "en-body-only", "en-component-blocks", "en-front-clutter", "en-live-blog",     "en-mediawiki",
+    "en-microdata", "en-opengraph-divs",   "fr-aspnet-form",   "fr-br-paragraphs", "fr-interview",
+    "fr-jsonld",    "fr-table-layout",     "fr-wordpress",
 };
 
 static char *load(const char *name, const char *suffix, size_t *size)
@@ -74,9 +74,9 @@ static void test_page(void **state)
     assert_int_equal(article_read(a, html, size, NULL, &art), SELON_OK);
     selon_allocator allocator = allocator_default();
     buffer got = buffer_new(&allocator);
-    buffer_printf(&got, "title: %s\nauthor: %s\ndate: %s\noutlet: %s\nurl: %s\nlanguage: %s\n\n%s\n", or_dash(art.title),
-                  or_dash(art.author), or_dash(art.date), or_dash(art.outlet), or_dash(art.url), or_dash(art.language),
-                  art.text);
+    buffer_printf(&got, "title: %s\nauthor: %s\ndate: %s\noutlet: %s\nurl: %s\nlanguage: %s\n\n%s\n",
+                  or_dash(art.title), or_dash(art.author), or_dash(art.date), or_dash(art.outlet), or_dash(art.url),
+                  or_dash(art.language), art.text);
     buffer_putc(&got, '\0');
     assert_string_equal(got.bytes, expected);
     buffer_release(&got);
@@ -96,11 +96,13 @@ static const piece pieces[] = {
     {"only tags", "<html><head></head><body><div></div></body></html>", ""},
     {"text without a tag", "Just text.", "Just text."},
     {"white space collapses", "<p> a \n\t b  </p>", "a b"},
-    {"inline tags do not break words", "<p><b>in</b>vi<i>si</i>b<a href=x>le</a> <span>ink</span></p>", "invisible ink"},
+    {"inline tags do not break words", "<p><b>in</b>vi<i>si</i>b<a href=x>le</a> <span>ink</span></p>",
+     "invisible ink"},
     {"block tags do", "<div>One line.</div><div>Another.</div>", "One line.\n\nAnother."},
     {"a line break", "<p>One<br>two</p>", "One\ntwo"},
     {"two line breaks", "<p>One.<br> <br/>Two.</p>", "One.\n\nTwo."},
-    {"entities", "<p>&eacute;&#233;&#xE9; &amp;amp; &lt;b&gt; &rsquo;&nbsp;!</p>", "\xC3\xA9\xC3\xA9\xC3\xA9 &amp; <b> \xE2\x80\x99\xC2\xA0!"},
+    {"entities", "<p>&eacute;&#233;&#xE9; &amp;amp; &lt;b&gt; &rsquo;&nbsp;!</p>",
+     "\xC3\xA9\xC3\xA9\xC3\xA9 &amp; <b> \xE2\x80\x99\xC2\xA0!"},
     {"an entity nobody knows", "<p>a &unknownthing; b &</p>", "a &unknownthing; b &"},
     {"an ampersand in text", "<p>Marks & Sons, R&D</p>", "Marks & Sons, R&D"},
     {"soft hyphens go", "<p>gou&shy;ver&shy;ne&shy;ment</p>", "gouvernement"},
@@ -177,8 +179,10 @@ static void test_dates(void **state)
         snprintf(html, sizeof html, "<meta name=date content='%s'><p>Text.</p>", dates[i].given);
         arena *a = fresh();
         article art = read_html(a, html, strlen(html));
-        if (dates[i].date != NULL) assert_string_equal(or_dash(art.date), dates[i].date);
-        else assert_null(art.date);
+        if (dates[i].date != NULL)
+            assert_string_equal(or_dash(art.date), dates[i].date);
+        else
+            assert_null(art.date);
         arena_free(a);
     }
 }
@@ -187,7 +191,8 @@ static void test_unsound_metadata_give_way(void **state)
 {
     (void)state;
     static const char html[] =
-        "<html lang='klingon-x'><link rel=canonical href='/relative'><meta property='og:url' content='https://a.example/1'>"
+        "<html lang='klingon-x'><link rel=canonical href='/relative'><meta property='og:url' "
+        "content='https://a.example/1'>"
         "<meta property='article:published_time' content='soon'><time datetime='2025-01-02'>2 Jan</time>"
         "<meta property='og:locale' content='fr_CA'><meta property='article:author' content='https://b.example/me'>"
         "<meta name=author content=' Jeanne  Lorrain '><title>T</title><p>Texte.</p>";
@@ -217,7 +222,8 @@ static void test_json_ld_oddities(void **state)
          "Bo Ek, Al Ty", NULL},
         {"[[[{\"@type\":\"NewsArticle\",\"headline\":\"deep\"}]]]", NULL, NULL, NULL},
         {"[{\"@graph\":[{\"@type\":\"BlogPosting\",\"headline\":\"A\",\"publisher\":{\"@id\":\"#o\"}},"
-         "{\"@type\":\"Organization\",\"@id\":\"#o\",\"name\":\"Org\"}]}]", "A", NULL, "Org"},
+         "{\"@type\":\"Organization\",\"@id\":\"#o\",\"name\":\"Org\"}]}]",
+         "A", NULL, "Org"},
         {"{\"@type\":\"NewsArticle\",\"publisher\":{\"@id\":\"#missing\"}}", NULL, NULL, NULL},
         {"{\"@type\":\"WebPage\",\"mainEntity\":{\"@type\":\"NewsArticle\",\"headline\":\"A\"}}", "A", NULL, NULL},
         {"}{", NULL, NULL, NULL},
@@ -266,7 +272,8 @@ typedef struct hostile {
 
 static const hostile hostiles[] = {
     {"10,000 nested <div>s", "<p>Before.</p>", "<div>", 10000, "Within the last of them.", "Within the last of them."},
-    {"10,000 nested <div>s, closed, with text after", "", "<div>in</div><div>", 10000, "</div><p>The end.</p>", "The end."},
+    {"10,000 nested <div>s, closed, with text after", "", "<div>in</div><div>", 10000, "</div><p>The end.</p>",
+     "The end."},
     {"100,000 nested <b>s", "<p>", "<b>", 100000, "bold</b></p><p>The end.</p>", "bold\n\nThe end."},
     {"stray end tags below unclosed ones", "", "<div></b></p>", 100000, "<p>The end.</p>", "The end."},
     {"a million quotation marks", "<p>", "\"", 1000000, "</p>", "\"\"\"\""},
@@ -282,7 +289,9 @@ static const hostile hostiles[] = {
     {"100,000 paragraphs without an end", "", "<p>abc", 100000, "", "abc\n\nabc"},
     {"100,000 declarations", "", "<!x [<?y>", 100000, "<p>Text.</p>", "Text."},
     {"nested tables", "", "<table><tr><td>", 20000, "Text.", "Text."},
-    {"a million characters without white space", "<p>", "abcdefgh&amp;\xC3\xA9", 70000, "</p>", "abcdefgh&\xC3\xA9" "abc"},
+    {"a million characters without white space", "<p>", "abcdefgh&amp;\xC3\xA9", 70000, "</p>",
+     "abcdefgh&\xC3\xA9"
+     "abc"},
 };
 
 static void test_hostile(void **state)

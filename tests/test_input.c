@@ -75,7 +75,8 @@ static article read_as(arena *a, const char *bytes, size_t size, selon_input_for
 static void test_plain_text_is_kept_to_the_byte(void **state)
 {
     (void)state;
-    static const char text[] = "\xEF\xBB\xBF  Two\r\n\r\nlines\t<b>, \0 a NUL,\xE2\x80\xAE a right-to-left override &amp;\n ";
+    static const char text[] =
+        "\xEF\xBB\xBF  Two\r\n\r\nlines\t<b>, \0 a NUL,\xE2\x80\xAE a right-to-left override &amp;\n ";
     arena *a = fresh();
     article art = read_as(a, BYTES(text), SELON_INPUT_AUTO);
     assert_int_equal(art.size, sizeof text - 1);
@@ -127,11 +128,15 @@ static void test_pages_in_other_encodings(void **state)
 static void test_options_win_over_the_page(void **state)
 {
     (void)state;
-    static const char html[] =
-        "<html lang=en><title>Page</title><meta name=date content=2020-01-01><meta property='og:site_name' content='Site'>"
-        "<link rel=canonical href='http://p.example/'><p>Text.</p>";
-    selon_read_options options = {.id = "i1", .title = "Given", .date = "2025-11-14", .outlet = "Paper",
-                                  .url = "http://o.example/", .language = "fr"};
+    static const char html[] = "<html lang=en><title>Page</title><meta name=date content=2020-01-01><meta "
+                               "property='og:site_name' content='Site'>"
+                               "<link rel=canonical href='http://p.example/'><p>Text.</p>";
+    selon_read_options options = {.id = "i1",
+                                  .title = "Given",
+                                  .date = "2025-11-14",
+                                  .outlet = "Paper",
+                                  .url = "http://o.example/",
+                                  .language = "fr"};
     article art;
     arena *a = fresh();
     assert_int_equal(article_read(a, BYTES(html), &options, &art), SELON_OK);
@@ -206,19 +211,31 @@ typedef struct language_case {
 } language_case;
 
 static const language_case languages[] = {
-    {"Le maire a dit que le pont de la vall\xC3\xA9" "e serait rouvert avant l\xE2\x80\x99\xC3\xA9t\xC3\xA9.", NULL, "fr"},
+    {"Le maire a dit que le pont de la vall\xC3\xA9"
+     "e serait rouvert avant l\xE2\x80\x99\xC3\xA9t\xC3\xA9.",
+     NULL, "fr"},
     {"The mayor said that the bridge would be open again by the summer.", NULL, "en"},
     {"Le maire d\xC3\xA9missionne", NULL, "fr"},
     {"Mayor resigns after bridge collapse", NULL, "en"},
-    {"\xC2\xAB Nous ne c\xC3\xA9" "derons pas \xC2\xBB, pr\xC3\xA9vient le syndicat", NULL, "fr"},
-    {"LE MAIRE N\xE2\x80\x99" "A PAS R\xC3\x89PONDU AUX QUESTIONS DES HABITANTS", NULL, "fr"},
-    {"Der B\xC3\xBCrgermeister sagte, die Br\xC3\xBC" "cke werde noch vor dem Sommer wieder ge\xC3\xB6" "ffnet.", NULL, "de"},
+    {"\xC2\xAB Nous ne c\xC3\xA9"
+     "derons pas \xC2\xBB, pr\xC3\xA9vient le syndicat",
+     NULL, "fr"},
+    {"LE MAIRE N\xE2\x80\x99"
+     "A PAS R\xC3\x89PONDU AUX QUESTIONS DES HABITANTS",
+     NULL, "fr"},
+    {"Der B\xC3\xBCrgermeister sagte, die Br\xC3\xBC"
+     "cke werde noch vor dem Sommer wieder ge\xC3\xB6"
+     "ffnet.",
+     NULL, "de"},
     {"El alcalde dijo que el puente se abrir\xC3\xA1 de nuevo antes del verano.", NULL, "es"},
     {"Il sindaco ha detto che il ponte della valle sar\xC3\xA0 riaperto prima dell'estate.", NULL, "it"},
-    {"O presidente da c\xC3\xA2mara disse que a ponte n\xC3\xA3o ser\xC3\xA1 reaberta antes do ver\xC3\xA3o.", NULL, "pt"},
+    {"O presidente da c\xC3\xA2mara disse que a ponte n\xC3\xA3o ser\xC3\xA1 reaberta antes do ver\xC3\xA3o.", NULL,
+     "pt"},
     {"De burgemeester zei dat de brug voor de zomer weer open zal zijn.", NULL, "nl"},
     {"L'alcalde ha dit que el pont no es tornar\xC3\xA0 a obrir abans de l'estiu, segons el seu portaveu.", NULL, "ca"},
-    {"Burmistrz powiedzia\xC5\x82, \xC5\xBC" "e most nie zostanie otwarty przed latem.", NULL, "pl"},
+    {"Burmistrz powiedzia\xC5\x82, \xC5\xBC"
+     "e most nie zostanie otwarty przed latem.",
+     NULL, "pl"},
     {"\xD0\x9C\xD1\x8D\xD1\x80 \xD1\x81\xD0\xBA\xD0\xB0\xD0\xB7\xD0\xB0\xD0\xBB", NULL, "ru"},
     {"\xD9\x82\xD8\xA7\xD9\x84 \xD8\xB1\xD8\xA6\xD9\x8A\xD8\xB3", NULL, "ar"},
     {"\xE5\xB8\x82\xE9\x95\xBF\xE5\xAE\xA3\xE5\xB8\x83\xE8\xBE\x9E\xE8\x81\x8C", NULL, "zh"},
@@ -226,7 +243,7 @@ static const language_case languages[] = {
     {"Meya wa mji amejiuzulu baada ya daraja kuanguka, alisema msemaji wa serikali jana jioni.", NULL, NULL},
     {"Meya wa mji amejiuzulu baada ya daraja kuanguka, alisema msemaji wa serikali jana jioni.", "fr", NULL},
     {"The mayor said that the bridge would be open again by the summer.", "fr", "en"}, /* the page is wrong */
-    {"Budget 2026", "fr", "fr"}, /* too short to tell */
+    {"Budget 2026", "fr", "fr"},                                                       /* too short to tell */
     {"Budget 2026", "tl", "tl"},
     {"", NULL, NULL},
     {"", "en", "en"},
@@ -248,7 +265,8 @@ static void test_language_of_a_long_text_is_of_its_most(void **state)
 {
     (void)state;
     static const char english[] = "The council said on Monday that it had not been told of the plan. ";
-    static const char french[] = "Le conseil a indiqu\xC3\xA9 lundi qu\xE2\x80\x99il n\xE2\x80\x99" "avait pas \xC3\xA9t\xC3\xA9 inform\xC3\xA9. ";
+    static const char french[] = "Le conseil a indiqu\xC3\xA9 lundi qu\xE2\x80\x99il n\xE2\x80\x99"
+                                 "avait pas \xC3\xA9t\xC3\xA9 inform\xC3\xA9. ";
     size_t n = 0, size = 4 << 20;
     char *text = malloc(size + 128);
     while (n < 1500) memcpy(text + n, english, sizeof english - 1), n += sizeof english - 1;
@@ -263,10 +281,12 @@ static void test_language_data_that_are_wrong(void **state)
 {
     (void)state;
     static const char *const wrong[] = {
-        "[words fr]\nle",         "[words fr]\nle\tmany",    "[words fr]\nle\t-1",   "[words fr]\nle\t1\t2",
-        "[words]\nle\t1",         "le\t1",                   "[words f]\nle\t1",     "[words francais]\nle\t1",
-        "[sounds fr]\nle\t1",     "[letters fr]\nabcdefg\t1", "[scripts]\n0\tzz\tfr", "[scripts]\n0400\t04FF",
-        "[scripts]\n\t04FF\tru",  "[words fr]\n\xFF\t1",     "[words fr]\nle\tnan",  "[words fr]\nle\tinf",
+        "[words fr]\nle",           "[words fr]\nle\tmany",    "[words fr]\nle\t-1",
+        "[words fr]\nle\t1\t2",     "[words]\nle\t1",          "le\t1",
+        "[words f]\nle\t1",         "[words francais]\nle\t1", "[sounds fr]\nle\t1",
+        "[letters fr]\nabcdefg\t1", "[scripts]\n0\tzz\tfr",    "[scripts]\n0400\t04FF",
+        "[scripts]\n\t04FF\tru",    "[words fr]\n\xFF\t1",     "[words fr]\nle\tnan",
+        "[words fr]\nle\tinf",
     };
     for (size_t i = 0; i < sizeof wrong / sizeof *wrong; i++) {
         arena *a = fresh();
@@ -281,7 +301,8 @@ static void test_language_without_data(void **state)
     (void)state;
     arena *a = fresh();
     language_identifier *id = language_identifier_new(a);
-    assert_null(language_identify(id, BYTES("Le maire a dit que le pont rouvrira avant la fin de la semaine."), NULL, NULL));
+    assert_null(
+        language_identify(id, BYTES("Le maire a dit que le pont rouvrira avant la fin de la semaine."), NULL, NULL));
     assert_string_equal(language_identify(id, BYTES("Le maire."), "fr", NULL), "fr");
     arena_free(a);
 }

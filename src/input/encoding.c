@@ -68,7 +68,10 @@ static uint32_t decode__utf8(const unsigned char **p, const unsigned char *end, 
     }
     *broken = true;
     unsigned char lead = **p, low = 0x80, high = 0xBF;
-    int more = lead >= 0xC2 && lead <= 0xDF ? 1 : lead >= 0xE0 && lead <= 0xEF ? 2 : lead >= 0xF0 && lead <= 0xF4 ? 3 : 0;
+    int more = lead >= 0xC2 && lead <= 0xDF   ? 1
+               : lead >= 0xE0 && lead <= 0xEF ? 2
+               : lead >= 0xF0 && lead <= 0xF4 ? 3
+                                              : 0;
     if (lead == 0xE0) low = 0xA0;
     if (lead == 0xED) high = 0x9F;
     if (lead == 0xF0) low = 0x90;
@@ -176,7 +179,8 @@ static int encoding__decode(arena *a, encoding_kind kind, const char *bytes, siz
     decode_function decode = decoder_of(kind);
     const unsigned char *end = (const unsigned char *)bytes + size;
     size_t total = 0;
-    for (const unsigned char *p = (const unsigned char *)bytes; p < end;) total += encoded_size(decode(&p, end, broken));
+    for (const unsigned char *p = (const unsigned char *)bytes; p < end;)
+        total += encoded_size(decode(&p, end, broken));
     if (total > SIZE_LIMIT) return SELON_ERROR_LIMIT;
     char *text = arena_alloc(a, total + 1), *q = text;
     for (const unsigned char *p = (const unsigned char *)bytes; p < end;) q += utf8_encode(decode(&p, end, broken), q);
@@ -257,17 +261,28 @@ static encoding_kind label__kind(const char *label)
         const char *label;
         encoding_kind kind;
     } known[] = {
-        {"utf-8", ENCODING_UTF8},           {"utf8", ENCODING_UTF8},
-        {"utf-16", ENCODING_UTF16LE},       {"utf16", ENCODING_UTF16LE},
-        {"utf-16le", ENCODING_UTF16LE},     {"utf-16be", ENCODING_UTF16BE},
-        {"unicode", ENCODING_UTF16LE},      {"utf-32", ENCODING_UTF32LE},
-        {"utf-32le", ENCODING_UTF32LE},     {"utf-32be", ENCODING_UTF32BE},
-        {"us-ascii", ENCODING_WINDOWS_1252}, {"ascii", ENCODING_WINDOWS_1252},
-        {"iso-8859-1", ENCODING_WINDOWS_1252}, {"iso8859-1", ENCODING_WINDOWS_1252},
-        {"iso_8859-1", ENCODING_WINDOWS_1252}, {"iso88591", ENCODING_WINDOWS_1252},
-        {"latin1", ENCODING_WINDOWS_1252},  {"latin-1", ENCODING_WINDOWS_1252},
-        {"l1", ENCODING_WINDOWS_1252},      {"windows-1252", ENCODING_WINDOWS_1252},
-        {"cp1252", ENCODING_WINDOWS_1252},  {"x-cp1252", ENCODING_WINDOWS_1252},
+        {"utf-8", ENCODING_UTF8},
+        {"utf8", ENCODING_UTF8},
+        {"utf-16", ENCODING_UTF16LE},
+        {"utf16", ENCODING_UTF16LE},
+        {"utf-16le", ENCODING_UTF16LE},
+        {"utf-16be", ENCODING_UTF16BE},
+        {"unicode", ENCODING_UTF16LE},
+        {"utf-32", ENCODING_UTF32LE},
+        {"utf-32le", ENCODING_UTF32LE},
+        {"utf-32be", ENCODING_UTF32BE},
+        {"us-ascii", ENCODING_WINDOWS_1252},
+        {"ascii", ENCODING_WINDOWS_1252},
+        {"iso-8859-1", ENCODING_WINDOWS_1252},
+        {"iso8859-1", ENCODING_WINDOWS_1252},
+        {"iso_8859-1", ENCODING_WINDOWS_1252},
+        {"iso88591", ENCODING_WINDOWS_1252},
+        {"latin1", ENCODING_WINDOWS_1252},
+        {"latin-1", ENCODING_WINDOWS_1252},
+        {"l1", ENCODING_WINDOWS_1252},
+        {"windows-1252", ENCODING_WINDOWS_1252},
+        {"cp1252", ENCODING_WINDOWS_1252},
+        {"x-cp1252", ENCODING_WINDOWS_1252},
     };
     for (size_t i = 0; i < sizeof known / sizeof *known; i++)
         if (strcasecmp(label, known[i].label) == 0) return known[i].kind;
@@ -379,7 +394,8 @@ static encoding_kind bytes__kind(const char *bytes, size_t size, encoding_kind s
         return *lied ? ENCODING_UTF8 : ENCODING_OTHER;
     }
     bool like_utf8 = census.bad == 0 || census.cut || census.good > census.bad;
-    encoding_kind kind = like_utf8 || (said == ENCODING_UTF8 && census.good > 0) ? ENCODING_UTF8 : ENCODING_WINDOWS_1252;
+    encoding_kind kind = like_utf8 || (said == ENCODING_UTF8 && census.good > 0) ? ENCODING_UTF8
+                                                                                 : ENCODING_WINDOWS_1252;
     if (said == ENCODING_WINDOWS_1252 && census.bad > 0) kind = ENCODING_WINDOWS_1252;
     *lied = said != ENCODING_NONE && kind != said && census.good + census.bad > 0;
     return kind;
@@ -388,8 +404,8 @@ static encoding_kind bytes__kind(const char *bytes, size_t size, encoding_kind s
 /* ---- the whole ---- */
 
 /* Decodes bytes whose kind is known. `valid`: they are known to be UTF-8. */
-static int encoding__convert(arena *a, encoding_kind kind, const char *label, const char *bytes, size_t size, bool valid,
-                             const char **out, size_t *out_size, article *art)
+static int encoding__convert(arena *a, encoding_kind kind, const char *label, const char *bytes, size_t size,
+                             bool valid, const char **out, size_t *out_size, article *art)
 {
     bool broken = false;
     int error = SELON_OK;

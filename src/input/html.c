@@ -18,8 +18,8 @@ static bool tag_name_ends(char c)
 /* Does a tag stand at `at` that begins pages? */
 static bool sniff__tag(const char *at, const char *end)
 {
-    static const char *const names[] = {"html", "head", "body", "title", "meta", "article", "main", "section", "div",
-                                        "p", "h1", "h2", "table", "link", "script", "style", "header", "span"};
+    static const char *const names[] = {"html", "head", "body", "title", "meta", "article", "main",  "section", "div",
+                                        "p",    "h1",   "h2",   "table", "link", "script",  "style", "header",  "span"};
     size_t left = (size_t)(end - at) - 1;
     at++;
     if (left >= 8 && strncasecmp(at, "!doctype", 8) == 0) return true;
@@ -53,8 +53,10 @@ static const char *copy_of(arena *a, const char *text, bool *failed)
     if (text == NULL) return NULL;
     size_t size = strlen(text) + 1;
     char *copy = arena_try_alloc(a, size);
-    if (copy == NULL) *failed = true;
-    else memcpy(copy, text, size);
+    if (copy == NULL)
+        *failed = true;
+    else
+        memcpy(copy, text, size);
     return copy;
 }
 

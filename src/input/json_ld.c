@@ -67,8 +67,10 @@ static void metadata__offer_json(metadata *m, metadata_field field, unsigned ran
     if (text == NULL || rank >= m->field[field].rank) return;
     buffer decoded = buffer_new(&m->allocator);
     text__add(&decoded, text);
-    if (decoded.failed) m->failed = true;
-    else metadata_offer(m, field, rank, decoded.bytes, decoded.size);
+    if (decoded.failed)
+        m->failed = true;
+    else
+        metadata_offer(m, field, rank, decoded.bytes, decoded.size);
     buffer_release(&decoded);
 }
 
@@ -86,7 +88,8 @@ static const json_t *graph__find(metadata *m, const json_t *graph, const char *i
     if (m->json_searches == 0) return NULL; /* each is linear in the graph */
     m->json_searches--;
     const json_t *object;
-    json_array_foreach(graph, i, object) {
+    json_array_foreach(graph, i, object)
+    {
         const char *other = string_of(object, "@id");
         if (other != NULL && strcmp(other, id) == 0 && string_of(object, "name") != NULL) return object;
     }
@@ -117,8 +120,10 @@ static void metadata__offer_names(metadata *m, metadata_field field, unsigned ra
         buffer_puts(&joined, name);
     }
     buffer_putc(&joined, '\0');
-    if (joined.failed) m->failed = true;
-    else metadata__offer_json(m, field, rank, joined.bytes);
+    if (joined.failed)
+        m->failed = true;
+    else
+        metadata__offer_json(m, field, rank, joined.bytes);
     buffer_release(&joined);
 }
 
@@ -185,7 +190,8 @@ static void document__read(metadata *m, const json_t *top)
         object__read(m, top, graph);
         return;
     }
-    json_array_foreach(top, i, object) {
+    json_array_foreach(top, i, object)
+    {
         const json_t *graph = json_object_get(object, "@graph");
         json_array_foreach(graph, k, node) object__read(m, node, graph);
         object__read(m, object, top);

@@ -35,7 +35,7 @@
 
 #define LANGUAGES 48
 #define CODE_SIZE 8
-#define FLOOR 0.02       /* per thousand words */
+#define FLOOR 0.02 /* per thousand words */
 #define PIECE_LETTERS 6
 #define WORD_BYTES 64
 #define SAMPLE_FIRST 6144

@@ -67,7 +67,8 @@ static size_t date__time(const char *at, size_t size, char *out)
     if (size < 6 || (at[0] != 'T' && at[0] != 't' && at[0] != ' ') || !digits(at + 1, 2) || at[3] != ':') return 0;
     out[i++] = 'T';
     while (i < size && i < 30 && at[i] != '\0' && strchr("0123456789:.", at[i]) != NULL) out[i] = at[i], i++;
-    if (i < size && at[i] == 'Z') out[i++] = 'Z';
+    if (i < size && at[i] == 'Z')
+        out[i++] = 'Z';
     else if (size - i >= 5 && (at[i] == '+' || at[i] == '-') && digits(at + i + 1, 2)) {
         size_t zone = size - i >= 6 && at[i + 3] == ':' && digits(at + i + 4, 2) ? 6 : digits(at + i + 3, 2) ? 5 : 3;
         memcpy(out + i, at + i, zone);

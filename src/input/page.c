@@ -74,9 +74,12 @@ static bool ends_with(const page *p, const char *mark, size_t size)
 static void block__trim(page *p)
 {
     for (;;) {
-        if (ends_with(p, "\n", 1) || ends_with(p, " ", 1)) p->text.size--;
-        else if (ends_with(p, "\xC2\xA0", 2)) p->text.size -= 2;
-        else return;
+        if (ends_with(p, "\n", 1) || ends_with(p, " ", 1))
+            p->text.size--;
+        else if (ends_with(p, "\xC2\xA0", 2))
+            p->text.size -= 2;
+        else
+            return;
     }
 }
 
@@ -98,15 +101,17 @@ static void block__break(page *p)
 {
     p->space = false;
     if (p->text.size == p->block_start) return;
-    if (ends_with(p, "\n", 1)) block__end(p);
-    else buffer_putc(&p->text, '\n');
+    if (ends_with(p, "\n", 1))
+        block__end(p);
+    else
+        buffer_putc(&p->text, '\n');
 }
 
 /* Does `bytes` begin with a quotation mark of any style? */
 static bool quote__at(const char *bytes, size_t size)
 {
-    static const char *const marks[] = {"\"", "\xC2\xAB", "\xC2\xBB", "\xE2\x80\x9C", "\xE2\x80\x9E",
-                                        "\xE2\x80\x98", "\xE2\x80\xB9", "'"};
+    static const char *const marks[] = {"\"",           "\xC2\xAB",     "\xC2\xBB",     "\xE2\x80\x9C",
+                                        "\xE2\x80\x9E", "\xE2\x80\x98", "\xE2\x80\xB9", "'"};
     for (size_t i = 0; i < sizeof marks / sizeof *marks; i++) {
         size_t n = strlen(marks[i]);
         if (size >= n && memcmp(bytes, marks[i], n) == 0) return true;
@@ -146,7 +151,7 @@ static void block__word(page *p, const char *bytes, size_t size)
 static size_t invisible__at(const char *at, const char *end)
 {
     const unsigned char *u = (const unsigned char *)at;
-    if (end - at >= 2 && u[0] == 0xC2 && u[1] == 0xAD) return 2; /* soft hyphen */
+    if (end - at >= 2 && u[0] == 0xC2 && u[1] == 0xAD) return 2;                 /* soft hyphen */
     if (end - at >= 3 && u[0] == 0xE2 && u[1] == 0x80 && u[2] == 0x8B) return 3; /* zero-width space */
     if (end - at >= 3 && u[0] == 0xE2 && u[1] == 0x81 && u[2] == 0xA0) return 3; /* word joiner */
     if (end - at >= 3 && u[0] == 0xEF && u[1] == 0xBB && u[2] == 0xBF) return 3; /* byte-order mark */
@@ -175,8 +180,10 @@ void page_characters(page *p, const char *bytes, size_t size)
         if (at > word) block__word(p, word, (size_t)(at - word));
         at += hole;
         while (at < end && hole == 0 && white(*at)) {
-            if (*at == '\n' && p->pre_depth > 0) block__break(p);
-            else p->space = true;
+            if (*at == '\n' && p->pre_depth > 0)
+                block__break(p);
+            else
+                p->space = true;
             at++;
         }
     }
@@ -275,18 +282,24 @@ void page_start_tag(page *p, const char *name, const char *const *attributes)
     if (hints & HINT_AUTHOR) capture__begin(p, FIELD_AUTHOR, RANK_MICRODATA);
     if (hints & HINT_HEADLINE) capture__begin(p, FIELD_TITLE, RANK_MICRODATA);
     p->detail_depth += open.detail;
-    if (inline_tag) tag__inline(p, tag);
-    else open.element = element__open(p, tag, hints);
+    if (inline_tag)
+        tag__inline(p, tag);
+    else
+        open.element = element__open(p, tag, hints);
     buffer_append(&p->open, (const char *)&open, sizeof open);
 }
 
 static void open__pop(page *p)
 {
     open_tag top = *open__top(p);
-    if (top.element != 0) element__close(p, top.element);
-    else if (top.tag->id == TAG_A && p->link_depth > 0) p->link_depth--;
-    else if (top.tag->id == TAG_Q && top.quoted) buffer_puts(&p->text, RIGHT_MARK);
-    else if (top.tag->id == TAG_Q && p->quotes > 0) p->quotes--;
+    if (top.element != 0)
+        element__close(p, top.element);
+    else if (top.tag->id == TAG_A && p->link_depth > 0)
+        p->link_depth--;
+    else if (top.tag->id == TAG_Q && top.quoted)
+        buffer_puts(&p->text, RIGHT_MARK);
+    else if (top.tag->id == TAG_Q && p->quotes > 0)
+        p->quotes--;
     p->detail_depth -= top.detail;
     p->open.size -= sizeof top;
     if (p->capture != 0 && open__depth(p) <= p->capture_depth) capture__end(p);

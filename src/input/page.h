@@ -112,7 +112,7 @@ typedef struct metadata {
         char *text; /* NUL-terminated, of `allocator`; NULL: not known */
         unsigned rank;
     } field[FIELDS];
-    size_t json_budget; /* bytes of JSON-LD that will still be read */
+    size_t json_budget;     /* bytes of JSON-LD that will still be read */
     unsigned json_searches; /* references in it that will still be followed */
     selon_allocator allocator;
     bool failed; /* without memory */
@@ -120,13 +120,13 @@ typedef struct metadata {
 
 /* How far each source is trusted; lower wins, the first of equals stays. */
 enum {
-    RANK_JSON_LD = 1,      /* of the article */
-    RANK_OPEN_GRAPH,       /* og:, article: */
-    RANK_MICRODATA,        /* itemprop= */
-    RANK_META,             /* <meta name=...>, <link rel=canonical> */
-    RANK_JSON_LD_PAGE,     /* of the page or the site */
-    RANK_ELEMENT,          /* <time>, <h1>, <html lang> */
-    RANK_TITLE,            /* <title> */
+    RANK_JSON_LD = 1,  /* of the article */
+    RANK_OPEN_GRAPH,   /* og:, article: */
+    RANK_MICRODATA,    /* itemprop= */
+    RANK_META,         /* <meta name=...>, <link rel=canonical> */
+    RANK_JSON_LD_PAGE, /* of the page or the site */
+    RANK_ELEMENT,      /* <time>, <h1>, <html lang> */
+    RANK_TITLE,        /* <title> */
     RANK_NONE,
 };
 
@@ -159,7 +159,7 @@ typedef struct element {
 
 /* A run of text. */
 typedef struct block {
-    uint32_t element; /* the innermost that holds it */
+    uint32_t element;     /* the innermost that holds it */
     uint32_t start, size; /* in page.text */
     uint32_t links;       /* bytes in links */
     uint32_t details;     /* bytes in inline tags that are called a byline, a date, ... */

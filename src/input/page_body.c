@@ -32,14 +32,14 @@
 #include "input/page.h"
 
 enum {
-    AWAY = 1 << 0,    /* not the article */
-    HEAD = 1 << 1,    /* the headline is inside */
-    INSIDE = 1 << 2,  /* of the root */
-    FRAMED = 1 << 3,  /* in a header, footer or aside that holds the headline */
-    FIGURE = 1 << 4,  /* in a figure: what surrounds a picture */
-    LINKS = 1 << 5,   /* in a list of links */
-    LISTED = 1 << 6,  /* in a list */
-    TAKEN = 1 << 7,   /* a root */
+    AWAY = 1 << 0,   /* not the article */
+    HEAD = 1 << 1,   /* the headline is inside */
+    INSIDE = 1 << 2, /* of the root */
+    FRAMED = 1 << 3, /* in a header, footer or aside that holds the headline */
+    FIGURE = 1 << 4, /* in a figure: what surrounds a picture */
+    LINKS = 1 << 5,  /* in a list of links */
+    LISTED = 1 << 6, /* in a list */
+    TAKEN = 1 << 7,  /* a root */
 };
 
 #define PROSE_SIZE 25
@@ -77,8 +77,8 @@ static bool block__is_prose(const body *b, const block *bl)
 /* Does the text end as sentences do? */
 static bool block__ends_sentence(const body *b, const block *bl)
 {
-    static const char *const ends[] = {".", "!", "?", ":", ";", "\"", ")", "\xE2\x80\xA6", "\xC2\xBB", "\xE2\x80\x9D",
-                                       "\xE2\x80\x99"};
+    static const char *const ends[] = {
+        ".", "!", "?", ":", ";", "\"", ")", "\xE2\x80\xA6", "\xC2\xBB", "\xE2\x80\x9D", "\xE2\x80\x99"};
     const char *stop = block__text(b, bl) + bl->size;
     for (size_t i = 0; i < sizeof ends / sizeof *ends; i++) {
         size_t n = strlen(ends[i]);
@@ -268,7 +268,8 @@ static uint32_t body__named(const body *b)
     uint32_t named = 0;
     for (uint32_t i = 1; i < b->element_count; i++) {
         const element *e = &b->elements[i];
-        if (e->hints & HINT_BODY && !(e->state & AWAY) && (named == 0 || e->prose > b->elements[named].prose)) named = i;
+        if (e->hints & HINT_BODY && !(e->state & AWAY) && (named == 0 || e->prose > b->elements[named].prose))
+            named = i;
     }
     return named;
 }
@@ -303,8 +304,10 @@ static void body__spread(body *b)
         const block *bl = &b->blocks[i];
         const element *e = &b->elements[bl->element];
         if (!(e->state & INSIDE) || e->state & AWAY || !block__is_prose(b, bl)) continue;
-        if (e->flags & TAG_PARAGRAPH) prose += bl->size;
-        else loose += bl->size;
+        if (e->flags & TAG_PARAGRAPH)
+            prose += bl->size;
+        else
+            loose += bl->size;
     }
     b->loose = loose > prose;
 }
@@ -418,7 +421,9 @@ void page_body(page *p, buffer *out)
     body__drop_bare_headings(&b);
     if (b.chosen.size == 0) body__choose_all(&b, AWAY | LINKS | FIGURE);
     if (b.chosen.size == 0) body__choose_all(&b, 0);
-    if (b.chosen.failed) out->failed = true;
-    else body__write(&b, out);
+    if (b.chosen.failed)
+        out->failed = true;
+    else
+        body__write(&b, out);
     buffer_release(&b.chosen);
 }

@@ -40,11 +40,11 @@
 typedef struct feed {
     page *page;
     htmlParserCtxtPtr parser;
-    const char *run, *end; /* what was read but not handed over begins at `run` */
+    const char *run, *end;                     /* what was read but not handed over begins at `run` */
     bool no_double, no_single, no_comment_end; /* there is no such byte, or "-->", any more */
-    uint32_t depth;         /* of the parser's open tags */
-    uint32_t open[NAMES];   /* the parser's open tags by name */
-    uint32_t waiting[NAMES]; /* start tags not handed over yet */
+    uint32_t depth;                            /* of the parser's open tags */
+    uint32_t open[NAMES];                      /* the parser's open tags by name */
+    uint32_t waiting[NAMES];                   /* start tags not handed over yet */
     uint32_t waiting_count;
     uint32_t dropped[NAMES]; /* start tags whose end tags are to be dropped */
     bool deep;               /* there are such */
@@ -230,7 +230,7 @@ static const char *feed__raw(feed *f, const char *at, const char *name, size_t s
 
 static bool is_void(const char *name, size_t size)
 {
-    static const char *const names[] = {"area", "base", "br",   "col",  "embed",  "hr",    "img",
+    static const char *const names[] = {"area",  "base", "br",   "col",   "embed",  "hr",    "img",
                                         "input", "link", "meta", "param", "source", "track", "wbr"};
     for (size_t i = 0; i < sizeof names / sizeof *names; i++)
         if (is_name(name, size, names[i])) return true;
