@@ -35,6 +35,7 @@ uint64_t hash_form(const char *bytes, size_t size)
         unsigned n;
         uint32_t cp = utf8_decode(p, end, &n);
         if (cp == 0x2019 || cp == 0x2BC || cp == 0xB4) cp = '\'';
+        if (cp == 0x2010 || cp == 0x2011) cp = '-';
         if (cp != 0xAD) h = hash_code_point(h, char_lower(cp)); /* soft hyphens are not part of a word */
         p += n;
     }

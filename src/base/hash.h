@@ -31,7 +31,8 @@ static inline uint64_t hash_mix(uint64_t h)
 /* The hash of raw bytes. */
 uint64_t hash_bytes(const char *bytes, size_t size);
 
-/* The hash of a word's form: lower case, with every apostrophe as '\''. This
+/* The hash of a word's form: lower case, with every apostrophe as '\'' and
+ * every hyphen as '-'. This
  * is what token.form holds. */
 uint64_t hash_form(const char *bytes, size_t size);
 

@@ -7,7 +7,8 @@
  * a closing one (» ” ’) closes the newest of that family; what was open above
  * it was left unclosed and ends with it. Marks that look the same on both
  * sides (" and ') open or close by the white space around them, and by what
- * is open where that does not tell.
+ * is open where that does not tell. So do “ and ” where they cannot be meant as
+ * written („a“, ”a”, “a“).
  *
  * An apostrophe is only a closing mark when a single quotation is open and it
  * does not look like a possessive with the real closing mark still to come.
@@ -142,6 +143,26 @@ static side side_of_double(const pairer *p, uint32_t i)
     return open ? SIDE_CLOSE : SIDE_OPEN;
 }
 
+/* „a“, “a“: is the opening mark at `i` used as a closing one? */
+static bool closes_instead(const pairer *p, uint32_t i, family f)
+{
+    const text *t = p->text;
+    return !opens_after(t, i) && (space_after(t, i) || t->tokens[i + 1].kind == TOKEN_PUNCT) && pairer__find(p, f) >= 0;
+}
+
+/* ”a”: is the closing mark at `i` used as an opening one? */
+static bool opens_instead(const pairer *p, uint32_t i, mark m)
+{
+    return m.cp == 0x201D && opens_after(p->text, i) && !space_after(p->text, i) && pairer__find(p, m.family) < 0;
+}
+
+static side side_of_curly(const pairer *p, uint32_t i, mark m)
+{
+    if (m.family != FAMILY_DOUBLE) return m.side;
+    if (m.side == SIDE_OPEN) return closes_instead(p, i, m.family) ? SIDE_CLOSE : SIDE_OPEN;
+    return opens_instead(p, i, m) ? SIDE_OPEN : SIDE_CLOSE;
+}
+
 /* Is there, soon, a mark that can close a single quotation? */
 static bool single_closes_later(const text *t, uint32_t i, const pairer *p)
 {
@@ -160,7 +181,7 @@ static side side_of_single(const pairer *p, uint32_t i, side written)
     const text *t = p->text;
     bool open = pairer__find(p, FAMILY_SINGLE) >= 0, before = opens_after(t, i), after = space_after(t, i);
     bool next_is_word = i + 1 < t->token_count && t->tokens[i + 1].kind != TOKEN_PUNCT;
-    if (written == SIDE_OPEN) return SIDE_OPEN;
+    if (written == SIDE_OPEN) return closes_instead(p, i, FAMILY_SINGLE) ? SIDE_CLOSE : SIDE_OPEN;
     if (open && !space_before(t, i)) {
         const token *last = &t->tokens[i - 1];
         bool possessive = after && next_is_word && last->kind == TOKEN_WORD && t->bytes[last->end - 1] == 's' &&
@@ -181,7 +202,7 @@ static bool pairer__goes_on(const pairer *p, uint32_t i)
     family f = mark_of(t, q->open).family;
     mark first = t->tokens[i].punct == PUNCT_QUOTE ? mark_of(t, i) : (mark){0};
     if (first.family == f && f != FAMILY_SINGLE) return first.side != SIDE_EITHER || !space_after(t, i);
-    if (mark_of(t, q->open).side == SIDE_EITHER || i - q->open > OPEN_LOOK_AHEAD) return false;
+    if (mark_of(t, q->open).side != SIDE_OPEN || i - q->open > OPEN_LOOK_AHEAD) return false;
     uint32_t next = p->next_quote[i];
     for (int steps = 0; next < t->token_count && next - i < OPEN_LOOK_AHEAD && steps < 8; steps++) {
         mark m = mark_of(t, next);
@@ -218,8 +239,8 @@ static void pairer__mark(pairer *p, uint32_t i)
     side s = m.side;
     if (m.family == FAMILY_SINGLE)
         s = side_of_single(p, i, m.side);
-    else if (s == SIDE_EITHER)
-        s = side_of_double(p, i);
+    else
+        s = s == SIDE_EITHER ? side_of_double(p, i) : side_of_curly(p, i, m);
     if (s == SIDE_OPEN) {
         pairer__open(p, i, m.cp);
     } else if (s == SIDE_CLOSE) {

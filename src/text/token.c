@@ -237,12 +237,15 @@ static const char *word_end(const char *p, const char *end)
     }
 }
 
-/* "U.S.", "a.m.", "J.-P.": where letters with periods end, else NULL. */
+/* "U.S.", "a.m.", "J.-P.": where letters with periods end, else NULL. No
+ * abbreviation has more than DOTTED_LETTERS; without the limit, a long run of
+ * them that ends badly would be looked through again from each letter. */
+#define DOTTED_LETTERS 16
 static const char *dotted_end(const char *p, const char *end)
 {
     unsigned letters = 0, n;
     const char *stop = NULL;
-    for (;;) {
+    while (letters <= DOTTED_LETTERS) {
         uint32_t cp = peek(p, end, &n);
         if (n == 0 || !char_is_letter(cp) || p + n >= end || p[n] != '.') break;
         p += n + 1;
@@ -253,7 +256,7 @@ static const char *dotted_end(const char *p, const char *end)
             if (char_class_of(cp) == CHAR_UPPER && p + 1 + n < end && p[1 + n] == '.') p++;
         }
     }
-    if (letters < 2) return NULL;
+    if (letters < 2 || letters > DOTTED_LETTERS) return NULL;
     uint32_t cp = peek(p, end, &n);
     return n > 0 && is_word_character(cp) ? NULL : stop;
 }
@@ -320,6 +323,30 @@ static const char *cutter__elision(const cutter *c, const char *start, const cha
     return NULL;
 }
 
+static bool is_opening_mark(uint32_t cp)
+{
+    return cp == '"' || cp == 0xAB || cp == 0x2018 || cp == 0x201C || cp == 0x201E || cp == 0x2039;
+}
+
+/* "l'« accord »": where the elided word [start, end) before a quotation mark
+ * ends, after its apostrophe, else NULL. */
+static const char *cutter__elision_before_mark(const cutter *c, const char *start, const char *end)
+{
+    unsigned n, m;
+    uint32_t cp = peek(end, c->end, &n);
+    if (n == 0 || !is_apostrophe(cp) || !(cutter__class(c, start, end) & WRITING_ELISION)) return NULL;
+    cp = peek(end + n, c->end, &m);
+    return m > 0 && is_opening_mark(cp) ? end + n : NULL;
+}
+
+/* The length of the hyphen that ends at `p`, 0 when there is none. */
+static size_t hyphen_before(const char *start, const char *p)
+{
+    if (p > start && p[-1] == '-') return 1;
+    if (p - start < 3 || (p[-1] != '\x90' && p[-1] != '\x91')) return 0; /* U+2010, U+2011 */
+    return p[-3] == '\xE2' && p[-2] == '\x80' ? 3 : 0;
+}
+
 /* Where the clitics at the end of [start, end) begin (at their hyphen), or
  * `end`. "a-t-elle" has two. */
 static const char *cutter__clitics(const cutter *c, const char *start, const char *end)
@@ -327,9 +354,10 @@ static const char *cutter__clitics(const cutter *c, const char *start, const cha
     const char *cut = end;
     for (int parts = 0; parts < 3; parts++) {
         const char *p = cut;
-        while (p > start && !is_hyphen((unsigned char)p[-1])) p--;
-        if (p == start || p - 1 == start || !(cutter__class(c, p, cut) & WRITING_CLITIC)) break;
-        cut = p - 1;
+        size_t hyphen = 0;
+        while (p > start && (hyphen = hyphen_before(start, p)) == 0) p--;
+        if (hyphen == 0 || p - hyphen == start || !(cutter__class(c, p, cut) & WRITING_CLITIC)) break;
+        cut = p - hyphen;
     }
     return cut;
 }
@@ -354,20 +382,50 @@ static const char *cutter__suffix(const cutter *c, const char *start, const char
 static void cutter__emit_clitics(cutter *c, const char *end)
 {
     while (c->at < end) {
-        const char *stop = c->at + 1; /* the hyphen; "-t-" is one token with its letter */
-        if (stop + 1 < end && (*stop == 't' || *stop == 'T') && is_hyphen((unsigned char)stop[1])) stop += 2;
+        unsigned n, m;
+        peek(c->at, end, &n);
+        const char *stop = c->at + n; /* the hyphen; "-t-" is one token with its letter */
+        if ((*stop == 't' || *stop == 'T') && is_hyphen(peek(stop + 1, end, &m))) stop += 1 + m;
         cutter__emit(c, TOKEN_PUNCT, PUNCT_HYPHEN, c->at, stop);
-        while (stop < end && !is_hyphen((unsigned char)*stop)) stop++;
+        while (stop < end && !is_hyphen(peek(stop, end, &n))) stop += n;
         cutter__emit(c, TOKEN_WORD, PUNCT_NONE, c->at, stop)->flags |= TOKEN_CLITIC;
     }
+}
+
+/* A suffix ("'s") after what ended in a period: "the U.S.'s". */
+static void cutter__suffix_after_period(cutter *c)
+{
+    unsigned n;
+    if (!is_apostrophe(peek(c->at, c->end, &n)) || n == 0) return;
+    const char *end = word_end(c->at + n, c->end);
+    if (cutter__class(c, c->at, end) & WRITING_SUFFIX)
+        cutter__emit(c, TOKEN_WORD, PUNCT_NONE, c->at, end)->flags |= TOKEN_CLITIC;
+}
+
+/* "'em", "'n'": a word of the language that begins with an apostrophe. */
+static bool cutter__apostrophe_word(cutter *c, uint32_t cp, unsigned n)
+{
+    if (!is_apostrophe(cp)) return false;
+    const char *end = word_end(c->at + n, c->end);
+    if (end == c->at + n || (size_t)(end - c->at) > c->writing->longest) return false;
+    unsigned m;
+    if (is_apostrophe(peek(end, c->end, &m)) && (cutter__class(c, c->at, end + m) & WRITING_WHOLE)) end += m;
+    else if (!(cutter__class(c, c->at, end) & WRITING_WHOLE)) return false;
+    cutter__emit(c, TOKEN_WORD, PUNCT_NONE, c->at, end);
+    return true;
 }
 
 static void cutter__word(cutter *c)
 {
     const char *start = c->at, *end = url_end(start, c->end);
-    if (end == NULL) end = dotted_end(start, c->end);
+    if (end != NULL) {
+        cutter__emit(c, TOKEN_WORD, PUNCT_NONE, start, end);
+        return;
+    }
+    end = dotted_end(start, c->end);
     if (end != NULL) {
         cutter__emit(c, TOKEN_WORD, PUNCT_NONE, start, end)->flags |= TOKEN_ABBREVIATION;
+        cutter__suffix_after_period(c);
         return;
     }
     end = word_end(start, c->end);
@@ -377,8 +435,10 @@ static void cutter__word(cutter *c)
             return;
         }
         const char *elided = cutter__elision(c, c->at, end);
-        if (elided == NULL || elided >= end) break;
+        if (elided == NULL || elided >= end) elided = cutter__elision_before_mark(c, c->at, end);
+        if (elided == NULL) break;
         cutter__emit(c, TOKEN_WORD, PUNCT_NONE, c->at, elided)->flags |= TOKEN_CLITIC;
+        if (elided >= end || is_digit((unsigned char)*elided)) return; /* a mark or a number is next */
     }
     const char *clitics = cutter__clitics(c, c->at, end);
     const char *suffix = cutter__suffix(c, c->at, clitics);
@@ -489,7 +549,7 @@ static void cutter__next(cutter *c)
         cutter__number(c);
     else if (class == CHAR_UPPER || class == CHAR_LOWER || class == CHAR_DIGIT)
         cutter__word(c);
-    else if (cutter__handle(c, cp))
+    else if (cutter__handle(c, cp) || cutter__apostrophe_word(c, cp, n))
         return;
     else if (class == CHAR_PUNCT)
         cutter__punct(c, cp, n);

@@ -1,0 +1,69 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * fuzz_attribution_model.c - any bytes as a linear model's file: refused, or
+ * its score of any features is what the file's bytes add up to.
+ *
+ * The checksum would refuse nearly all inputs before anything else is looked
+ * at, so each input is tried as it is and with a header that fits it. The
+ * features come from the input as well.
+ */
+#undef NDEBUG
+#include <assert.h>
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "model/linear.h"
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+
+static void check(const uint8_t *bytes, size_t size)
+{
+    linear_model m;
+    memset(&m, 0xFF, sizeof m);
+    int result = linear_model_load(&m, bytes, size);
+    assert(result == SELON_OK || result == SELON_ERROR_DATA);
+    features f = {.count = 0};
+    if (result != SELON_OK) {
+        assert(m.weights == NULL); /* what was refused scores nothing */
+        feature_add(&f, 1, 1);
+        assert(linear_score(&m, &f) == 0.0f);
+        return;
+    }
+    int sum = 0;
+    for (size_t i = 0; i < FEATURES_MAX + 8; i++) {
+        uint32_t before = f.count;
+        feature_add(&f, (uint32_t)i, i < size ? bytes[i] : i);
+        assert(f.count == (before < FEATURES_MAX ? before + 1 : before));
+        if (f.count > before) sum += (int8_t)bytes[LINEAR_HEADER + f.at[before] % (size - LINEAR_HEADER)];
+    }
+    float score = linear_score(&m, &f);
+    assert(isfinite(score) && fabsf(score - (float)sum * m.scale) <= 1e-5f * fabsf(score));
+}
+
+/* The bytes after a byte that chooses the scale, behind a header that fits:
+ * as many as make a power of two. */
+static void check_vouched(const uint8_t *data, size_t size)
+{
+    unsigned log2_size = 0;
+    while (((size_t)2 << log2_size) <= size - 1) log2_size++;
+    size_t weights = (size_t)1 << log2_size;
+    uint8_t *bytes = malloc(LINEAR_HEADER + weights);
+    if (bytes == NULL) return;
+    memcpy(bytes + LINEAR_HEADER, data + 1, weights);
+    linear_model_header(bytes, log2_size, ((float)data[0] + 1) / 100, (const int8_t *)bytes + LINEAR_HEADER);
+    linear_model m;
+    assert(linear_model_load(&m, bytes, LINEAR_HEADER + weights) == SELON_OK);
+    assert(m.mask == weights - 1);
+    check(bytes, LINEAR_HEADER + weights);
+    bytes[LINEAR_HEADER + data[0] % weights] ^= 1; /* no byte can change unseen */
+    assert(linear_model_load(&m, bytes, LINEAR_HEADER + weights) == SELON_ERROR_DATA);
+    free(bytes);
+}
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+    check(data, size);
+    if (size >= 2) check_vouched(data, size);
+    return 0;
+}
