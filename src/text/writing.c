@@ -36,7 +36,8 @@ static int writing__line(writing *w, const resource_line *line)
         uint8_t class = WORD_GET(&w->classes, word) | SECTIONS[i].class;
         if (resource_is(line, 1, "number")) class |= WRITING_NUMBERED;
         WORD_SET(w->arena, &w->classes, word, class);
-        if (line->field[0].size > w->longest) w->longest = (uint32_t)line->field[0].size;
+        size_t longest = line->field[0].size * 3; /* typographic apostrophes and hyphens have three bytes */
+        if (longest > w->longest) w->longest = (uint32_t)longest;
         return SELON_OK;
     }
     return SELON_ERROR_DATA;

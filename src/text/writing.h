@@ -11,7 +11,7 @@ struct writing {
     arena *arena;
     vocabulary *words;
     WORD_TABLE(uint8_t) classes;
-    uint32_t longest;     /* of the words listed, in bytes */
+    uint32_t longest;     /* bytes that a word listed can have as written */
     bool groups_by_space; /* "10 000" is one number */
 };
 
