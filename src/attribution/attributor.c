@@ -179,7 +179,7 @@ static void take_preposition(const reading *r, proposal *p)
     if (p->content_count == 0 || p->cue.end >= r->end) return;
     range *first = &p->content[0];
     bool inside = p->content_kind == CONTENT_PREPOSITION && first->start == p->cue.end && first->end > p->cue.end + 1;
-    bool between = (p->content_kind == CONTENT_QUOTE || p->content_kind == CONTENT_PHRASE) &&
+    bool between = (p->content_kind == CONTENT_QUOTE || p->content_kind == CONTENT_FRAGMENT || p->content_kind == CONTENT_PHRASE) &&
                    first->start == p->cue.end + 1 && reading_token(r, p->cue.end)->tag == TAG_ADP;
     if (!inside && !between) return;
     p->cue.end++;

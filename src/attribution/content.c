@@ -15,6 +15,7 @@
 #define START_WINDOW 28
 #define PHRASES_AFTER 4
 #define START_CANDIDATES 24
+#define QUOTE_LOOK 40
 
 enum {
     T_KIND = 300,
@@ -217,6 +218,22 @@ static void add_start(starter *s, uint32_t i, uint8_t kind, range left)
     }
 }
 
+/* Where a quotation that opens at `start` ends: it may run over sentences. */
+static uint32_t quote_end(const reading *r, uint32_t start)
+{
+    int32_t q = reading_token(r, start)->quotation;
+    return q >= 0 ? r->text->quotations[q].end : start + 1;
+}
+
+/* Does the quotation that opens at `i` hold a finite verb? */
+static bool quote_is_sentence(const reading *r, uint32_t i)
+{
+    uint32_t end = quote_end(r, i);
+    for (uint32_t j = i; j < end && j < i + QUOTE_LOOK; j++)
+        if (tag_is_finite(reading_token(r, j)->tag)) return true;
+    return false;
+}
+
 /* Kinds of content that can begin at token i, right of the cue. */
 static void add_starts_at(starter *s, uint32_t i, unsigned *phrases)
 {
@@ -225,7 +242,7 @@ static void add_starts_at(starter *s, uint32_t i, unsigned *phrases)
     uint32_t g = reading_grammar(r, i);
     range none = {0, 0};
     if (k->quote_role == QUOTE_OPEN) {
-        add_start(s, i, CONTENT_QUOTE, none);
+        add_start(s, i, quote_is_sentence(r, i) ? CONTENT_QUOTE : CONTENT_FRAGMENT, none);
         s->order++;
         return;
     }
@@ -454,13 +471,6 @@ static uint32_t content_limit(const reading *r, const proposal *p, uint32_t star
         limit--;
     }
     return limit;
-}
-
-/* Where a quotation that opens at `start` ends: it may run over sentences. */
-static uint32_t quote_end(const reading *r, uint32_t start)
-{
-    int32_t q = reading_token(r, start)->quotation;
-    return q >= 0 ? r->text->quotations[q].end : start + 1;
 }
 
 /* "qu'il renonce : « Je suis fatigué »": a quotation after a colon belongs to

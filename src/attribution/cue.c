@@ -353,6 +353,7 @@ static bool frame_fits(const cue_entry *e, uint8_t kind)
     case CONTENT_QUOTE:
     case CONTENT_LEFT_QUOTE:
     case CONTENT_COLON: return f & (FRAME_QUOTE | FRAME_WEAKQUOTE);
+    case CONTENT_FRAGMENT: return f & (FRAME_QUOTE | FRAME_WEAKQUOTE | FRAME_OBJ | FRAME_OBJ_PREP | FRAME_PREDICATE);
     case CONTENT_BOTH:
     case CONTENT_LEFT_CLAUSE: return f & (FRAME_QUOTE | FRAME_BARE | FRAME_CLAUSE | FRAME_ACCORDING);
     case CONTENT_INFINITIVE: return f & (FRAME_INF | FRAME_INF_DE | FRAME_INF_A);

@@ -16,6 +16,8 @@
 #include "selon.h"
 
 #define FRAGMENT_TOKENS 4
+/* How far back, in paragraphs, a statement still tells who speaks. */
+#define KNOWN_PARAGRAPHS 2
 #define FRAGMENT_CONFIDENCE 0.45f
 
 static bool statement_covers(const attribution *st, uint32_t first, uint32_t end)
@@ -102,26 +104,30 @@ static void fragment_add(reading *r, const quotation *q, int32_t before)
     VEC_PUSH(r->arena, r->out, st);
 }
 
-static void quotation_finish(reading *r, const quotation *q, neighbours n)
+/* What was said before in this paragraph or the one before goes on. */
+static bool goes_on(const reading *r, const quotation *q, const attribution *last)
 {
-    if (n.covered || q->end <= q->open + 2 || n.before < 0) return;
-    attribution *last = &r->out->items[n.before];
     uint32_t paragraph = paragraph_of(r, q->open), cue_paragraph = paragraph_of(r, last->cue.start);
     uint32_t last_end = last->content_count ? last->content[last->content_count - 1].end : last->cue.end;
-    if (is_whole(r, q)) {
-        bool follows = is_direct(last) && paragraph == cue_paragraph;
-        bool reopened = is_direct(last) && paragraph == cue_paragraph + 1 && last_end < q->open &&
-                        q->open - last_end < 3;
-        if (follows || reopened) {
-            add_by_sentence(r, last, q->open, q->end);
-            return;
-        }
+    if (!is_whole(r, q) || !is_direct(last)) return false;
+    return paragraph == cue_paragraph || (paragraph == cue_paragraph + 1 && last_end < q->open && q->open - last_end < 3);
+}
+
+static void quotation_finish(reading *r, const quotation *q, neighbours n)
+{
+    if (n.covered || q->end <= q->open + 2) return;
+    attribution *last = n.before >= 0 ? &r->out->items[n.before] : NULL;
+    if (last != NULL && goes_on(r, q, last)) {
+        add_by_sentence(r, last, q->open, q->end);
+        return;
     }
-    bool near = q->open > last->cue.end &&
-                (paragraph == cue_paragraph || (is_whole(r, q) && paragraph == cue_paragraph + 1));
-    bool glued_to_name = q->open > 0 && reading_token(r, q->open - 1)->tag == TAG_DET;
-    if (near && q->end - q->open - 2 >= FRAGMENT_TOKENS && has_verb(r, q->open, q->end) && !glued_to_name)
-        fragment_add(r, q, n.before);
+    uint32_t paragraph = paragraph_of(r, q->open);
+    bool near = last != NULL && q->open > last->cue.end && paragraph_of(r, last->cue.start) == paragraph;
+    bool known = last != NULL && paragraph_of(r, last->cue.start) + KNOWN_PARAGRAPHS >= paragraph;
+    bool named = q->open > 0 && reading_token(r, q->open - 1)->tag == TAG_DET; /* "the “Nightingale” affair" */
+    bool fragment = near && q->end - q->open - 2 >= FRAGMENT_TOKENS && has_verb(r, q->open, q->end) && !named;
+    bool headline = r->text->sentences[r->text->sentence_of[q->open]].headline;
+    if (fragment || (is_whole(r, q) && !headline)) fragment_add(r, q, known ? n.before : -1);
 }
 
 void quoted_finish(reading *r)
