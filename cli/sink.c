@@ -107,7 +107,7 @@ bool sink_name(sink *s, const char *id, char out[200], problem *p)
 {
     if (s->name_count * 2 >= s->name_room && !names__grow(s)) return problem_memory(p);
     size_t n = 0;
-    for (; id[n] != '\0' && n < NAME_LENGTH; n++) {
+    for (; n < NAME_LENGTH && id[n] != '\0'; n++) {
         unsigned char c = (unsigned char)id[n];
         out[n] = c < 0x20 || c == 0x7F || strchr("/\\:*?\"<>|", c) != NULL || (n == 0 && c == '.') ? '_' : (char)c;
     }

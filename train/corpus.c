@@ -11,7 +11,7 @@
 
 #include "base/utf8.h"
 
-static void fail(const char *what, const char *which)
+static _Noreturn void fail(const char *what, const char *which)
 {
     fprintf(stderr, "%s: %s\n", which, what);
     exit(1);

@@ -18,7 +18,7 @@
 #include "base/hash.h"
 #include "syntax/tagger_model.h"
 
-void fail(const char *what, const char *about)
+_Noreturn void fail(const char *what, const char *about)
 {
     fprintf(stderr, "train_tagger: %s%s%s\n", what, about ? ": " : "", about ? about : "");
     exit(1);

@@ -68,7 +68,7 @@ void learner_train(learner *l, const settings *set, const dictionary *d, samples
 /* ---- help ---- */
 
 /* Says what is wrong and ends the program. */
-void fail(const char *what, const char *about);
+_Noreturn void fail(const char *what, const char *about);
 
 /* Zeroed memory; ends the program when there is none. */
 void *allocated(size_t count, size_t size);

@@ -378,15 +378,20 @@ static unsigned length_bucket(uint32_t n)
     return n < 4 ? n : n < 6 ? 4 : n < 10 ? 5 : n < 16 ? 6 : n < 30 ? 7 : 8;
 }
 
+static uint64_t neighbour_code(const token *t)
+{
+    return t->tag + 32u * t->punct;
+}
+
 static void accept_features(const reading *r, const proposal *p, features *f)
 {
     const cue *c = &p->cue;
     const token *head = reading_token(r, c->head);
     uint64_t lemma = c->entry ? c->entry->lemma : 1, shape = c->shape, content = p->content_kind,
              source = p->source_kind, frames = c->entry ? c->entry->frames : 0;
-    const token *before = c->start > r->first ? reading_token(r, c->start - 1) : NULL;
-    const token *after = c->end < r->end ? reading_token(r, c->end) : NULL;
-    uint64_t b = before ? before->tag + 32u * before->punct : 999, a = after ? after->tag + 32u * after->punct : 999;
+    uint64_t b = 999, a = 999;
+    if (c->start > r->first) b = neighbour_code(reading_token(r, c->start - 1));
+    if (c->end < r->end) a = neighbour_code(reading_token(r, c->end));
     bool quoted = head->quotation >= 0, weak = frames & FRAME_WEAK;
     feature_add(f, T_BIAS, 0);
     feature_add(f, T_LEMMA, lemma);
