@@ -66,6 +66,25 @@ size_t reading_chunk_from(const reading *r, uint32_t i)
     return r->chunk_of[i - r->first];
 }
 
+/* A transcript: at least two paragraphs begin with up to four words, one of
+ * them a name, and a colon. */
+static bool text_has_turns(const text *t)
+{
+    unsigned turns = 0;
+    for (uint32_t i = 0; i < t->paragraph_count && turns < 2; i++) {
+        const paragraph *p = &t->paragraphs[i];
+        bool name = false;
+        for (uint32_t j = p->first; j < p->end && j < p->first + 5; j++) {
+            const token *k = &t->tokens[j];
+            name |= k->tag == TAG_PROPN || (k->flags & TOKEN_ALL_CAPITALS);
+            if (k->punct != PUNCT_COLON) continue;
+            turns += name && p->end - j > 3;
+            break;
+        }
+    }
+    return turns >= 2;
+}
+
 /* ---- one sentence ---- */
 
 static bool stretch_has_cue(const reading *r, range s)
@@ -172,6 +191,15 @@ static void content_go_on(const reading *r, proposal *p)
     if (!whole) p->content[0].start = mark->open; /* it began sentences before */
 }
 
+/* What a speaker of a transcript says goes on to the end of the paragraph. */
+static void turn_go_on(const reading *r, proposal *p)
+{
+    bool turn = p->cue.shape == SHAPE_COLON && p->content_kind == CONTENT_COLON && p->content_count == 1 && r->has_turns;
+    if (!turn || !(reading_token(r, r->first)->flags & TOKEN_PARAGRAPH)) return;
+    const sentence *s = &r->text->sentences[r->text->sentence_of[r->first]];
+    p->content[0].end = r->text->paragraphs[s->paragraph].end;
+}
+
 /* "parle d'une crise", "se félicite de « la sagesse... »": the preposition
  * between a cue and nominal content belongs to the cue. */
 static void take_preposition(const reading *r, proposal *p)
@@ -193,6 +221,7 @@ static void statement_add(reading *r, proposal *p, float confidence)
     st.source = p->source;
     st.antecedent = p->antecedent;
     content_go_on(r, p);
+    turn_go_on(r, p);
     take_preposition(r, p);
     st.cue = (range){p->cue.start, p->cue.end};
     content_cut(r, p, &st);
@@ -308,6 +337,7 @@ void attributor_run(const attributor *t, arena *a, const text *x, const timex_li
     for (size_t i = 0; times != NULL && i < times->count; i++)
         for (uint32_t j = times->items[i].tokens.start; j < times->items[i].tokens.end; j++)
             r.time_of[j] = (uint32_t)i + 1;
+    r.has_turns = text_has_turns(x);
     for (uint32_t i = 0; i < x->sentence_count; i++) sentence_read(&r, &x->sentences[i]);
     quoted_finish(&r);
     statements_sort(&r);

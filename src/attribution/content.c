@@ -253,7 +253,7 @@ static void add_starts_at(starter *s, uint32_t i, unsigned *phrases)
         add_start(s, i, CONTENT_QUESTION, none);
     }
     if (i > r->first && reading_token(r, i - 1)->punct == PUNCT_COLON) add_start(s, i, CONTENT_COLON, none);
-    bool marker = (g & GRAM_INFINITIVE_MARKER) && starts_with_verb(r, i + 1);
+    bool marker = (g & (GRAM_INFINITIVE_MARKER | GRAM_PREVERBAL)) && starts_with_verb(r, i + 1);
     if (marker || ((k->tag == TAG_VERB_INFINITIVE || k->tag == TAG_AUX_INFINITIVE) && i <= s->p->cue.end + 2)) {
         add_start(s, i, CONTENT_INFINITIVE, none);
         s->order++;
@@ -583,8 +583,46 @@ static void content_set(reading *r, proposal *p, uint8_t kind, uint32_t start, r
     }
 }
 
+/* A line that ends in a colon introduces the quotation that begins the next
+ * paragraph. */
+static bool is_introduction(const reading *r, const proposal *p)
+{
+    bool verb = p->cue.shape == SHAPE_FINITE || p->cue.shape == SHAPE_GERUND || p->cue.shape == SHAPE_COLON;
+    if (!verb || reading_token(r, r->end - 1)->punct != PUNCT_COLON || r->end >= r->text->token_count) return false;
+    const token *next = reading_token(r, r->end);
+    if (!(next->flags & TOKEN_PARAGRAPH) || next->quote_role != QUOTE_OPEN) return false;
+    for (uint32_t i = p->cue.end; i < r->end; i++)
+        if (tag_is_finite(reading_token(r, i)->tag)) return false;
+    return true;
+}
+
+/* «..., dit-il, ...»: what goes on behind the cue and its source, in the same
+ * quotation or in another that opens there, is said as well. */
+static void content_interposed(reading *r, proposal *p)
+{
+    uint32_t beyond = p->source.end > p->cue.end ? p->source.end : p->cue.end;
+    if (p->content_count != 1 || beyond + 2 >= r->end || reading_token(r, beyond)->punct != PUNCT_COMMA) return;
+    const token *next = reading_token(r, beyond + 1), *head = reading_token(r, p->cue.head);
+    bool opens = p->content_kind == CONTENT_LEFT_QUOTE && next->quote_role == QUOTE_OPEN;
+    bool same = p->content_kind == CONTENT_LEFT_CLAUSE && head->quotation >= 0 && next->quotation == head->quotation &&
+                r->text->quotations[head->quotation].open <= p->content[0].start;
+    if (!opens && !same) return;
+    uint32_t end = r->text->quotations[next->quotation].end;
+    if (same && end > r->end) end = r->end;
+    p->content[1] = (range){beyond + 1, end};
+    p->content_count = 2;
+    if (same) p->content_kind = CONTENT_BOTH;
+}
+
 void content_choose(reading *r, proposal *p)
 {
+    if (is_introduction(r, p)) {
+        p->content_kind = CONTENT_QUOTE;
+        p->content[0] = (range){r->end, quote_end(r, r->end)};
+        p->content_count = 1;
+        p->content_probability = p->end_probability = 1;
+        return;
+    }
     starter s = {.r = r, .p = p, .c = choice_begin(r, DECIDE_CONTENT, &p->cue)};
     features *none = choice_add(s.c, (range){0, 0}, CONTENT_NONE);
     feature_add(none, T_KIND, 0);
@@ -597,4 +635,5 @@ void content_choose(reading *r, proposal *p)
     size_t i = choice_make(r, s.c);
     p->content_probability = s.c->probability;
     content_set(r, p, s.c->kind[i], s.c->span[i].start, s.c->second[i]);
+    content_interposed(r, p);
 }

@@ -9,6 +9,9 @@
  */
 #include "attribution/reading.h"
 
+/* Of a statement that a colon or dash makes plain. */
+#define PLAIN_CONFIDENCE 0.9f
+
 /* ---- the verb group ---- */
 
 static bool is_group_word(const reading *r, uint32_t i)
@@ -276,7 +279,7 @@ static bool propose_noun(const reading *r, uint32_t i, const cue_word *w, cue *c
 /* "NAME: ..." - the colon is the cue when no verb stands before it. */
 static bool propose_colon(const reading *r, uint32_t i, cue *c)
 {
-    if (reading_token(r, i)->punct != PUNCT_COLON || i == r->first || i - r->first > 14 || i + 2 >= r->end)
+    if (reading_token(r, i)->punct != PUNCT_COLON || i == r->first || i - r->first > 14)
         return false;
     for (uint32_t j = r->first; j < i; j++)
         if (tag_is_finite(reading_token(r, j)->tag)) return false;
@@ -300,7 +303,8 @@ static bool propose_dash(const reading *r, uint32_t i, cue *c)
 bool cue_propose(const reading *r, uint32_t i, cue *out)
 {
     const cue_word *w = reading_cue_word(r, i);
-    if (w == NULL) return propose_colon(r, i, out) || propose_dash(r, i, out);
+    if (reading_token(r, i)->kind == TOKEN_PUNCT) return propose_colon(r, i, out) || propose_dash(r, i, out);
+    if (w == NULL) return false;
     if (w->phrase != 0 && propose_phrase(r, i, w, out)) return true;
     if (w->verb != 0 && propose_verb(r, i, w, out)) return true;
     return propose_noun(r, i, w, out);
@@ -437,8 +441,33 @@ static void accept_features(const reading *r, const proposal *p, features *f)
     feature_add(f, T_AUX, hash_join(reading_token(r, c->start)->form, shape));
 }
 
+/* "NAME: «...»" and "«...» - NAME" say it all: a source that is all there is
+ * before the colon, or behind the dash, and a quotation of a sentence. So does
+ * a paragraph that begins with a name in capitals, or title and name, and a
+ * colon, as transcripts do. */
+static bool is_plain(const reading *r, const proposal *p)
+{
+    if (p->source.end == p->source.start || p->content_count == 0) return false;
+    if (p->cue.shape == SHAPE_DASH) return p->content_kind == CONTENT_LEFT_QUOTE;
+    if (p->cue.shape != SHAPE_COLON || p->source.end != p->cue.start || p->source.start != r->first) return false;
+    const token *first = reading_token(r, r->first);
+    if (p->content_kind == CONTENT_QUOTE) return true;
+    bool name = false, capitals = true;
+    for (uint32_t i = p->source.start; i < p->source.end; i++) {
+        name |= reading_token(r, i)->tag == TAG_PROPN;
+        capitals &= (reading_token(r, i)->flags & (TOKEN_ALL_CAPITALS | TOKEN_ABBREVIATION)) != 0;
+    }
+    bool turn = (first->flags & TOKEN_PARAGRAPH) && (r->first > 0 || r->has_turns) && p->source.end - p->source.start <= 4 &&
+                (r->has_turns || !r->text->sentences[r->text->sentence_of[r->first]].headline);
+    return p->content_kind == CONTENT_COLON && turn && (capitals || (name && r->has_turns));
+}
+
 float cue_accept(reading *r, const proposal *p, bool *accepted)
 {
+    if (is_plain(r, p)) {
+        *accepted = true;
+        return PLAIN_CONFIDENCE;
+    }
     choice *c = choice_begin(r, DECIDE_CUE, &p->cue);
     choice_add(c, (range){0, 0}, 0);
     features *f = choice_add(c, (range){p->cue.start, p->cue.end}, 1);

@@ -109,7 +109,8 @@ static bool goes_on(const reading *r, const quotation *q, const attribution *las
 {
     uint32_t paragraph = paragraph_of(r, q->open), cue_paragraph = paragraph_of(r, last->cue.start);
     uint32_t last_end = last->content_count ? last->content[last->content_count - 1].end : last->cue.end;
-    if (!is_whole(r, q) || !is_direct(last)) return false;
+    bool begins = (reading_token(r, q->open)->flags & TOKEN_SENTENCE) && q->end - q->open > 4;
+    if (!begins || !is_direct(last)) return false;
     return paragraph == cue_paragraph || (paragraph == cue_paragraph + 1 && last_end < q->open && q->open - last_end < 3);
 }
 

@@ -95,6 +95,7 @@ typedef struct reading {
     const timex_list *times;
     uint32_t *time_of; /* by token: index + 1 of the expression that covers it */
     attribution_list *out;
+    bool has_turns;      /* several paragraphs begin with a name and a colon */
     size_t sentence_out; /* the first statement of the current sentence */
     /* the current sentence */
     uint32_t first, end;

@@ -341,6 +341,13 @@ void source_choose(reading *r, proposal *p)
         p->source_probability = 1;
         return;
     }
+    if (p->cue.shape == SHAPE_DASH) { /* all that follows it */
+        p->source = (range){p->cue.end, r->end};
+        while (p->source.end > p->cue.end + 1 && reading_token(r, p->source.end - 1)->punct == PUNCT_PERIOD) p->source.end--;
+        p->source_kind = SOURCE_RIGHT;
+        p->source_probability = 1;
+        return;
+    }
     choice *c = choice_begin(r, DECIDE_SOURCE, &p->cue);
     add_none(r, c);
     add_candidates(r, c);
