@@ -5,21 +5,20 @@
  * Decoding follows the table of well-formed byte sequences of the Unicode
  * Standard (table 3-7). Categories, case and decompositions come from
  * utf8proc, which is fast but not as fast as a comparison: ASCII is decided
- * first, since it is nine characters in ten.
+ * first, since it is nine characters in ten, then Latin-1 and the marks of
+ * general punctuation, which are most of the rest.
  */
 #include "base/utf8.h"
 
+#include <string.h>
+
 #include <utf8proc.h>
 
-uint32_t utf8_decode(const char *p, const char *end, unsigned *size)
+uint32_t utf8_decode_long(const char *p, const char *end, unsigned *size)
 {
     const unsigned char *u = (const unsigned char *)p;
     size_t left = (size_t)(end - p);
     uint32_t a = u[0];
-    if (a < 0x80) {
-        *size = 1;
-        return a;
-    }
     if (a >= 0xC2 && a <= 0xDF && left >= 2 && (u[1] & 0xC0) == 0x80) {
         *size = 2;
         return (a & 0x1F) << 6 | (u[1] & 0x3Fu);
@@ -86,23 +85,44 @@ size_t utf8_validate(const char *bytes, size_t size)
 
 size_t utf8_count(const char *bytes, size_t size)
 {
-    size_t n = 0;
-    for (size_t i = 0; i < size; i++) n += ((unsigned char)bytes[i] & 0xC0) != 0x80;
+    const uint64_t ones = UINT64_C(0x0101010101010101);
+    size_t n = size, i = 0;
+    for (; i + 8 <= size; i += 8) { /* eight bytes at once: those whose top bits are 10 count for nothing */
+        uint64_t eight;
+        memcpy(&eight, bytes + i, 8);
+        uint64_t inner = (eight >> 7) & ~(eight >> 6) & ones;
+        n -= (size_t)(inner * ones >> 56);
+    }
+    for (; i < size; i++) n -= ((unsigned char)bytes[i] & 0xC0) == 0x80;
     return n;
 }
 
-static char_class ascii_class(uint32_t cp)
-{
-    if (cp >= 'a' && cp <= 'z') return CHAR_LOWER;
-    if (cp == ' ' || (cp >= '\t' && cp <= '\r')) return CHAR_SPACE;
-    if (cp >= 'A' && cp <= 'Z') return CHAR_UPPER;
-    if (cp >= '0' && cp <= '9') return CHAR_DIGIT;
-    return cp > ' ' && cp < 0x7F ? CHAR_PUNCT : CHAR_OTHER;
-}
+#define O CHAR_OTHER
+#define S CHAR_SPACE
+#define P CHAR_PUNCT
+#define U CHAR_UPPER
+#define L CHAR_LOWER
+#define D CHAR_DIGIT
 
-char_class char_class_of(uint32_t cp)
+const uint8_t char_ascii_classes[128] = {
+    O, O, O, O, O, O, O, O, O, S, S, S, S, S, O, O, O, O, O, O, O, O, O, O, O, O, O, O, O, O, O, O, /* controls */
+    S, P, P, P, P, P, P, P, P, P, P, P, P, P, P, P, D, D, D, D, D, D, D, D, D, D, P, P, P, P, P, P, /* 0 to 9 */
+    P, U, U, U, U, U, U, U, U, U, U, U, U, U, U, U, U, U, U, U, U, U, U, U, U, U, U, P, P, P, P, P, /* A to Z */
+    P, L, L, L, L, L, L, L, L, L, L, L, L, L, L, L, L, L, L, L, L, L, L, L, L, L, L, P, P, P, P, O, /* a to z */
+};
+
+#undef O
+#undef S
+#undef P
+#undef U
+#undef L
+#undef D
+
+char_class char_class_beyond_ascii(uint32_t cp)
 {
-    if (cp < 0x80) return ascii_class(cp);
+    if (cp >= 0xC0 && cp <= 0xFF) return cp == 0xD7 || cp == 0xF7 ? CHAR_PUNCT : cp < 0xDF ? CHAR_UPPER : CHAR_LOWER;
+    if (cp == 0xA0 || cp == 0x202F) return CHAR_SPACE;
+    if (cp == 0xAB || cp == 0xBB || (cp >= 0x2010 && cp <= 0x2027)) return CHAR_PUNCT;
     switch (utf8proc_category((utf8proc_int32_t)cp)) {
     case UTF8PROC_CATEGORY_LU:
     case UTF8PROC_CATEGORY_LT: return CHAR_UPPER;
@@ -130,6 +150,8 @@ char_class char_class_of(uint32_t cp)
 uint32_t char_lower(uint32_t cp)
 {
     if (cp < 0x80) return cp >= 'A' && cp <= 'Z' ? cp + 32 : cp;
+    if (cp >= 0xC0 && cp <= 0xFF) return cp <= 0xDE && cp != 0xD7 ? cp + 32 : cp;
+    if (cp >= 0x2010 && cp <= 0x2027) return cp;
     return (uint32_t)utf8proc_tolower((utf8proc_int32_t)cp);
 }
 

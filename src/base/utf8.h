@@ -13,9 +13,17 @@
 #include <stddef.h>
 #include <stdint.h>
 
+/* utf8_decode() of what is not ASCII. */
+uint32_t utf8_decode_long(const char *p, const char *end, unsigned *size);
+
 /* The code point at `p` (p < end); *size receives its length in bytes. Broken
  * input yields U+FFFD and a length of at least 1 that stays within `end`. */
-uint32_t utf8_decode(const char *p, const char *end, unsigned *size);
+static inline uint32_t utf8_decode(const char *p, const char *end, unsigned *size)
+{
+    if ((unsigned char)*p >= 0x80) return utf8_decode_long(p, end, size);
+    *size = 1;
+    return (unsigned char)*p;
+}
 
 /* Writes `cp` to `out` (4 bytes); returns the length. Surrogates and what is
  * beyond U+10FFFF become U+FFFD. */
@@ -36,7 +44,14 @@ typedef enum char_class {
     CHAR_OTHER, /* controls, formats, unassigned: part of no word */
 } char_class;
 
-char_class char_class_of(uint32_t cp);
+/* The classes of ASCII, and those of all other characters. */
+extern const uint8_t char_ascii_classes[128];
+char_class char_class_beyond_ascii(uint32_t cp);
+
+static inline char_class char_class_of(uint32_t cp)
+{
+    return cp < 0x80 ? (char_class)char_ascii_classes[cp] : char_class_beyond_ascii(cp);
+}
 
 static inline bool char_is_letter(uint32_t cp)
 {

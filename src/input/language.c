@@ -220,7 +220,10 @@ static void evidence__read(evidence *e, const language_identifier *id, const cha
         bool apostrophe = is_apostrophe(cp) && size > 1;
         bool is_letter = apostrophe || char_is_letter(cp);
         if (is_letter && !apostrophe) evidence__script(e, id, cp);
-        if (is_letter && size < WORD_BYTES) size += utf8_encode(apostrophe ? '\'' : char_lower(cp), word + size);
+        if (is_letter && size < WORD_BYTES && cp < 0x80)
+            word[size++] = (char)char_lower(cp);
+        else if (is_letter && size < WORD_BYTES)
+            size += utf8_encode(apostrophe ? '\'' : char_lower(cp), word + size);
         if (size > 1 && (!is_letter || apostrophe || at == end)) {
             word[size++] = '_';
             evidence__word(e, id, word, size);

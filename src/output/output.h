@@ -51,7 +51,16 @@ void brat_write(writer *w);
 void writer_flush(writer *w);
 
 void writer_bytes(writer *w, const char *bytes, size_t size);
-void writer_puts(writer *w, const char *string);
+static inline void writer_puts(writer *w, const char *string)
+{
+    size_t size = strlen(string); /* of a literal it is known when this is compiled */
+    if (size > WRITER_SIZE - w->used) {
+        writer_bytes(w, string, size);
+        return;
+    }
+    memcpy(w->bytes + w->used, string, size);
+    w->used += size;
+}
 void writer_number(writer *w, size_t number);
 /* A probability with two or three decimals, "0.97": the same in any locale. */
 void writer_confidence(writer *w, float confidence);

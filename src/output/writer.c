@@ -31,11 +31,6 @@ void writer_bytes(writer *w, const char *bytes, size_t size)
     }
 }
 
-void writer_puts(writer *w, const char *string)
-{
-    writer_bytes(w, string, strlen(string));
-}
-
 void writer_number(writer *w, size_t number)
 {
     char digits[24];

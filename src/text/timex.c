@@ -374,12 +374,31 @@ static bool matcher__consume(matcher *m, const timex_node *node, state *s)
 {
     const text *t = m->text;
     if (s->at >= t->token_count || (s->at > m->first && t->tokens[s->at].flags & TOKEN_SENTENCE)) return false;
-    state scratch = *s;
-    uint32_t taken = node->op == OP_CLAUSE                                         ? matcher__clause(m, s->at)
-                     : matcher__takes(m, node, s->at, node->silent ? &scratch : s) ? 1
-                                                                                   : 0;
+    uint32_t taken;
+    if (node->op == OP_CLAUSE) {
+        taken = matcher__clause(m, s->at);
+    } else if (node->silent) {
+        state scratch = *s;
+        taken = matcher__takes(m, node, s->at, &scratch);
+    } else {
+        taken = matcher__takes(m, node, s->at, s);
+    }
     s->at += taken;
     return taken > 0;
+}
+
+/* May a branch that begins with `node` match at token `at`? Most branches are
+ * words, and most words are others: these need not be followed at all. */
+static inline bool matcher__may_begin(const matcher *m, const timex_node *node, uint32_t at)
+{
+    if (node->op == OP_WORD)
+        return at < m->text->token_count &&
+               WORD_GET(&m->lexicon->entry_of, m->text->tokens[at].word) == (uint32_t)node->value;
+    if (node->op == OP_CLASS) {
+        const timex_entry *e = at < m->text->token_count ? matcher__entry(m, at) : NULL;
+        return e != NULL && (e->classes >> node->value & 1);
+    }
+    return node->op != OP_MARK || (at < m->text->token_count && token__is_mark(m, at, node->value));
 }
 
 /* Follows a state to its end, leaving other branches on the stack. Returns
@@ -394,7 +413,7 @@ static bool matcher__follow(matcher *m, state *s, state *stack, unsigned *depth,
         switch ((timex_op)node->op) {
         case OP_ACCEPT: return true;
         case OP_SPLIT:
-            if (*depth < STACK_LIMIT) {
+            if (*depth < STACK_LIMIT && matcher__may_begin(m, &nodes[node->other], s->at)) {
                 stack[*depth] = *s;
                 stack[(*depth)++].node = node->other;
             }

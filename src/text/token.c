@@ -32,6 +32,11 @@ typedef struct cutter {
     const char *last_end; /* of the token before: for TOKEN_GLUED */
     bool new_paragraph;
     bool wrapped;
+    struct {
+        const char *start, *end;
+        uint64_t form;
+        uint32_t word;
+    } latest; /* the word that was looked up last: it is often looked up again */
     VEC(token) tokens;
     VEC(paragraph) paragraphs;
 } cutter;
@@ -93,12 +98,22 @@ static uint8_t letters_flags(const char *start, const char *end)
     return flags;
 }
 
+static void cutter__look_up(cutter *c, const char *start, const char *end)
+{
+    if (c->latest.start == start && c->latest.end == end) return;
+    c->latest.start = start;
+    c->latest.end = end;
+    c->latest.form = hash_form(start, (size_t)(end - start));
+    c->latest.word = vocabulary_find(c->writing->words, c->latest.form);
+}
+
 static token *cutter__emit(cutter *c, token_kind kind, punct mark, const char *start, const char *end)
 {
     const char *bytes = c->text->bytes;
     token t = {.start = (uint32_t)(start - bytes), .end = (uint32_t)(end - bytes), .quotation = -1};
-    t.form = hash_form(start, (size_t)(end - start));
-    t.word = vocabulary_find(c->writing->words, t.form);
+    cutter__look_up(c, start, end);
+    t.form = c->latest.form;
+    t.word = c->latest.word;
     t.kind = (uint8_t)kind;
     t.punct = (uint8_t)mark;
     if (kind == TOKEN_WORD || kind == TOKEN_NUMBER) t.flags = letters_flags(start, end);
@@ -114,10 +129,11 @@ static token *cutter__emit(cutter *c, token_kind kind, punct mark, const char *s
     return &c->tokens.items[c->tokens.count - 1];
 }
 
-static unsigned cutter__class(const cutter *c, const char *start, const char *end)
+static unsigned cutter__class(cutter *c, const char *start, const char *end)
 {
     if ((size_t)(end - start) > c->writing->longest) return 0;
-    return writing_class(c->writing, vocabulary_find(c->writing->words, hash_form(start, (size_t)(end - start))));
+    cutter__look_up(c, start, end);
+    return writing_class(c->writing, c->latest.word);
 }
 
 /* ---- white space and paragraphs ---- */
@@ -219,9 +235,10 @@ static void cutter__number(cutter *c)
 /* ---- words ---- */
 
 /* The end of the run of letters, digits, single inner apostrophes and
- * hyphens that starts at `p`. */
-static const char *word_end(const char *p, const char *end)
+ * hyphens that starts at `p`, and whether there are any of the latter two. */
+static const char *word_end(const char *p, const char *end, bool *joined)
 {
+    *joined = false;
     for (;;) {
         unsigned n, m;
         uint32_t cp = peek(p, end, &n);
@@ -233,6 +250,7 @@ static const char *word_end(const char *p, const char *end)
         if (!is_apostrophe(cp) && !is_hyphen(cp)) return p;
         cp = peek(p + n, end, &m);
         if (m == 0 || !is_word_character(cp) || cp == 0xAD) return p;
+        *joined = true;
         p += n + m;
     }
 }
@@ -264,6 +282,7 @@ static const char *dotted_end(const char *p, const char *end)
 static const char *url_end(const char *p, const char *end)
 {
     static const char *const STARTS[] = {"http://", "https://", "www."};
+    if (*p != 'h' && *p != 'w') return NULL;
     for (size_t i = 0; i < 3; i++) {
         size_t n = strlen(STARTS[i]);
         if ((size_t)(end - p) <= n || memcmp(p, STARTS[i], n) != 0) continue;
@@ -285,7 +304,7 @@ static bool number_follows(const char *p, const char *end)
 }
 
 /* Does a period at `end` belong to the word [start, end)? */
-static bool cutter__takes_period(const cutter *c, const char *start, const char *end)
+static bool cutter__takes_period(cutter *c, const char *start, const char *end)
 {
     if (end >= c->end || *end != '.' || (end + 1 < c->end && end[1] == '.')) return false;
     unsigned n, m, class = cutter__class(c, start, end);
@@ -311,7 +330,7 @@ static void cutter__emit_word(cutter *c, const char *start, const char *end, uin
 }
 
 /* The apostrophe that ends an elided word at `start`, else NULL. */
-static const char *cutter__elision(const cutter *c, const char *start, const char *end)
+static const char *cutter__elision(cutter *c, const char *start, const char *end)
 {
     for (const char *p = start; p < end;) {
         unsigned n;
@@ -349,7 +368,7 @@ static size_t hyphen_before(const char *start, const char *p)
 
 /* Where the clitics at the end of [start, end) begin (at their hyphen), or
  * `end`. "a-t-elle" has two. */
-static const char *cutter__clitics(const cutter *c, const char *start, const char *end)
+static const char *cutter__clitics(cutter *c, const char *start, const char *end)
 {
     const char *cut = end;
     for (int parts = 0; parts < 3; parts++) {
@@ -363,7 +382,7 @@ static const char *cutter__clitics(const cutter *c, const char *start, const cha
 }
 
 /* Where a suffix ("'s", "n't") at the end of [start, end) begins, or `end`. */
-static const char *cutter__suffix(const cutter *c, const char *start, const char *end)
+static const char *cutter__suffix(cutter *c, const char *start, const char *end)
 {
     const char *p = end;
     while (p > start) {
@@ -428,7 +447,12 @@ static void cutter__word(cutter *c)
         cutter__suffix_after_period(c);
         return;
     }
-    end = word_end(start, c->end);
+    bool joined;
+    end = word_end(start, c->end, &joined);
+    if (!joined) { /* most words: there is nothing to cut */
+        cutter__emit_word(c, start, end, 0);
+        return;
+    }
     for (;;) {
         if (cutter__class(c, c->at, end) & WRITING_WHOLE) {
             cutter__emit_word(c, c->at, end, 0);
