@@ -22,7 +22,7 @@ vocabulary *vocabulary_new(arena *a)
 {
     vocabulary *v = ARENA_NEW(a, vocabulary);
     v->arena = a;
-    v->mask = (1u << 15) - 1;
+    v->mask = (1u << 10) - 1;
     v->slots = ARENA_ZARRAY(a, slot, v->mask + 1);
     v->next = 1;
     return v;
