@@ -349,7 +349,7 @@ static bool is_opening_mark(uint32_t cp)
 
 /* "l'« accord »": where the elided word [start, end) before a quotation mark
  * ends, after its apostrophe, else NULL. */
-static const char *cutter__elision_before_mark(const cutter *c, const char *start, const char *end)
+static const char *cutter__elision_before_mark(cutter *c, const char *start, const char *end)
 {
     unsigned n, m;
     uint32_t cp = peek(end, c->end, &n);
@@ -416,7 +416,8 @@ static void cutter__suffix_after_period(cutter *c)
 {
     unsigned n;
     if (!is_apostrophe(peek(c->at, c->end, &n)) || n == 0) return;
-    const char *end = word_end(c->at + n, c->end);
+    bool joined;
+    const char *end = word_end(c->at + n, c->end, &joined);
     if (cutter__class(c, c->at, end) & WRITING_SUFFIX)
         cutter__emit(c, TOKEN_WORD, PUNCT_NONE, c->at, end)->flags |= TOKEN_CLITIC;
 }
@@ -425,7 +426,8 @@ static void cutter__suffix_after_period(cutter *c)
 static bool cutter__apostrophe_word(cutter *c, uint32_t cp, unsigned n)
 {
     if (!is_apostrophe(cp)) return false;
-    const char *end = word_end(c->at + n, c->end);
+    bool joined;
+    const char *end = word_end(c->at + n, c->end, &joined);
     if (end == c->at + n || (size_t)(end - c->at) > c->writing->longest) return false;
     unsigned m;
     if (is_apostrophe(peek(end, c->end, &m)) && (cutter__class(c, c->at, end + m) & WRITING_WHOLE)) end += m;
@@ -449,7 +451,8 @@ static void cutter__word(cutter *c)
     }
     bool joined;
     end = word_end(start, c->end, &joined);
-    if (!joined) { /* most words: there is nothing to cut */
+    unsigned n;
+    if (!joined && !is_apostrophe(peek(end, c->end, &n))) { /* most words: there is nothing to cut */
         cutter__emit_word(c, start, end, 0);
         return;
     }
