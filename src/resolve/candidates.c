@@ -71,6 +71,12 @@ static bool statement__covers(const attribution *st, uint32_t at)
     return false;
 }
 
+/* "la Morvanie", "the Gulf": a bare name after an article. */
+static bool event__has_article(const event *ev)
+{
+    return ev->mention.name >= 0 && ev->mention.head == NO_TOKEN && (ev->mention.determiner & PEOPLE_DEFINITE);
+}
+
 /* Can the event's referent be what is wanted at all? */
 static bool event__agrees(const resolver *r, const event *ev, const wanted *w)
 {
@@ -90,7 +96,9 @@ static bool event__agrees(const resolver *r, const event *ev, const wanted *w)
     /* bodies may be taken up by a plural */
     if ((number & w->number) == 0 && !(w->number == NUMBER_PLURAL && being == BEING_BODY && r->lexicon->head_last))
         return false;
-    if (w->being == BEING_PERSON) return being == BEING_PERSON || (being == BEING_UNKNOWN && named);
+    /* "la Morvanie" is nobody */
+    bool person = being == BEING_PERSON || (being == BEING_UNKNOWN && named && !event__has_article(ev));
+    if (w->being == BEING_PERSON) return person;
     if (w->being == BEING_BODY) return named && (being == BEING_BODY || being == BEING_UNKNOWN);
     return true;
 }

@@ -355,6 +355,8 @@ int32_t entity_new(entity_table *e, const mention *m)
     entity k = {.article = NO_TOKEN,
                 .speaker = -1,
                 .same_as = NO_ENTITY,
+                .owner = NO_ENTITY,
+                .owner_item = -1,
                 .gender = m->gender,
                 .number = m->number,
                 .being = m->being};

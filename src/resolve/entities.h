@@ -20,6 +20,8 @@ typedef struct entity {
     uint32_t surname; /* the token where its bare surname stood last, 0 for never */
     uint32_t noun;    /* flags of the head noun of the role or description */
     uint8_t being, gender, number;
+    int32_t owner;         /* whose: of "his lawyer"; or NO_ENTITY */
+    int32_t owner_item;    /* the statement whose source it is, where the owner is who speaks around it; or -1 */
     int32_t same_as;       /* the entity that this one turned out to be, or NO_ENTITY */
     int32_t speaker;       /* index in the speaker list, or -1 */
     uint32_t mention_last; /* the last of a list of mentions, plus one; 0 for none */

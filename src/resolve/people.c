@@ -13,9 +13,14 @@
  *     [groups]        singular, plural, gender, then flags: generic, kind
  *     [documents]     singular, plural, gender
  *     [pronouns]      word, person, gender, number, then flags: relative,
- *                     latter, impersonal
+ *                     latter, impersonal, nobody
  *     [determiners]   word, kind, gender, number; of possessives in the third
- *                     person also the owner's gender and number
+ *                     person also the owner's gender and number, of those that
+ *                     mean the speaker "speakers"
+ *     [genitive]      how an owner is named: "ending" and what follows the
+ *                     owner; or "link", the preposition and its elided form,
+ *                     "articles" (masculine, feminine, elided, plural), and
+ *                     "fused", an article and what it becomes with the link
  *     [prepositions]  word, "complement" or nothing
  *     [particles]     word, "weak" or nothing
  *     [firstnames]    gender, then names
@@ -84,6 +89,8 @@ static const flag_name flag_names[] = {
     {"relative", PEOPLE_RELATIVE},
     {"latter", PEOPLE_LATTER},
     {"impersonal", PEOPLE_IMPERSONAL},
+    {"nobody", PEOPLE_NOBODY},
+    {"speakers", PEOPLE_SPEAKERS},
     {"definite", PEOPLE_DEFINITE},
     {"indefinite", PEOPLE_INDEFINITE},
     {"demonstrative", PEOPLE_DEMONSTRATIVE},
@@ -183,10 +190,43 @@ static void loader__grammar(loader *l)
     }
 }
 
+static const char *loader__copy(loader *l, size_t i)
+{
+    if (i >= l->line->count) {
+        l->broken = true;
+        return NULL;
+    }
+    char *out = arena_alloc(l->arena, l->line->field[i].size + 1);
+    memcpy(out, l->line->field[i].text, l->line->field[i].size);
+    out[l->line->field[i].size] = '\0';
+    return out;
+}
+
+static void loader__genitive(loader *l)
+{
+    genitive *g = &l->lexicon->genitive;
+    if (resource_is(l->line, 0, "ending")) {
+        g->ending = loader__copy(l, 1);
+    } else if (resource_is(l->line, 0, "link")) {
+        g->link = loader__copy(l, 1);
+        g->elided = loader__copy(l, 2);
+    } else if (resource_is(l->line, 0, "articles")) {
+        for (size_t i = 0; i < 4; i++) g->article[i] = loader__copy(l, i + 1);
+    } else if (resource_is(l->line, 0, "fused") && g->whole[1] == NULL) {
+        size_t at = g->whole[0] != NULL;
+        g->whole[at] = loader__copy(l, 1);
+        g->fused[at] = loader__copy(l, 2);
+    } else {
+        l->broken = true;
+    }
+}
+
 static void loader__line(loader *l)
 {
     if (resource_in(l->line, "grammar")) {
         loader__grammar(l);
+    } else if (resource_in(l->line, "genitive")) {
+        loader__genitive(l);
     } else if (resource_in(l->line, "titles")) {
         person_word *w = loader__word(l, 0, NULL);
         if (w == NULL) return;
@@ -209,7 +249,9 @@ static void loader__line(loader *l)
             if (resource_is(l->line, 1, flag_names[k].name)) flags = flag_names[k].flag & PEOPLE_DETERMINER;
         if (flags == 0) l->broken = true;
         loader__small_word(l, flags, 2);
-        if (l->line->count > 4 && !l->broken) {
+        if (resource_is(l->line, 4, "speakers") && !l->broken) {
+            loader__word(l, 0, NULL)->flags |= PEOPLE_SPEAKERS;
+        } else if (l->line->count > 4 && !l->broken) {
             person_word *w = loader__word(l, 0, NULL);
             w->owner_gender = loader__gender(l, 4);
             w->owner_number = loader__number(l, 5);

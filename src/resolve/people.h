@@ -42,6 +42,8 @@ enum {
     PEOPLE_GENITIVE = 1 << 22, /* "'s" */
     PEOPLE_KIND = 1 << 23,     /* a group that takes up a body of which nothing else is said: "le musée" */
     PEOPLE_QUANTITY = 1 << 26, /* "des centaines de": says how many of what follows */
+    PEOPLE_NOBODY = 1 << 27,   /* a pronoun that stands for nobody in particular: "on", "personne" */
+    PEOPLE_SPEAKERS = 1 << 28, /* a possessive of the first person: "mon" */
     PEOPLE_SUFFIX = 1 << 25,   /* "Jr.": after a name, no surname */
     PEOPLE_PLACE = 1 << 24,    /* a country, a city: no body that "l'organisation" could take up */
 };
@@ -59,12 +61,22 @@ typedef struct person_word {
     uint8_t owner_gender, owner_number; /* of the one that a possessive stands for; 0: not a third person */
 } person_word;
 
+/* How "his lawyer" is put into words that name the owner: "l'avocat de Jean
+ * Roux", "Jane Roe's lawyer". */
+typedef struct genitive {
+    const char *ending;           /* after the owner, who leads; NULL where the owner follows: */
+    const char *link, *elided;    /* "de", "d'" */
+    const char *article[4];       /* masculine, feminine, elided, plural; NULL for none */
+    const char *whole[2], *fused[2]; /* "de" + "le" becomes "du", "de" + "les" becomes "des" */
+} genitive;
+
 struct person_lexicon {
     WORD_TABLE(person_word) words;
     bool head_last;               /* a noun phrase's head is its last noun, not its first */
     uint8_t body_gender;          /* what a body's bare name may be */
     uint8_t thing_gender;         /* what a noun that is not listed may be */
     const vocabulary *vocabulary; /* for the parts of "Jean-Marie" */
+    genitive genitive;
 };
 
 static inline person_word person_word_of(const person_lexicon *lexicon, const token *t)

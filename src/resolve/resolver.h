@@ -56,6 +56,7 @@ typedef struct wanted {
     uint8_t being;                /* BEING_PERSON, BEING_BODY; BEING_UNKNOWN: whoever */
     bool nearest;                 /* "ce dernier" */
     bool description;             /* no pronoun: looks further back */
+    bool owner;                   /* "his" of "his lawyer" */
     bool nameless_role;           /* only those of whom no role or kind is known */
     uint32_t at;                  /* the token where it stands */
     const attribution *statement; /* that it is the source of, or NULL */

@@ -13,6 +13,7 @@
 #include "base/utf8.h"
 #include "resolve/resolver.h"
 
+#define OWNERS 3 /* "her lawyer's wife's brother" */
 #define LEAD 3 /* sentences that tell who the headline meant, with the headline */
 
 /* ---- after the sweep ---- */
@@ -123,6 +124,18 @@ static void resolver__move(resolver *r, size_t i)
     if (source.start < source.end) resolver_note(r, r->entity_of[i], source);
 }
 
+/* "my husband", within a quotation: the speaker's. */
+static void resolver__give_owners(resolver *r, const int32_t *covers)
+{
+    for (size_t i = 0; i < r->statements->count; i++) {
+        if (r->entity_of[i] == NO_ENTITY) continue;
+        entity *k = entity_at(r->entities, r->entity_of[i]);
+        if (k->owner_item != (int32_t)i || k->owner != NO_ENTITY) continue;
+        int32_t by = r->statements->items[i].parent >= 0 ? r->statements->items[i].parent : covers[i];
+        if (by >= 0 && r->entity_of[by] != r->entity_of[i]) k->owner = r->entity_of[by];
+    }
+}
+
 void resolver_fill_in(resolver *r)
 {
     for (size_t i = 0; i < r->statements->count; i++)
@@ -141,6 +154,7 @@ void resolver_fill_in(resolver *r)
         range source = r->statements->items[i].source;
         if (r->entity_of[i] != NO_ENTITY && source.start < source.end) resolver_note(r, r->entity_of[i], source);
     }
+    resolver__give_owners(r, covers);
 }
 
 /* ---- what comes out ---- */
@@ -185,7 +199,7 @@ static const char *resolver__words(const resolver *r, range tokens)
     return out;
 }
 
-static const char *resolver__name_of(const resolver *r, const entity *k)
+static const char *resolver__own_name(const resolver *r, const entity *k)
 {
     bool named = k->name.start < k->name.end;
     const token *first = &r->text->tokens[k->name.start];
@@ -201,6 +215,73 @@ static const char *resolver__name_of(const resolver *r, const entity *k)
     return resolver__words(r, name);
 }
 
+static bool text__begins(const char *s, const char *prefix)
+{
+    return strncmp(s, prefix, strlen(prefix)) == 0;
+}
+
+/* Does a vowel begin the word, so that what stands before it is elided? */
+static bool text__vowel(const char *s)
+{
+    unsigned n;
+    uint32_t c = char_lower(char_fold(utf8_decode(s, s + strlen(s), &n)));
+    return c == 'a' || c == 'e' || c == 'i' || c == 'o' || c == 'u' || c == 0x153 || c == 0xE6;
+}
+
+static const char *resolver__join(const resolver *r, const char *const *parts, size_t count)
+{
+    size_t size = 1;
+    for (size_t i = 0; i < count; i++) size += strlen(parts[i]);
+    char *out = arena_alloc(r->arena, size), *to = out;
+    for (size_t i = 0; i < count; i++) {
+        size_t n = strlen(parts[i]);
+        memcpy(to, parts[i], n);
+        to += n;
+    }
+    *to = '\0';
+    return out;
+}
+
+/* "l'avocat", "la fille", "les parents": the owned noun with an article. */
+static const char *resolver__with_article(const resolver *r, const entity *k, const char *noun)
+{
+    const genitive *g = &r->lexicon->genitive;
+    if (g->article[0] == NULL) return noun;
+    size_t which = (k->number & NUMBER_SINGULAR) == 0 ? 3 : text__vowel(noun) ? 2 : k->gender == GENDER_FEMALE ? 1 : 0;
+    return resolver__join(r, (const char *[]){g->article[which], which == 2 ? "" : " ", noun}, 3);
+}
+
+/* "of the owner", where the owner follows. */
+static const char *resolver__of_owner(const resolver *r, const char *owner)
+{
+    const genitive *g = &r->lexicon->genitive;
+    for (size_t i = 0; i < 2 && g->whole[i] != NULL; i++) {
+        size_t n = strlen(g->whole[i]);
+        if (text__begins(owner, g->whole[i]) && owner[n] == ' ')
+            return resolver__join(r, (const char *[]){" ", g->fused[i], owner + n}, 3);
+    }
+    if (text__vowel(owner)) return resolver__join(r, (const char *[]){" ", g->elided, owner}, 3);
+    return resolver__join(r, (const char *[]){" ", g->link, " ", owner}, 4);
+}
+
+static const char *resolver__name_of(const resolver *r, const entity *k, int depth)
+{
+    const genitive *g = &r->lexicon->genitive;
+    const char *own = resolver__own_name(r, k);
+    bool ready = g->ending != NULL || (g->link != NULL && g->elided != NULL);
+    if (k->name.start < k->name.end || k->owner == NO_ENTITY || depth >= OWNERS || !ready) return own;
+    const entity *by = entity_at(r->entities, k->owner);
+    if (by->same_as != NO_ENTITY) by = entity_at(r->entities, by->same_as);
+    const char *owner = resolver__name_of(r, by, depth + 1);
+    range noun = k->source.start < k->source.end ? k->source : k->description;
+    if (!person_word_is(r->lexicon, &r->text->tokens[noun.start], PEOPLE_POSSESSIVE)) return own;
+    if (++noun.start >= noun.end) return own;
+    const char *words = resolver__words(r, noun);
+    if (g->ending != NULL) return resolver__join(r, (const char *[]){owner, g->ending, " ", words}, 4);
+    const char *head = resolver__with_article(r, k, words);
+    return resolver__join(r, (const char *[]){head, resolver__of_owner(r, owner)}, 2);
+}
+
 static int range__compare(const void *a, const void *b)
 {
     const range *x = a, *y = b;
@@ -209,7 +290,7 @@ static int range__compare(const void *a, const void *b)
 
 static speaker resolver__speaker(const resolver *r, const entity *k)
 {
-    speaker s = {.name = resolver__name_of(r, k)};
+    speaker s = {.name = resolver__name_of(r, k, 0)};
     if (k->name.start < k->name.end && k->role.start < k->role.end) s.role = resolver__words(r, k->role);
     s.mentions = ARENA_ARRAY(r->arena, range, k->mention_count);
     for (uint32_t at = k->mention_last; at != 0; at = r->places.items[at - 1].next)

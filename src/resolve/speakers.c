@@ -109,6 +109,26 @@ static int32_t resolver__take_up(resolver *r, const mention *m, const attributio
     return resolver_entity_of_event(r, ev);
 }
 
+/* "son avocat": the description with its owner. Two of one owner are one. */
+static int32_t resolver__owned(resolver *r, const mention *m, const attribution *st)
+{
+    const token *t = &r->text->tokens[m->phrase.start];
+    person_word w = person_word_of(r->lexicon, t);
+    if ((w.flags & (PEOPLE_POSSESSIVE | PEOPLE_NOUN)) != PEOPLE_POSSESSIVE) return NO_ENTITY;
+    wanted want = {.gender = w.owner_gender, .number = w.owner_number, .at = m->phrase.start, .owner = true};
+    want.statement = st;
+    bool third = w.owner_gender != 0, first = (w.flags & PEOPLE_SPEAKERS) && t->quotation >= 0;
+    int32_t owner = third ? resolver_entity_of_event(r, resolver_best(r, &want)) : NO_ENTITY;
+    if (owner == NO_ENTITY && !first) return NO_ENTITY;
+    int32_t i = entity_of_description(r->entities, m);
+    if (i == NO_ENTITY || entity_at(r->entities, i)->owner != owner || !third) {
+        i = entity_new(r->entities, m);
+        entity_at(r->entities, i)->owner = owner;
+        if (!third) entity_at(r->entities, i)->owner_item = (int32_t)(st - r->statements->items);
+    }
+    return i;
+}
+
 /* Whoever the mention means; a new entity where it is worth one. */
 static int32_t resolver__resolve(resolver *r, const mention *m, const attribution *st)
 {
@@ -117,7 +137,8 @@ static int32_t resolver__resolve(resolver *r, const mention *m, const attributio
     if (m->head == NO_TOKEN) return st != NULL ? entity_new(r->entities, m) : NO_ENTITY;
     bool known = (m->determiner & (PEOPLE_DEFINITE | PEOPLE_DEMONSTRATIVE)) != 0;
     bool bare = m->determiner == 0 && ((m->noun & PEOPLE_GROUP) || m->number != NUMBER_SINGULAR);
-    int32_t i = NO_ENTITY;
+    int32_t i = st != NULL && m->determiner == PEOPLE_POSSESSIVE ? resolver__owned(r, m, st) : NO_ENTITY;
+    if (i != NO_ENTITY) return i;
     if ((known || bare) && (st != NULL || m->noun != 0)) i = entity_of_description(r->entities, m);
     if (i == NO_ENTITY && known) i = resolver__take_up(r, m, st);
     if (i != NO_ENTITY) {
@@ -182,6 +203,8 @@ static int32_t resolver__source(resolver *r, const query *q)
     uint32_t pronoun = resolver_pronoun(r, tokens);
     int32_t i;
     mention m;
+    /* "on", "personne" */
+    if (pronoun != NO_TOKEN && person_word_is(r->lexicon, &r->text->tokens[pronoun], PEOPLE_NOBODY)) return NO_ENTITY;
     if (pronoun != NO_TOKEN) {
         i = resolver__resolve_pronoun(r, pronoun, st);
         m = (mention){.tokens = tokens, .phrase = tokens, .name = -1, .head = NO_TOKEN, .alias = NO_TOKEN};
