@@ -71,10 +71,14 @@ static bool statement__covers(const attribution *st, uint32_t at)
     return false;
 }
 
-/* "la Morvanie", "the Gulf": a bare name after an article. */
-static bool event__has_article(const event *ev)
+/* Can a name of which nothing is known be a person's? "La Morvanie" is none,
+ * nor is one that only follows prepositions, as places do. */
+static bool event__may_be_person(const resolver *r, const event *ev)
 {
-    return ev->mention.name >= 0 && ev->mention.head == NO_TOKEN && (ev->mention.determiner & PEOPLE_DEFINITE);
+    if (ev->mention.name < 0) return true;
+    range core = r->names.items[ev->mention.name].core;
+    if (ev->mention.head == NO_TOKEN && (ev->mention.determiner & PEOPLE_DEFINITE)) return false;
+    return ev->speaking || ev->subject || core.end - core.start > 1;
 }
 
 /* Can the event's referent be what is wanted at all? */
@@ -96,8 +100,7 @@ static bool event__agrees(const resolver *r, const event *ev, const wanted *w)
     /* bodies may be taken up by a plural */
     if ((number & w->number) == 0 && !(w->number == NUMBER_PLURAL && being == BEING_BODY && r->lexicon->head_last))
         return false;
-    /* "la Morvanie" is nobody */
-    bool person = being == BEING_PERSON || (being == BEING_UNKNOWN && named && !event__has_article(ev));
+    bool person = being == BEING_PERSON || (being == BEING_UNKNOWN && named && event__may_be_person(r, ev));
     if (w->being == BEING_PERSON) return person;
     if (w->being == BEING_BODY) return named && (being == BEING_BODY || being == BEING_UNKNOWN);
     return true;

@@ -86,9 +86,9 @@ static bool token__ends_segment(const token *t)
 static bool reader__ends_phrase(const reader *r, uint32_t i, uint32_t flags)
 {
     const token *t = &r->text->tokens[i];
+    if (r->names->at[i] != 0) return false;
     if (t->kind == TOKEN_PUNCT)
         return t->punct != PUNCT_HYPHEN && t->punct != PUNCT_SLASH && (t->punct != PUNCT_QUOTE || r->open);
-    if (r->names->at[i] != 0) return false;
     if (tag_is_finite(t->tag) || t->tag == TAG_RELATIVE || t->tag == TAG_SCONJ) return true;
     if (t->tag == TAG_AUX_INFINITIVE || t->tag == TAG_VERB_INFINITIVE) return r->open;
     if (r->open && (flags & (PEOPLE_PRONOUN | PEOPLE_RELATIVE)) && t->tag == TAG_PRON) return true;

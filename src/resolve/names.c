@@ -35,6 +35,7 @@ typedef struct finder {
     const person_lexicon *lexicon;
     const text *text;
     form_set known;
+    form_set mottos; /* bodies' names that hold common words, by the hash of their words */
     bool shouting; /* the sentence capitalises (nearly) every word */
     name_list *out;
 } finder;
@@ -146,6 +147,87 @@ static bool sentence__shouts(const text *t, const sentence *s)
     return words >= 5 && capitals * 20 >= words * 17;
 }
 
+/* ---- bodies with common words in their names ---- */
+
+/* Does a noun for one body stand right before token i: "l'association"? */
+static bool finder__body_before(const finder *f, uint32_t i)
+{
+    if (i == 0 || f->lexicon->head_last) return false;
+    const token *t = &f->text->tokens[i - 1];
+    person_word w = finder__word(f, i - 1);
+    return (w.flags & PEOPLE_GROUP) && (w.number & NUMBER_SINGULAR) && !(t->flags & TOKEN_CAPITAL);
+}
+
+/* "l'association Eau et Justice", "la société Autoroutes du Centre", "le
+ * collectif Plumes libres": one past what belongs to the name after the
+ * capitalised word at i. */
+static uint32_t finder__body_end(const finder *f, uint32_t i, uint32_t end)
+{
+    const token *t = &f->text->tokens[i];
+    uint32_t at = i + 1;
+    if ((t->flags & TOKEN_ALL_CAPITALS) || first_name__gender(f->lexicon, f->text, i) != 0) return at;
+    if (finder__word(f, i).flags & (PEOPLE_PLACE | PEOPLE_TITLE)) return at;
+    if (at >= end || t[1].kind != TOKEN_WORD) return at;
+    bool last = at + 1 >= end || t[2].tag != TAG_ADP;
+    if (t[1].tag == TAG_ADJ || (t[1].tag == TAG_VERB_PARTICIPLE && last)) return at + 1;
+    if (at + 1 >= end || t[2].kind != TOKEN_WORD) return at;
+    uint32_t flags = finder__word(f, at).flags;
+    uint32_t after = finder__word(f, at + 1).flags;
+    bool capital = token__is_capital(t + 2) && !(after & (PEOPLE_TITLE | PEOPLE_NOT_NAME)) &&
+                   first_name__gender(f->lexicon, f->text, at + 1) == 0;
+    bool infinitive = t->tag == TAG_VERB_INFINITIVE && t[1].tag == TAG_ADP;
+    if ((flags & PEOPLE_CONJUNCTION) && capital && !(t[2].flags & TOKEN_ALL_CAPITALS)) return at + 2;
+    if ((flags & PEOPLE_WEAK) && capital && !(after & PEOPLE_PLACE)) return at + 2;
+    if ((flags & PEOPLE_MOTTO) && !(after & PEOPLE_DETERMINER & ~(uint32_t)PEOPLE_INDEFINITE)) return at + 2;
+    return infinitive && (capital || t[2].tag == TAG_NOUN) ? at + 2 : at;
+}
+
+#define MOTTO_LIMIT 6 /* no such name has more words */
+
+static uint64_t finder__words_hash(const finder *f, uint32_t start, uint32_t end)
+{
+    uint64_t h = HASH_SEED;
+    for (uint32_t i = start; i < end; i++) h = hash_join(h, f->text->tokens[i].form);
+    return h | 1;
+}
+
+/* One past the longest such name that begins at i, or 0. */
+static uint32_t finder__known_motto(const finder *f, uint32_t i, uint32_t end)
+{
+    if (end > i + MOTTO_LIMIT) end = i + MOTTO_LIMIT;
+    for (; end > i + 1; end--) {
+        uint64_t h = finder__words_hash(f, i, end);
+        if (*form_set__slot(&f->mottos, h) == h) return end;
+    }
+    return 0;
+}
+
+/* "le comité « Alpes sans camions »": where the name in the quotation marks
+ * at `open` ends, or 0 when it is none. */
+static uint32_t finder__quoted_end(const finder *f, uint32_t open, uint32_t end)
+{
+    const token *t = f->text->tokens;
+    if (t[open].quote_role != QUOTE_OPEN || !finder__body_before(f, open)) return 0;
+    uint32_t i = open + 1;
+    if (i >= end || !token__is_capital(&t[i])) return 0;
+    while (i < end && i <= open + MOTTO_LIMIT && t[i].kind == TOKEN_WORD && !tag_is_finite(t[i].tag)) i++;
+    return i < end && t[i].quote_role == QUOTE_CLOSE ? i : 0;
+}
+
+static void finder__learn_mottos(finder *f, uint32_t first, uint32_t end)
+{
+    for (uint32_t i = first; i < end; i++) {
+        uint32_t start = i, stop = finder__quoted_end(f, i, end);
+        if (stop != 0)
+            start = i + 1;
+        else if (token__is_capital(&f->text->tokens[i]) && finder__body_before(f, i))
+            stop = finder__body_end(f, i, end);
+        if (stop < start + 2) continue;
+        uint64_t h = finder__words_hash(f, start, stop);
+        *form_set__slot(&f->mottos, h) = h;
+    }
+}
+
 /* The first pass. */
 static void finder__learn(finder *f)
 {
@@ -153,8 +235,10 @@ static void finder__learn(finder *f)
     size_t count = 0;
     for (uint32_t i = 0; i < t->token_count; i++) count += (t->tokens[i].flags & TOKEN_CAPITAL) != 0;
     f->known = form_set_new(f->arena, count);
+    f->mottos = form_set_new(f->arena, count);
     for (uint32_t s = 0; s < t->sentence_count; s++) {
         if (sentence__shouts(t, &t->sentences[s])) continue;
+        finder__learn_mottos(f, t->sentences[s].first, t->sentences[s].end);
         for (uint32_t i = t->sentences[s].first; i < t->sentences[s].end; i++) {
             const token *k = &t->tokens[i];
             if (!token__is_capital(k) || finder__initial(f, i)) continue;
@@ -319,14 +403,32 @@ static uint32_t finder__motto_end(const finder *f, uint32_t start, uint32_t end)
     return goes_on ? end + 2 : 0;
 }
 
+static void finder__add_body(finder *f, range tokens, range core)
+{
+    name_run run = {.tokens = tokens, .core = core, .being = BEING_BODY, .gender = f->lexicon->body_gender};
+    VEC_PUSH(f->arena, f->out, run);
+    for (uint32_t i = tokens.start; i < tokens.end; i++) f->out->at[i] = (uint32_t)f->out->count;
+}
+
+/* "Santé : ...", "Procès Roux : ..." at the head of a headline: what it is
+ * about. Drops the words that are no names elsewhere. */
+static uint32_t finder__after_topic(const finder *f, const sentence *k, uint32_t start, uint32_t end)
+{
+    const token *t = f->text->tokens;
+    if (k->paragraph != 0 || start != k->first || end >= k->end || t[end].punct != PUNCT_COLON) return start;
+    for (; start < end; start++) {
+        if (first_name__gender(f->lexicon, f->text, start) != 0) break;
+        if (finder__word(f, start).flags & (PEOPLE_TITLE | PEOPLE_ROLE | PEOPLE_PLACE | PEOPLE_GROUP)) break;
+        if ((t[start].flags & TOKEN_ALL_CAPITALS) || *form_set__slot(&f->known, t[start].form) == t[start].form) break;
+    }
+    return start;
+}
+
 static void finder__add(finder *f, uint32_t start, uint32_t end)
 {
     uint32_t motto = finder__motto_end(f, start, end);
     if (motto != 0) {
-        name_run run = {.tokens = {start, motto}, .core = {start, motto}, .being = BEING_BODY};
-        run.gender = f->lexicon->body_gender;
-        VEC_PUSH(f->arena, f->out, run);
-        for (uint32_t i = start; i < motto; i++) f->out->at[i] = (uint32_t)f->out->count;
+        finder__add_body(f, (range){start, motto}, (range){start, motto});
         return;
     }
     if (finder__is_head(f, start, end)) return;
@@ -352,9 +454,22 @@ void names_find(arena *a, const person_lexicon *lexicon, const text *t, name_lis
         const sentence *k = &t->sentences[s];
         f.shouting = sentence__shouts(t, k);
         for (uint32_t i = k->first; i < k->end; i++) {
+            uint32_t end = finder__quoted_end(&f, i, k->end);
+            if (end != 0) {
+                finder__add_body(&f, (range){i, end + 1}, (range){i + 1, end});
+                i = end;
+                continue;
+            }
+            end = token__is_capital(&t->tokens[i]) ? finder__known_motto(&f, i, k->end) : 0;
+            if (end != 0) {
+                finder__add_body(&f, (range){i, end}, (range){i, end});
+                i = end - 1;
+                continue;
+            }
             if (!finder__is_name_word(&f, i, false)) continue;
-            uint32_t end = finder__run_end(&f, i, k->end);
-            finder__add(&f, i, end);
+            end = finder__run_end(&f, i, k->end);
+            uint32_t start = finder__after_topic(&f, k, i, end);
+            if (start < end) finder__add(&f, start, end);
             i = end - 1;
             if (out->count > 0 && out->items[out->count - 1].tokens.end > end)
                 i = out->items[out->count - 1].tokens.end - 1;

@@ -21,7 +21,7 @@
  *                     owner; or "link", the preposition and its elided form,
  *                     "articles" (masculine, feminine, elided, plural), and
  *                     "fused", an article and what it becomes with the link
- *     [prepositions]  word, "complement" or nothing
+ *     [prepositions]  word, "complement", "motto" (joins the words of a body's name) or nothing
  *     [particles]     word, "weak" or nothing
  *     [firstnames]    gender, then names
  *     [conjunctions], [connectors], [genitives], [notnames],
@@ -89,6 +89,7 @@ static const flag_name flag_names[] = {
     {"relative", PEOPLE_RELATIVE},
     {"latter", PEOPLE_LATTER},
     {"impersonal", PEOPLE_IMPERSONAL},
+    {"motto", PEOPLE_MOTTO | PEOPLE_PREPOSITION},
     {"nobody", PEOPLE_NOBODY},
     {"speakers", PEOPLE_SPEAKERS},
     {"definite", PEOPLE_DEFINITE},

@@ -43,6 +43,7 @@ enum {
     PEOPLE_KIND = 1 << 23,     /* a group that takes up a body of which nothing else is said: "le musée" */
     PEOPLE_QUANTITY = 1 << 26, /* "des centaines de": says how many of what follows */
     PEOPLE_NOBODY = 1 << 27,   /* a pronoun that stands for nobody in particular: "on", "personne" */
+    PEOPLE_MOTTO = 1 << 29,    /* a preposition within bodies' names: "Eau pour tous" */
     PEOPLE_SPEAKERS = 1 << 28, /* a possessive of the first person: "mon" */
     PEOPLE_SUFFIX = 1 << 25,   /* "Jr.": after a name, no surname */
     PEOPLE_PLACE = 1 << 24,    /* a country, a city: no body that "l'organisation" could take up */
