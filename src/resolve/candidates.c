@@ -96,6 +96,7 @@ static bool event__agrees(const resolver *r, const event *ev, const wanted *w)
         named |= k->name.start != k->name.end;
         if (w->nameless_role && (k->noun & (PEOPLE_ROLE | PEOPLE_GROUP))) return false;
     }
+    if (w->nameless_role && !named) return false;
     if ((gender & w->gender) == 0) return false;
     /* bodies may be taken up by a plural */
     if ((number & w->number) == 0 && !(w->number == NUMBER_PLURAL && being == BEING_BODY && r->lexicon->head_last))

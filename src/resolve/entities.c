@@ -350,6 +350,21 @@ int32_t entity_of_description(entity_table *e, const mention *m)
     return NO_ENTITY;
 }
 
+int32_t entity_of_role(const entity_table *e, const mention *m)
+{
+    if (m->head == NO_TOKEN || m->role.start >= m->role.end) return NO_ENTITY;
+    uint32_t link_at = table__first(e, table__noun_key(e, m));
+    for (int depth = 0; link_at != 0 && depth < DEPTH; depth++, link_at = e->links.items[link_at - 1].next) {
+        const link *l = &e->links.items[link_at - 1];
+        const entity *k = &e->entities.items[l->entity];
+        if (k->name.start < k->name.end || k->same_as != NO_ENTITY || k->owner != NO_ENTITY) continue;
+        if ((k->gender & m->gender) == 0 || !(k->number & NUMBER_SINGULAR)) continue;
+        if (!person_word_is(e->lexicon, &e->text->tokens[k->description.start], PEOPLE_DEFINITE)) continue;
+        if (descriptions__agree(e, m->role, l->words)) return l->entity;
+    }
+    return NO_ENTITY;
+}
+
 int32_t entity_new(entity_table *e, const mention *m)
 {
     entity k = {.article = NO_TOKEN,

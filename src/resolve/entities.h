@@ -43,6 +43,11 @@ int32_t entity_find_name(const entity_table *e, const mention *m);
  * contradiction), or NO_ENTITY. */
 int32_t entity_of_description(entity_table *e, const mention *m);
 
+/* Somebody nameless of whom the role that the mention gives its bearer has
+ * been said before ("le ministre ... Le ministre du Budget, Marc Roux"), or
+ * NO_ENTITY. */
+int32_t entity_of_role(const entity_table *e, const mention *m);
+
 /* A new one for a description. */
 int32_t entity_new(entity_table *e, const mention *m);
 

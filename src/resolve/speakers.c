@@ -20,6 +20,7 @@
 
 #include "resolve/resolver.h"
 
+#define SOON 4            /* sentences after which a name may follow the role */
 #define SOURCE_LIMIT 256 /* tokens of a source that are looked at */
 
 /* ---- pronouns ---- */
@@ -129,11 +130,25 @@ static int32_t resolver__owned(resolver *r, const mention *m, const attribution 
     return i;
 }
 
+/* A name; with its role it tells who was meant by the role alone a little
+ * before, or in the headline. */
+static int32_t resolver__named(resolver *r, const mention *m)
+{
+    int32_t before = entity_of_role(r->entities, m), i = entity_of_name(r->entities, m);
+    if (before == NO_ENTITY || before == i) return i;
+    entity *k = entity_at(r->entities, before);
+    uint32_t then = r->text->sentence_of[k->description.start], now = r->text->sentence_of[m->tokens.start];
+    bool first = entity_at(r->entities, i)->mention_count == 0;
+    if (then > 0 && (!first || now - then > SOON)) return i;
+    k->same_as = i;
+    return i;
+}
+
 /* Whoever the mention means; a new entity where it is worth one. */
 static int32_t resolver__resolve(resolver *r, const mention *m, const attribution *st)
 {
     if (m->coordinated && st != NULL) return entity_new(r->entities, m);
-    if (m->name >= 0) return entity_of_name(r->entities, m);
+    if (m->name >= 0) return resolver__named(r, m);
     if (m->head == NO_TOKEN) return st != NULL ? entity_new(r->entities, m) : NO_ENTITY;
     bool known = (m->determiner & (PEOPLE_DEFINITE | PEOPLE_DEMONSTRATIVE)) != 0;
     bool bare = m->determiner == 0 && ((m->noun & PEOPLE_GROUP) || m->number != NUMBER_SINGULAR);
