@@ -131,7 +131,42 @@ static const speaker_case cases[] = {
      "{2 « [Je=Nora Belkacem] pense que c'est fini »}, a dit [Nora Belkacem=Nora Belkacem]."},
     {"fr nobody", "fr", "[Il=?] a dit que le train était parti."},
     {"fr vous is nobody", "fr", "[Marc Tellier=Marc Tellier] s'est tu. [Vous=?] dites qu'il a menti."},
+    {"fr on is nobody", "fr", "[Marc Tellier=Marc Tellier] s'est tu. [On=?] a dit que le train était parti."},
+    {"fr personne", "fr", "[Marc Tellier=Marc Tellier] a parlé. [Personne=?] n'a dit que le pont tiendrait."},
+    {"fr possessive", "fr",
+     "[Marc Tellier=Marc Tellier] a démenti. [Son cabinet=le cabinet de Marc Tellier] a annoncé une plainte."},
+    {"fr possessive before a vowel", "fr",
+     "[Octave Vidal=Octave Vidal] a été entendu. [Ses avocats=les avocats d'Octave Vidal] ont annoncé un recours."},
+    {"fr possessive of a described owner", "fr",
+     "Un éleveur de 51 ans a été jugé. [Son frère=le frère de l'éleveur] a dit sa colère."},
+    {"fr possessive within a quotation", "fr",
+     "{2 « [Mon mari=le mari de Nora Belkacem] disait que l'eau reviendrait »}, raconte [Nora Belkacem=Nora "
+     "Belkacem]."},
+    {"fr the headline's role is named later", "fr",
+     "Lagune : [le président=Efraín Morel] annonce un vote\n\n[Le président de la Lagune, Efraín Morel=Efraín Morel], a "
+     "annoncé un vote mardi."},
+    {"fr a land is no premier", "fr",
+     "Des milliers de gens ont défilé en Norvélie. [Le premier ministre=le premier ministre] a parlé de vandales."},
+    {"fr a headline's topic is nobody", "fr",
+     "Procès Delorme : la relaxe demandée\n\nM. Delorme a comparu mardi. [Le procureur=le procureur] a requis deux "
+     "ans. [M. Delorme=Delorme] a protesté."},
+    {"fr numbered king", "fr",
+     "[Le roi Osmin III du Sarvan=Osmin III] a parlé. [Le souverain=Osmin III] a promis des réformes."},
+    {"fr initial and noun of the other gender", "fr",
+     "[V. Delorme=Valentine Delorme] a publié une carte. « C'est un début », a dit [l'expert=Valentine Delorme]. "
+     "[Valentine Delorme=Valentine Delorme] a remercié son équipe."},
+    {"fr official of a union by its letters", "fr",
+     "[Un délégué CFO=un délégué CFO] a dit sa tristesse. [La CFO=la CFO] a appelé à la grève."},
     /* ---- French: bodies, groups, descriptions ---- */
+    {"fr body named in quotation marks", "fr",
+     "[Le comité « Vallons sans bruit »=Vallons sans bruit] se félicite du vote. [Vallons sans bruit=Vallons sans "
+     "bruit] demande un suivi."},
+    {"fr body with pour", "fr",
+     "[L'association Forêt pour tous=Forêt pour tous] a protesté. Selon [Forêt pour tous=Forêt pour tous], rien ne "
+     "presse."},
+    {"fr body with et", "fr", "[L'association Terre et Partage=Terre et Partage] a demandé un délai."},
+    {"fr body with an adjective", "fr", "[Le collectif Rivages libres=Rivages libres] a demandé un délai."},
+    {"fr body with du", "fr", "[La société Remorquages du Littoral=Remorquages du Littoral] a démenti."},
     {"fr acronym in brackets", "fr",
      "[La Coordination des pêcheurs du littoral (CPL)=la Coordination des pêcheurs du littoral (CPL)] a refusé. [La "
      "CPL=la Coordination des pêcheurs du littoral (CPL)] demande un délai."},

@@ -103,7 +103,8 @@ static bool event__agrees(const resolver *r, const event *ev, const wanted *w)
         return false;
     bool person = being == BEING_PERSON || (being == BEING_UNKNOWN && named && event__may_be_person(r, ev));
     if (w->being == BEING_PERSON) return person;
-    if (w->being == BEING_BODY) return named && (being == BEING_BODY || being == BEING_UNKNOWN);
+    bool place = ev->oblique && !ev->speaking && ev->mention.head == NO_TOKEN;
+    if (w->being == BEING_BODY) return named && (being == BEING_BODY || (being == BEING_UNKNOWN && !place));
     return true;
 }
 

@@ -227,8 +227,10 @@ static int32_t table__by_last_name(const entity_table *e, const mention *m, cons
         const entity *k = &e->entities.items[i];
         range name = table__bare(e, k->name);
         int level = names__agree(e, core, name);
-        if (level == 0 || !entity__admits(k, m, run)) continue;
         uint32_t a = core.end - core.start, b = name.end - name.start;
+        /* a first name, or its initial, says more than the gender of a noun */
+        bool full = a > 1 && b > 1 && !run->titled && k->being == BEING_PERSON && m->being == BEING_PERSON;
+        if (level == 0 || (!full && !entity__admits(k, m, run))) continue;
         if (level == 2 && !entity__may_shorten(k, m, a < b ? a : b)) continue;
         /* with several of one surname, the one it stood for before, then the latest */
         uint32_t place = a == 1 && k->surname != 0 ? k->surname + (UINT32_MAX >> 1) : k->last;
@@ -360,7 +362,9 @@ int32_t entity_of_role(const entity_table *e, const mention *m)
         if (k->name.start < k->name.end || k->same_as != NO_ENTITY || k->owner != NO_ENTITY) continue;
         if ((k->gender & m->gender) == 0 || !(k->number & NUMBER_SINGULAR)) continue;
         if (!person_word_is(e->lexicon, &e->text->tokens[k->description.start], PEOPLE_DEFINITE)) continue;
-        if (descriptions__agree(e, m->role, l->words)) return l->entity;
+        uint64_t words[DESCRIPTION_WORDS];
+        bool shorter = description__words(e, l->words, words) <= description__words(e, m->role, words);
+        if (shorter && descriptions__agree(e, m->role, l->words)) return l->entity;
     }
     return NO_ENTITY;
 }
@@ -426,7 +430,12 @@ void entity_learn(entity_table *e, int32_t i, const mention *m)
         uint32_t length = words.end - words.start, known = k->description.end - k->description.start;
         if (m->core_end > words.start && m->core_end < words.end) length = m->core_end - words.start;
         if (length > known && (known == 0 || m->determiner != PEOPLE_POSSESSIVE))
+        {
             k->description = (range){words.start, words.start + length};
+            bool indefinite = m->determiner & PEOPLE_INDEFINITE;
+            uint32_t end = indefinite ? m->base_end : m->core_end;
+            k->base = (range){words.start, end > words.start && end < words.end ? end : words.end};
+        }
     } else {
         entity__learn_name(e, i, m);
     }

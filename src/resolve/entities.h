@@ -12,6 +12,7 @@
 typedef struct entity {
     range name;        /* the best name so far, in tokens; none without */
     range description; /* else the fullest description */
+    range base;        /* the same without complements: "un éleveur" of "un éleveur de Brest" */
     range source;      /* the fullest that was a source: what is shown if it has a modifier */
     bool source_modified;
     range role;

@@ -210,7 +210,9 @@ static uint32_t finder__quoted_end(const finder *f, uint32_t open, uint32_t end)
     if (t[open].quote_role != QUOTE_OPEN || !finder__body_before(f, open)) return 0;
     uint32_t i = open + 1;
     if (i >= end || !token__is_capital(&t[i])) return 0;
-    while (i < end && i <= open + MOTTO_LIMIT && t[i].kind == TOKEN_WORD && !tag_is_finite(t[i].tag)) i++;
+    while (i < end && i <= open + MOTTO_LIMIT && t[i].kind == TOKEN_WORD &&
+           (i == open + 1 || !tag_is_finite(t[i].tag)))
+        i++;
     return i < end && t[i].quote_role == QUOTE_CLOSE ? i : 0;
 }
 
@@ -268,7 +270,8 @@ static uint32_t finder__run_end(const finder *f, uint32_t i, uint32_t end)
         bool weak = false;
         for (; p < end && p < at + 3 && person_word_is(f->lexicon, &f->text->tokens[p], flags); p++)
             weak |= person_word_is(f->lexicon, &f->text->tokens[p], PEOPLE_WEAK);
-        bool joined = p > at && (!weak || (person && at - i <= 2));
+        bool numbered = person_word_is(f->lexicon, &f->text->tokens[at - 1], PEOPLE_SUFFIX);
+        bool joined = p > at && (!weak || (person && at - i <= 2)) && !numbered;
         if (!joined && person_word_is(f->lexicon, &f->text->tokens[at], PEOPLE_CONNECTOR) && !person &&
             !(finder__word(f, at - 1).flags & PEOPLE_ROLE)) {
             p = at + 1;

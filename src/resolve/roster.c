@@ -264,6 +264,23 @@ static const char *resolver__of_owner(const resolver *r, const char *owner)
     return resolver__join(r, (const char *[]){" ", g->link, " ", owner}, 4);
 }
 
+static const char *resolver__name_of(const resolver *r, const entity *k, int depth);
+
+/* The owner's name as it is put there: the second time, "un éleveur de 51 ans"
+ * is "l'éleveur". */
+static const char *resolver__owner(const resolver *r, const entity *k, int depth)
+{
+    if (k->name.start < k->name.end || k->owner != NO_ENTITY || k->base.start >= k->base.end)
+        return resolver__name_of(r, k, depth + 1);
+    range base = k->base;
+    bool single = k->number & NUMBER_SINGULAR;
+    if (r->lexicon->genitive.article[0] == NULL || !single) return resolver__words(r, base);
+    if (!person_word_is(r->lexicon, &r->text->tokens[base.start], PEOPLE_INDEFINITE | PEOPLE_DEMONSTRATIVE))
+        return resolver__words(r, base);
+    if (++base.start >= base.end) return resolver__name_of(r, k, depth + 1);
+    return resolver__with_article(r, k, resolver__words(r, base));
+}
+
 static const char *resolver__name_of(const resolver *r, const entity *k, int depth)
 {
     const genitive *g = &r->lexicon->genitive;
@@ -272,7 +289,7 @@ static const char *resolver__name_of(const resolver *r, const entity *k, int dep
     if (k->name.start < k->name.end || k->owner == NO_ENTITY || depth >= OWNERS || !ready) return own;
     const entity *by = entity_at(r->entities, k->owner);
     if (by->same_as != NO_ENTITY) by = entity_at(r->entities, by->same_as);
-    const char *owner = resolver__name_of(r, by, depth + 1);
+    const char *owner = resolver__owner(r, by, depth);
     range noun = k->source.start < k->source.end ? k->source : k->description;
     if (!person_word_is(r->lexicon, &r->text->tokens[noun.start], PEOPLE_POSSESSIVE)) return own;
     if (++noun.start >= noun.end) return own;
