@@ -143,13 +143,15 @@ static const speaker_case cases[] = {
      "{2 « [Mon mari=le mari de Nora Belkacem] disait que l'eau reviendrait »}, raconte [Nora Belkacem=Nora "
      "Belkacem]."},
     {"fr the headline's role is named later", "fr",
-     "Lagune : [le président=Efraín Morel] annonce un vote\n\n[Le président de la Lagune, Efraín Morel=Efraín Morel], a "
+     "Lagune : [le président=Efraín Morel] annonce un vote\n\n[Le président de la Lagune, Efraín Morel=Efraín Morel], "
+     "a "
      "annoncé un vote mardi."},
     {"fr a land is no premier", "fr",
      "Des milliers de gens ont défilé en Norvélie. [Le premier ministre=le premier ministre] a parlé de vandales."},
     {"fr a headline's topic is nobody", "fr",
-     "Procès Delorme : la relaxe demandée\n\nM. Delorme a comparu mardi. [Le procureur=le procureur] a requis deux "
-     "ans. [M. Delorme=Delorme] a protesté."},
+     "Procès Delorme : la relaxe demandée\n\nLe notaire Paul Delorme a comparu mardi. [Le procureur=le procureur] a "
+     "requis deux "
+     "ans. [M. Delorme=Paul Delorme] a protesté."},
     {"fr numbered king", "fr",
      "[Le roi Osmin III du Sarvan=Osmin III] a parlé. [Le souverain=Osmin III] a promis des réformes."},
     {"fr initial and noun of the other gender", "fr",

@@ -429,8 +429,7 @@ void entity_learn(entity_table *e, int32_t i, const mention *m)
     if (m->name < 0) {
         uint32_t length = words.end - words.start, known = k->description.end - k->description.start;
         if (m->core_end > words.start && m->core_end < words.end) length = m->core_end - words.start;
-        if (length > known && (known == 0 || m->determiner != PEOPLE_POSSESSIVE))
-        {
+        if (length > known && (known == 0 || m->determiner != PEOPLE_POSSESSIVE)) {
             k->description = (range){words.start, words.start + length};
             bool indefinite = m->determiner & PEOPLE_INDEFINITE;
             uint32_t end = indefinite ? m->base_end : m->core_end;

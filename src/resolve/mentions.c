@@ -353,8 +353,8 @@ static void mention__describe(const reader *r, mention *m)
     m->number = small_number != NUMBER_ANY ? small_number : m->number;
     if (m->name >= 0) {
         const name_run *run = &r->names->items[m->name];
-        if (run->being == BEING_BODY && !r->lexicon->head_last && (m->noun & (PEOPLE_ROLE | PEOPLE_GROUP)) == PEOPLE_ROLE &&
-            m->role.end == run->core.start) {
+        if (run->being == BEING_BODY && !r->lexicon->head_last &&
+            (m->noun & (PEOPLE_ROLE | PEOPLE_GROUP)) == PEOPLE_ROLE && m->role.end == run->core.start) {
             m->name = -1; /* "un délégué CFO" */
             m->role = (range){0, 0};
             return;

@@ -36,7 +36,7 @@ typedef struct finder {
     const text *text;
     form_set known;
     form_set mottos; /* bodies' names that hold common words, by the hash of their words */
-    bool shouting; /* the sentence capitalises (nearly) every word */
+    bool shouting;   /* the sentence capitalises (nearly) every word */
     name_list *out;
 } finder;
 
@@ -210,8 +210,7 @@ static uint32_t finder__quoted_end(const finder *f, uint32_t open, uint32_t end)
     if (t[open].quote_role != QUOTE_OPEN || !finder__body_before(f, open)) return 0;
     uint32_t i = open + 1;
     if (i >= end || !token__is_capital(&t[i])) return 0;
-    while (i < end && i <= open + MOTTO_LIMIT && t[i].kind == TOKEN_WORD &&
-           (i == open + 1 || !tag_is_finite(t[i].tag)))
+    while (i < end && i <= open + MOTTO_LIMIT && t[i].kind == TOKEN_WORD && (i == open + 1 || !tag_is_finite(t[i].tag)))
         i++;
     return i < end && t[i].quote_role == QUOTE_CLOSE ? i : 0;
 }

@@ -65,9 +65,9 @@ typedef struct person_word {
 /* How "his lawyer" is put into words that name the owner: "l'avocat de Jean
  * Roux", "Jane Roe's lawyer". */
 typedef struct genitive {
-    const char *ending;           /* after the owner, who leads; NULL where the owner follows: */
-    const char *link, *elided;    /* "de", "d'" */
-    const char *article[4];       /* masculine, feminine, elided, plural; NULL for none */
+    const char *ending;              /* after the owner, who leads; NULL where the owner follows: */
+    const char *link, *elided;       /* "de", "d'" */
+    const char *article[4];          /* masculine, feminine, elided, plural; NULL for none */
     const char *whole[2], *fused[2]; /* "de" + "le" becomes "du", "de" + "les" becomes "des" */
 } genitive;
 

@@ -14,7 +14,7 @@
 #include "resolve/resolver.h"
 
 #define OWNERS 3 /* "her lawyer's wife's brother" */
-#define LEAD 3 /* sentences that tell who the headline meant, with the headline */
+#define LEAD 3   /* sentences that tell who the headline meant, with the headline */
 
 /* ---- after the sweep ---- */
 

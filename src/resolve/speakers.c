@@ -20,7 +20,7 @@
 
 #include "resolve/resolver.h"
 
-#define SOON 4            /* sentences after which a name may follow the role */
+#define SOON 4           /* sentences after which a name may follow the role */
 #define SOURCE_LIMIT 256 /* tokens of a source that are looked at */
 
 /* ---- pronouns ---- */
