@@ -154,7 +154,7 @@ static uint8_t content_type(const reading *r, const proposal *p, const attributi
                 plain++;
         }
     bool headline = r->text->sentences[r->text->sentence_of[p->cue.head]].headline;
-    if (p->content_kind == CONTENT_COLON && !headline) return SELON_DIRECT;
+    if (p->content_kind == CONTENT_COLON && (!headline || r->has_turns)) return SELON_DIRECT;
     return quoted == 0 ? SELON_INDIRECT : plain == 0 ? SELON_DIRECT : SELON_MIXED;
 }
 
@@ -194,7 +194,8 @@ static void content_go_on(const reading *r, proposal *p)
 /* What a speaker of a transcript says goes on to the end of the paragraph. */
 static void turn_go_on(const reading *r, proposal *p)
 {
-    bool turn = p->cue.shape == SHAPE_COLON && p->content_kind == CONTENT_COLON && p->content_count == 1 && r->has_turns;
+    bool turn = p->cue.shape == SHAPE_COLON && p->content_kind == CONTENT_COLON && p->content_count == 1 &&
+                r->has_turns;
     if (!turn || !(reading_token(r, r->first)->flags & TOKEN_PARAGRAPH)) return;
     const sentence *s = &r->text->sentences[r->text->sentence_of[r->first]];
     p->content[0].end = r->text->paragraphs[s->paragraph].end;
@@ -207,7 +208,8 @@ static void take_preposition(const reading *r, proposal *p)
     if (p->content_count == 0 || p->cue.end >= r->end) return;
     range *first = &p->content[0];
     bool inside = p->content_kind == CONTENT_PREPOSITION && first->start == p->cue.end && first->end > p->cue.end + 1;
-    bool between = (p->content_kind == CONTENT_QUOTE || p->content_kind == CONTENT_FRAGMENT || p->content_kind == CONTENT_PHRASE) &&
+    bool between = (p->content_kind == CONTENT_QUOTE || p->content_kind == CONTENT_FRAGMENT ||
+                    p->content_kind == CONTENT_PHRASE) &&
                    first->start == p->cue.end + 1 && reading_token(r, p->cue.end)->tag == TAG_ADP;
     if (!inside && !between) return;
     p->cue.end++;

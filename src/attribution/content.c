@@ -411,9 +411,13 @@ static void add_end(ender *e, uint32_t b)
     feature_add(f, E_LENGTH, size_bucket(b - e->start) * 16 + k);
     feature_add(f, E_LEMMA, hash_join(q->entry ? q->entry->lemma : 1, (last * 16 + k) * 4 + finite));
     feature_add(f, E_SOURCE, (e->p->source_kind * 16u + k) * 2 + last);
-    feature_add(f, E_TIME, (b < r->end && r->time_of[b] != 0) * 16u + k);
+    uint64_t time = b < r->end && r->time_of[b] != 0 ? 1u + r->times->items[r->time_of[b] - 1].kind : 0;
+    bool time_starts = time != 0 && (b == 0 || r->time_of[b - 1] != r->time_of[b]);
+    feature_add(f, E_TIME, (time * 2 + time_starts) * 16 + k);
     bool closes = b > 0 && reading_token(r, b - 1)->quote_role == QUOTE_CLOSE;
     feature_add(f, E_QUOTE, (closes * 2u + last) * 16 + k);
+    if (closes) feature_add(f, E_QUOTE, 1000003 + hash_join(word, k));
+    if (closes) feature_add(f, E_QUOTE, 2000003 + hash_join(next * 16384 + next2, k));
     uint32_t verb = b + comma;
     while (verb < e->limit && verb < b + 6 &&
            (reading_token(r, verb)->tag == TAG_ADV || reading_token(r, verb)->tag == TAG_CCONJ ||
@@ -424,7 +428,9 @@ static void add_end(ender *e, uint32_t b)
     uint64_t cue_next = w && w->verb ? 1u + w->form : w && w->phrase ? 20 : 0;
     feature_add(f, E_CUE_NEXT,
                 ((cue_next * 32 + (verb < e->limit ? reading_token(r, verb)->tag : 0)) * 16 + k) * 2 + comma);
-    feature_add(f, E_NEXT_FINITE, hash_join(next, clause_follows(r, b + comma) * 16u + k));
+    uint32_t clause = b + comma;
+    bool joined = clause < r->end && reading_token(r, clause)->tag == TAG_CCONJ;
+    feature_add(f, E_NEXT_FINITE, hash_join(next, (clause_follows(r, clause + joined) * 2u + joined) * 16u + k));
 }
 
 static bool is_boundary(const reading *r, uint32_t b, uint32_t start)

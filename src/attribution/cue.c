@@ -279,8 +279,7 @@ static bool propose_noun(const reading *r, uint32_t i, const cue_word *w, cue *c
 /* "NAME: ..." - the colon is the cue when no verb stands before it. */
 static bool propose_colon(const reading *r, uint32_t i, cue *c)
 {
-    if (reading_token(r, i)->punct != PUNCT_COLON || i == r->first || i - r->first > 14)
-        return false;
+    if (reading_token(r, i)->punct != PUNCT_COLON || i == r->first || i - r->first > 14) return false;
     for (uint32_t j = r->first; j < i; j++)
         if (tag_is_finite(reading_token(r, j)->tag)) return false;
     *c = (cue){.head = i, .start = i, .end = i + 1, .shape = SHAPE_COLON, .subject = UINT32_MAX};
@@ -457,7 +456,8 @@ static bool is_plain(const reading *r, const proposal *p)
         name |= reading_token(r, i)->tag == TAG_PROPN;
         capitals &= (reading_token(r, i)->flags & (TOKEN_ALL_CAPITALS | TOKEN_ABBREVIATION)) != 0;
     }
-    bool turn = (first->flags & TOKEN_PARAGRAPH) && (r->first > 0 || r->has_turns) && p->source.end - p->source.start <= 4 &&
+    bool turn = (first->flags & TOKEN_PARAGRAPH) && (r->first > 0 || r->has_turns) &&
+                p->source.end - p->source.start <= 4 &&
                 (r->has_turns || !r->text->sentences[r->text->sentence_of[r->first]].headline);
     return p->content_kind == CONTENT_COLON && turn && (capitals || (name && r->has_turns));
 }

@@ -111,7 +111,8 @@ static bool goes_on(const reading *r, const quotation *q, const attribution *las
     uint32_t last_end = last->content_count ? last->content[last->content_count - 1].end : last->cue.end;
     bool begins = (reading_token(r, q->open)->flags & TOKEN_SENTENCE) && q->end - q->open > 4;
     if (!begins || !is_direct(last)) return false;
-    return paragraph == cue_paragraph || (paragraph == cue_paragraph + 1 && last_end < q->open && q->open - last_end < 3);
+    return paragraph == cue_paragraph ||
+           (paragraph == cue_paragraph + 1 && last_end < q->open && q->open - last_end < 3);
 }
 
 static void quotation_finish(reading *r, const quotation *q, neighbours n)

@@ -117,7 +117,7 @@ typedef enum content_kind {
     CONTENT_PREPOSITION, /* preposition + noun phrase */
     CONTENT_GERUND,
     CONTENT_PREDICATE, /* an adjective or participle */
-    CONTENT_FRAGMENT,    /* an opening mark before words that are no sentence */
+    CONTENT_FRAGMENT,  /* an opening mark before words that are no sentence */
     CONTENT_LEFT_QUOTE,
     CONTENT_LEFT_CLAUSE,
     CONTENT_SUBJECT, /* of a passive */

@@ -343,7 +343,8 @@ void source_choose(reading *r, proposal *p)
     }
     if (p->cue.shape == SHAPE_DASH) { /* all that follows it */
         p->source = (range){p->cue.end, r->end};
-        while (p->source.end > p->cue.end + 1 && reading_token(r, p->source.end - 1)->punct == PUNCT_PERIOD) p->source.end--;
+        while (p->source.end > p->cue.end + 1 && reading_token(r, p->source.end - 1)->punct == PUNCT_PERIOD)
+            p->source.end--;
         p->source_kind = SOURCE_RIGHT;
         p->source_probability = 1;
         return;
