@@ -99,6 +99,28 @@ static bool job__read(job *j, const settings *s, const selon_engine *engine, con
     return good;
 }
 
+/* Documents that people have at hand and that are no text: better told of than
+ * read as the noise that they would be. */
+static bool job__refuse_binary(job *j, const settings *s, const char *bytes, size_t size)
+{
+    static const struct {
+        const char *magic, *words;
+    } kinds[] = {
+        {"%PDF-", "is a PDF; take its text out first, as with pdftotext"},
+        {"PK\x03\x04", "is an office document or an archive; save it as plain text or as a web page first"},
+        {"{\\rtf", "is rich text; save it as plain text or as a web page first"},
+        {"\xD0\xCF\x11\xE0", "is an old office document; save it as plain text or as a web page first"},
+    };
+    if (s->from != SOURCE_AUTO) return false;
+    for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++) {
+        size_t n = strlen(kinds[i].magic);
+        if (size < n || memcmp(bytes, kinds[i].magic, n) != 0) continue;
+        problem_set(&j->problem, "%s", kinds[i].words);
+        return true;
+    }
+    return false;
+}
+
 /* What the command line says of every article. */
 static selon_read_options job__options(const settings *s)
 {
@@ -127,7 +149,8 @@ static bool job__do_file(job *j, const settings *s, const selon_engine *engine)
     if (bytes == NULL) return false;
     if (s->from == SOURCE_AUTO && name_is_html(j->target)) options.format = SELON_INPUT_HTML;
     j->id = strcmp(j->target, "-") == 0 ? strdup("stdin") : name_stem(j->target);
-    bool good = j->id != NULL ? job__read(j, s, engine, bytes, size, &options) : problem_memory(&j->problem);
+    bool good = j->id != NULL || problem_memory(&j->problem);
+    good = good && !job__refuse_binary(j, s, bytes, size) && job__read(j, s, engine, bytes, size, &options);
     free(bytes);
     return good;
 }
@@ -142,7 +165,7 @@ static bool job__do_address(job *j, const settings *s, const selon_engine *engin
     stream *in = stream_of_memory(fetched.bytes, fetched.size, &j->problem);
     char *bytes = in != NULL ? stream_read_all(in, s->max_size, &size, &j->problem) : NULL;
     stream_close(in);
-    bool good = bytes != NULL;
+    bool good = bytes != NULL && !job__refuse_binary(j, s, bytes, size);
     if (good) {
         if (s->from == SOURCE_AUTO) options.format = fetched.format;
         if (fetched.charset[0] != '\0') options.charset = fetched.charset;

@@ -43,7 +43,10 @@ static int print(const char *text)
 static int no_command(const char *name)
 {
     problem p;
-    problem_set(&p, "there is no command \"%.100s\"; see selon --help", name);
+    if (access(name, F_OK) == 0) /* the commonest slip */
+        problem_set(&p, "there is no command \"%.100s\"; to read that file: selon read %.100s", name, name);
+    else
+        problem_set(&p, "there is no command \"%.100s\"; see selon --help", name);
     problem_print(NULL, p.text);
     return STATUS_USAGE;
 }

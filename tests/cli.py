@@ -47,6 +47,10 @@ def test_unknown_command():
     bad(2, "raed", "--help", arguments=["raed", "x"])
 
 
+def test_a_file_as_command():
+    bad(2, "selon read a.txt", arguments=[write("a.txt", ARTICLE)])
+
+
 def test_help_of_unknown_command():
     bad(2, "raed", arguments=["help", "raed"])
 
@@ -486,6 +490,13 @@ def test_one_failure_among_many():
 def test_messages_name_each_file():
     result = bad(1, arguments=["read", "x.txt", "y.txt", "z.txt"])
     same([line.split(":")[1].strip() for line in result.err.strip().split("\n")], ["x.txt", "y.txt", "z.txt"])
+
+
+def test_documents_that_are_no_text():
+    for name, content, word in [("a.pdf", b"%PDF-1.4\n\xff\0", "pdftotext"), ("a.docx", b"PK\x03\x04\0\0", "office"),
+                                ("a.rtf", b"{\\rtf1 words}", "rich text"), ("a.doc", b"\xd0\xcf\x11\xe0\0", "office")]:
+        bad(1, name, word, arguments=["read", write(name, content)])
+    same(len(good("read", "--from", "text", write("a.txt", "%PDF- is how it begins.")).documents), 1)
 
 
 def test_names_cannot_steer_the_terminal():

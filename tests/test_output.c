@@ -325,6 +325,29 @@ static void test_csv_rows(void **state)
     selon_document_free(doc);
 }
 
+/* Pieces are joined by an ellipsis only where words lie between them. */
+static void test_csv_pieces(void **state)
+{
+    (void)state;
+    static const char text[] = "\"One. Two.\" she said. \"Three.\"";
+    const selon_span pieces[3] = {{0, 5}, {6, 11}, {22, 30}};
+    selon_document *doc = made_document(text, sizeof text - 1, NULL);
+    made_room(doc, 1, 0);
+    doc->statement_count = 1;
+    selon_statement *st = &doc->statements[0];
+    st->id = 1;
+    st->speaker = st->parent = SELON_NONE;
+    st->content = pieces;
+    st->content_count = 3;
+    collected c = written(doc, (selon_write_options){.format = SELON_OUTPUT_CSV});
+    static char cells[COLUMNS][512];
+    const char *at = c.bytes;
+    assert_int_equal(csv_row(&at, c.bytes + c.size, cells), COLUMNS);
+    assert_string_equal(cells[14], "\"One. Two.\" … \"Three.\"");
+    free(c.bytes);
+    selon_document_free(doc);
+}
+
 static void test_csv_no_header(void **state)
 {
     (void)state;
@@ -703,21 +726,37 @@ static void test_labels_given(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_json_keys),         cmocka_unit_test(test_json_values),
-        cmocka_unit_test(test_json_empty),        cmocka_unit_test(test_json_code_points),
-        cmocka_unit_test(test_json_bytes),        cmocka_unit_test(test_json_nasty_code_points),
-        cmocka_unit_test(test_json_nasty_bytes),  cmocka_unit_test(test_json_escapes),
-        cmocka_unit_test(test_json_confidence),   cmocka_unit_test(test_schema_holds),
-        cmocka_unit_test(test_schema_refuses),    cmocka_unit_test(test_schema_documented),
-        cmocka_unit_test(test_csv_rows),          cmocka_unit_test(test_csv_no_header),
-        cmocka_unit_test(test_csv_byte_offsets),  cmocka_unit_test(test_csv_nasty),
-        cmocka_unit_test(test_csv_formulas),      cmocka_unit_test(test_brat),
-        cmocka_unit_test(test_brat_nasty),        cmocka_unit_test(test_brat_only_line_ends),
-        cmocka_unit_test(test_arguments),         cmocka_unit_test(test_sink_refuses),
-        cmocka_unit_test(test_memory_fails),      cmocka_unit_test(test_nothing_in_it),
-        cmocka_unit_test(test_spans_at_the_ends), cmocka_unit_test(test_a_million),
-        cmocka_unit_test(test_one_long_sentence), cmocka_unit_test(test_labels_english),
-        cmocka_unit_test(test_labels_french),     cmocka_unit_test(test_labels_given),
+        cmocka_unit_test(test_json_keys),
+        cmocka_unit_test(test_json_values),
+        cmocka_unit_test(test_json_empty),
+        cmocka_unit_test(test_json_code_points),
+        cmocka_unit_test(test_json_bytes),
+        cmocka_unit_test(test_json_nasty_code_points),
+        cmocka_unit_test(test_json_nasty_bytes),
+        cmocka_unit_test(test_json_escapes),
+        cmocka_unit_test(test_json_confidence),
+        cmocka_unit_test(test_schema_holds),
+        cmocka_unit_test(test_schema_refuses),
+        cmocka_unit_test(test_schema_documented),
+        cmocka_unit_test(test_csv_rows),
+        cmocka_unit_test(test_csv_pieces),
+        cmocka_unit_test(test_csv_no_header),
+        cmocka_unit_test(test_csv_byte_offsets),
+        cmocka_unit_test(test_csv_nasty),
+        cmocka_unit_test(test_csv_formulas),
+        cmocka_unit_test(test_brat),
+        cmocka_unit_test(test_brat_nasty),
+        cmocka_unit_test(test_brat_only_line_ends),
+        cmocka_unit_test(test_arguments),
+        cmocka_unit_test(test_sink_refuses),
+        cmocka_unit_test(test_memory_fails),
+        cmocka_unit_test(test_nothing_in_it),
+        cmocka_unit_test(test_spans_at_the_ends),
+        cmocka_unit_test(test_a_million),
+        cmocka_unit_test(test_one_long_sentence),
+        cmocka_unit_test(test_labels_english),
+        cmocka_unit_test(test_labels_french),
+        cmocka_unit_test(test_labels_given),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -177,14 +177,19 @@ static void test_self_contained(void **state)
 static void test_heading(void **state)
 {
     (void)state;
-    static const char *const cases[][3] = {
-        /* title, id, heading */
-        {"A <b> title", "x", "<h1 dir=\"auto\">A &lt;b&gt; title</h1>"},
-        {"", "name", "<h1 dir=\"auto\">name</h1>"},
-        {NULL, NULL, "<h1 dir=\"auto\">Untitled article</h1>"},
+    static const char *const cases[][4] = {
+        /* title, id, heading, text */
+        {"A <b> title", "x", "<h1 dir=\"auto\">A &lt;b&gt; title</h1>", "Words."},
+        {"", "name", "<h1 dir=\"auto\">name</h1>", "Words."},
+        {NULL, NULL, "<h1 dir=\"auto\">Untitled article</h1>", "Words."},
+        {NULL, "x", "<h1 dir=\"auto\">Bridge to close</h1>", "Bridge to close\n\nIt closes in May."},
+        {NULL, "x", "<title>Bridge to close</title>", "Bridge to close\n\nIt closes in May."},
+        {NULL, "name", "<h1 dir=\"auto\">name</h1>", "It closes in May.\n\nThat is so."},
+        {NULL, "name", "<h1 dir=\"auto\">name</h1>", "Nothing follows this line"},
+        {"Another", "x", "<h1 dir=\"auto\">Another</h1>", "Bridge to close\n\nIt closes in May."},
     };
-    for (int i = 0; i < 3; i++) {
-        selon_document *doc = made_document("Words.", 6, NULL);
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        selon_document *doc = made_document(cases[i][3], strlen(cases[i][3]), NULL);
         doc->article.title = cases[i][0];
         doc->article.id = cases[i][1];
         collected c = page(doc);

@@ -35,7 +35,7 @@ static void test_layout(void **state)
                                     "     budget tient. »}\n"
                                     "\n"
                                     "un rapport de la préfecture\n"));
-    assert_non_null(strstr(c.bytes, "\nLocuteur inconnu\n  9\xC2\xA0 dit · direct · 100\xC2\xA0%\n"));
+    assert_non_null(strstr(c.bytes, "\nLocuteur inconnu\n  9\xC2\xA0 dit · direct · 99\xC2\xA0%\n"));
     assert_non_null(strstr(c.bytes, " · dans la déclaration 5 · "));
     assert_null(memchr(c.bytes, 0x1b, c.size));
     free(c.bytes);
@@ -95,6 +95,25 @@ static void check_widths(selon_document *doc)
     check_lines(&c, 20, false);
     free(c.bytes);
     selon_document_free(doc);
+}
+
+/* No line ends inside a guillemet or before a high mark. */
+static void test_guillemets_hold(void **state)
+{
+    (void)state;
+    static const char text[] = "Le maire a dit « oui » et « non », puis « peut-être ». Qui le croit ? Personne !";
+    for (unsigned width = 20; width < 60; width++) {
+        selon_document *doc = made_document(text, sizeof text - 1, NULL);
+        made_sentences(doc);
+        made_room(doc, 1, 0);
+        made_statement(doc, NULL, NULL, "a dit", "« oui »", NULL);
+        collected c = shown(doc, width, false);
+        assert_non_null(strstr(c.bytes, "« oui »"));
+        assert_null(strstr(c.bytes, "«\n"));
+        assert_null(strstr(c.bytes, "«{\n"));
+        free(c.bytes);
+        selon_document_free(doc);
+    }
 }
 
 static void test_width(void **state)
@@ -213,11 +232,17 @@ static void test_empty(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_layout),          cmocka_unit_test(test_colour),
-        cmocka_unit_test(test_width),           cmocka_unit_test(test_nasty),
-        cmocka_unit_test(test_endless_word),    cmocka_unit_test(test_wide_characters),
-        cmocka_unit_test(test_combining_marks), cmocka_unit_test(test_stand_ins_wrap),
-        cmocka_unit_test(test_text_width),      cmocka_unit_test(test_gap),
+        cmocka_unit_test(test_layout),
+        cmocka_unit_test(test_colour),
+        cmocka_unit_test(test_guillemets_hold),
+        cmocka_unit_test(test_width),
+        cmocka_unit_test(test_nasty),
+        cmocka_unit_test(test_endless_word),
+        cmocka_unit_test(test_wide_characters),
+        cmocka_unit_test(test_combining_marks),
+        cmocka_unit_test(test_stand_ins_wrap),
+        cmocka_unit_test(test_text_width),
+        cmocka_unit_test(test_gap),
         cmocka_unit_test(test_empty),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -88,7 +88,7 @@ static void cell__content(writer *w, const selon_statement *st)
         if (i == 0)
             writer_puts(w, cell__is_formula(bytes, size) ? "\"'" : "\"");
         else
-            writer_puts(w, " \xE2\x80\xA6 ");
+            writer_puts(w, spans_touch(w, st->content[i - 1], st->content[i]) ? " " : " \xE2\x80\xA6 ");
         cell__bytes(w, bytes, size);
     }
     if (st->content_count > 0) writer_putc(w, '"');

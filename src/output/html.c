@@ -83,6 +83,8 @@ size_t html_speaker(const writer *w, const selon_statement *st)
 
 /* ---- paragraphs -------------------------------------------------------- */
 
+#define HEADLINE_MAX 200 /* bytes */
+
 static bool byte_is_space(char c)
 {
     return c == ' ' || (c >= '\t' && c <= '\r');
@@ -115,13 +117,22 @@ bool paragraphs_next(paragraphs *p, selon_span *out)
     return true;
 }
 
-bool html_title_in_text(const writer *w)
+/* Without a known title, a short first paragraph that no mark ends is one. */
+static bool reads_as_headline(const writer *w, selon_span first)
+{
+    if (first.end - first.start > HEADLINE_MAX) return false;
+    char last = w->text[first.end - 1];
+    return memchr(".,;:", last, 4) == NULL;
+}
+
+bool html_title_in_text(const writer *w, selon_span *out)
 {
     const char *title = selon_document_title(w->doc);
     paragraphs all = {.w = w};
-    selon_span first;
-    return title != NULL && paragraphs_next(&all, &first) && strlen(title) == first.end - first.start &&
-           memcmp(title, w->text + first.start, first.end - first.start) == 0;
+    selon_span next;
+    if (!paragraphs_next(&all, out)) return false;
+    if (title == NULL || *title == '\0') return reads_as_headline(w, *out) && paragraphs_next(&all, &next);
+    return strlen(title) == out->end - out->start && memcmp(title, w->text + out->start, out->end - out->start) == 0;
 }
 
 /* ---- the page ---------------------------------------------------------- */
@@ -152,6 +163,11 @@ static void page__hash(writer *w, const char *name)
 static void page__title(writer *w)
 {
     const char *title = selon_document_title(w->doc);
+    selon_span first;
+    if (html_title_in_text(w, &first)) {
+        html_span(w, first);
+        return;
+    }
     if (title == NULL || *title == '\0') title = selon_document_id(w->doc);
     if (title != NULL && *title != '\0')
         html_string(w, title);
@@ -266,7 +282,8 @@ static void page__header(writer *w)
     page__fact(w, "date", selon_document_date(doc));
     page__address(w);
     writer_puts(w, "</ul>\n");
-    if (!html_title_in_text(w)) {
+    selon_span first;
+    if (!html_title_in_text(w, &first)) {
         writer_puts(w, "<h1 dir=\"auto\"");
         page__article_language(w);
         writer_putc(w, '>');

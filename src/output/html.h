@@ -26,8 +26,8 @@ void html_attribute(writer *w, const char *name, size_t number);
 /* The statement's speaker as the page numbers it: 0 for the unknown one. */
 size_t html_speaker(const writer *w, const selon_statement *st);
 
-/* Is the text's first paragraph the title? */
-bool html_title_in_text(const writer *w);
+/* Is the text's first paragraph the title? If so, *out is where. */
+bool html_title_in_text(const writer *w, selon_span *out);
 
 /* The article: heading, if the text has it, and paragraphs. */
 void html_write_text(writer *w);

@@ -78,7 +78,7 @@ static void panel__facts(writer *w, const selon_statement *st)
     writer_puts(w, DOT);
     html_label(w, LABEL_CONFIDENCE);
     writer_puts(w, "\xC2\xA0");
-    writer_number(w, confidence_of(st->confidence, 100));
+    writer_number(w, confidence_percent(st->confidence));
     html_label(w, LABEL_PERCENT);
     writer_puts(w, "</p>\n");
 }
@@ -94,7 +94,7 @@ static void panel__statement(writer *w, const selon_statement *st)
     writer_number(w, st->id);
     writer_puts(w, "\">");
     for (size_t i = 0; i < st->content_count; i++) {
-        if (i > 0) writer_puts(w, " \xE2\x80\xA6 ");
+        if (i > 0) writer_puts(w, spans_touch(w, st->content[i - 1], st->content[i]) ? " " : " \xE2\x80\xA6 ");
         html_span(w, st->content[i]);
     }
     writer_puts(w, "</a>\n");

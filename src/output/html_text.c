@@ -211,8 +211,9 @@ void html_write_text(writer *w)
     sweep s = {.w = w};
     sweep__gather(&s);
     paragraphs all = {.w = w};
-    bool heading = html_title_in_text(w);
-    for (selon_span p; paragraphs_next(&all, &p); heading = false) {
+    selon_span p;
+    bool heading = html_title_in_text(w, &p);
+    for (; paragraphs_next(&all, &p); heading = false) {
         writer_puts(w, heading ? "<h1 dir=\"auto\">" : "<p dir=\"auto\">");
         s.at = p.start;
         sweep__drop(&s);

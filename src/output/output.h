@@ -76,6 +76,11 @@ size_t writer_offset(const writer *w, size_t offset);
 
 /* The confidence in whole parts of `whole`: 0..whole. */
 unsigned confidence_of(float confidence, unsigned whole);
+/* In per cent, for people: at most 99, since nothing that was learnt is certain. */
+unsigned confidence_percent(float confidence);
+
+/* Is there nothing but white space between two spans? Then nothing was left out. */
+bool spans_touch(const writer *w, selon_span before, selon_span after);
 
 static inline bool span_empty(selon_span span)
 {

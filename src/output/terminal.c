@@ -221,7 +221,7 @@ static void statement__facts(wrap *p, const selon_statement *st)
         put_number(p, parent->id);
     }
     wrap_puts(p, DOT);
-    put_number(p, confidence_of(st->confidence, 100));
+    put_number(p, confidence_percent(st->confidence));
     put_label(p, LABEL_PERCENT);
     wrap_line(p);
 }

@@ -129,15 +129,34 @@ static unsigned character_shown(const char *at, const char *end, char out[STAND_
     return n;
 }
 
+/* A space beside a guillemet's inside, or before a high mark, is where writers
+ * of French mean a no-break space: `before` is what is shown before it. */
+static bool space__holds(uint32_t before, const char *next, const char *end)
+{
+    unsigned n;
+    if (before == 0xAB) return true; /* « */
+    if (next == end) return false;
+    uint32_t after = utf8_decode(next, end, &n);
+    return after == 0xBB || after == '?' || after == '!' || after == ';' || after == ':';
+}
+
 void wrap_text(wrap *p, const char *bytes, size_t size)
 {
     const char *end = bytes + size;
+    uint32_t before = 0;
     while (bytes < end) {
         char shown[STAND_IN];
         size_t shown_size;
-        unsigned columns;
+        unsigned columns, n;
         bool space;
+        uint32_t cp = utf8_decode(bytes, end, &n);
         bytes += character_shown(bytes, end, shown, &shown_size, &columns, &space);
+        bool holds = space && p->word_size > 0 && space__holds(before, bytes, end);
+        before = cp;
+        if (holds) {
+            wrap__add(p, " ", 1, 1);
+            continue;
+        }
         if (!space) {
             wrap__add(p, shown, shown_size, columns);
             continue;

@@ -48,6 +48,21 @@ unsigned confidence_of(float confidence, unsigned whole)
     return confidence >= 1 ? whole : (unsigned)((double)confidence * whole + 0.5);
 }
 
+unsigned confidence_percent(float confidence)
+{
+    unsigned percent = confidence_of(confidence, 100);
+    return percent < 99 ? percent : 99;
+}
+
+bool spans_touch(const writer *w, selon_span before, selon_span after)
+{
+    if (before.end > after.start) return false;
+    const char *at = w->text + before.end, *end = w->text + after.start;
+    for (unsigned size = 0; at < end; at += size)
+        if (char_class_of(utf8_decode(at, end, &size)) != CHAR_SPACE) return false;
+    return true;
+}
+
 void writer_confidence(writer *w, float confidence)
 {
     unsigned thousandths = confidence_of(confidence, 1000);
