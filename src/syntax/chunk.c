@@ -40,6 +40,14 @@ static bool scanner__head_ahead(const scanner *s, uint32_t i)
     return false;
 }
 
+/* "il nous", "elle ne vous": is there a subject pronoun right before? */
+static bool scanner__follows_subject(const scanner *s, uint32_t i)
+{
+    if (i > s->first && (grammar_of(s->grammar, &s->text->tokens[i - 1]) & GRAM_NEGATION)) i--;
+    return i > s->first && s->text->tokens[i - 1].tag == TAG_PRON &&
+           (grammar_of(s->grammar, &s->text->tokens[i - 1]) & GRAM_SUBJECT_PRONOUN);
+}
+
 /* Clitic objects (le, lui, y) are pronouns but never a phrase. */
 static bool scanner__is_clitic_object(const scanner *s, uint32_t i)
 {
@@ -49,6 +57,7 @@ static bool scanner__is_clitic_object(const scanner *s, uint32_t i)
         !tag_is_aux(scanner__tag(s, i + 1)))
         return false; /* "selon lui" */
     if (grammar_of(s->grammar, k) & GRAM_SUBJECT_PRONOUN) {
+        if (k->tag == TAG_PRON && scanner__follows_subject(s, i)) return true;
         uint8_t next = scanner__tag(s, i + 1);
         return !(tag_is_finite(next) || next == TAG_ADV || next == TAG_PRON);
     }
@@ -101,11 +110,20 @@ static bool scanner__has_auxiliary(const scanner *s, uint32_t first, uint32_t i)
     return i > first && tag_is_aux(s->text->tokens[i - 1].tag);
 }
 
+/* "a également accusé Paris": does the adverb at `i` stand inside a verb? */
+static bool scanner__is_inside_verb(const scanner *s, uint32_t i)
+{
+    uint32_t j = i;
+    while (scanner__tag(s, j) == TAG_ADV) j++;
+    uint8_t t = scanner__tag(s, j);
+    return (t == TAG_VERB_PARTICIPLE || t == TAG_VERB_GERUND) && scanner__has_auxiliary(s, s->first, i);
+}
+
 static bool scanner__phrase(const scanner *s, uint32_t i, chunk *c)
 {
     uint8_t t = scanner__tag(s, i);
     if ((t == TAG_VERB_PARTICIPLE || t == TAG_VERB_GERUND) && scanner__has_auxiliary(s, s->first, i)) return false;
-    if (!scanner__opens(s, i) || (t == TAG_ADV && !scanner__head_ahead(s, i + 1))) return false;
+    if (!scanner__opens(s, i) || (t == TAG_ADV && scanner__is_inside_verb(s, i))) return false;
     *c = (chunk){.start = i, .head = UINT32_MAX};
     if (t == TAG_DET) c->flags |= CHUNK_ARTICLE;
     uint32_t j = i;
