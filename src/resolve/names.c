@@ -482,7 +482,8 @@ void names_find(arena *a, const person_lexicon *lexicon, const text *t, name_lis
                 continue;
             }
             if (!finder__is_name_word(&f, i, false)) continue;
-            if (i + 1 < k->end && finder__body_before(&f, i + 1) && finder__known_motto(&f, i + 1, k->end) != 0) continue;
+            if (i + 1 < k->end && finder__body_before(&f, i + 1) && finder__known_motto(&f, i + 1, k->end) != 0)
+                continue;
             end = finder__run_end(&f, i, k->end);
             uint32_t start = finder__after_topic(&f, k, i, end);
             if (start < end) finder__add(&f, start, end);
