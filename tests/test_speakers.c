@@ -166,6 +166,16 @@ static const speaker_case cases[] = {
     {"fr body with pour", "fr",
      "[L'association Forêt pour tous=Forêt pour tous] a protesté. Selon [Forêt pour tous=Forêt pour tous], rien ne "
      "presse."},
+    {"fr particle with a hyphen", "fr",
+     "[Le groupe Nasr al-Fadl=Nasr al-Fadl] a nié. [Nasr al-Fadl=Nasr al-Fadl] a promis une réponse."},
+    {"fr accused and procurator", "fr",
+     "Selon [le procureur, Étienne Sorel=Étienne Sorel], rien n'est prouvé. [Le magistrat=Étienne Sorel] a promis une "
+     "enquête. [Le suspect=le suspect] a dit qu'il dormait."},
+    {"fr agency before a name", "fr",
+     "La carte est fausse, a annoncé à l'agence DELTA Novia Valentine Delorme. [V. Delorme=Valentine Delorme] a "
+     "parlé d'un faux."},
+    {"fr quotation in a paragraph of one person", "fr",
+     "[Marc Tellier=Marc Tellier] a promis des travaux.\n\nJulie Nogent attend. [=Julie Nogent]{2 « C'est long »}."},
     {"fr body with et", "fr", "[L'association Terre et Partage=Terre et Partage] a demandé un délai."},
     {"fr body with an adjective", "fr", "[Le collectif Rivages libres=Rivages libres] a demandé un délai."},
     {"fr body with du", "fr", "[La société Remorquages du Littoral=Remorquages du Littoral] a démenti."},

@@ -78,6 +78,7 @@ static bool event__may_be_person(const resolver *r, const event *ev)
     if (ev->mention.name < 0) return true;
     range core = r->names.items[ev->mention.name].core;
     if (ev->mention.head == NO_TOKEN && (ev->mention.determiner & PEOPLE_DEFINITE)) return false;
+    if (r->text->tokens[core.end - 1].kind == TOKEN_NUMBER) return false;
     return ev->speaking || ev->subject || core.end - core.start > 1;
 }
 
@@ -117,6 +118,10 @@ static int event__score(const resolver *r, const event *ev, const wanted *w)
     int32_t here = r->text->tokens[w->at].quotation;
     if (ev->subject) score += 4;
     if (ev->leading) score += 2;
+    if (w->description && ev->entity != NO_ENTITY) {
+        const entity *k = entity_at(r->entities, ev->entity);
+        if (k->name.start < k->name.end) score += 4; /* "le magistrat" is hardly "le suspect" */
+    }
     if (ev->entity != NO_ENTITY) {
         uint32_t often = entity_at(r->entities, ev->entity)->mention_count;
         score += often < 4 ? (int)often : 4;

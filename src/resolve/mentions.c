@@ -220,6 +220,9 @@ static segment segment_read(const reader *r, uint32_t start, uint32_t end)
             s.small_number = NUMBER_PLURAL;
             s.small_gender = 0;
             i++;
+        } else if (r->names->at[i] != 0 && r->open && s.name >= 0 && !s.inside) {
+            s.last = true; /* "l'agence Delta Novia Jean Roux" */
+            break;
         } else if (r->names->at[i] != 0) {
             i = segment__take_name(r, &s, i, end, s.inside) - 1;
         } else if ((flags & PEOPLE_GENITIVE) && i + 1 < end) {

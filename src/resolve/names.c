@@ -108,10 +108,22 @@ static bool token__is_initial(const token *t)
 #define FUNCTION_WORDS \
     (PEOPLE_DETERMINER | PEOPLE_PRONOUN | PEOPLE_COMPLEMENT | PEOPLE_PREPOSITION | PEOPLE_CONJUNCTION | PEOPLE_NOT_NAME)
 
+/* "al-Haq": a particle tied to a name by a hyphen. */
+static bool finder__is_inner_capital(const finder *f, uint32_t i)
+{
+    const token *t = &f->text->tokens[i];
+    const char *p = f->text->bytes;
+    if (t->kind != TOKEN_WORD || (t->flags & TOKEN_CAPITAL)) return false;
+    for (uint32_t at = t->start + 1; at < t->end && at < t->start + 4; at++)
+        if (p[at] == '-') return at + 1 < t->end && p[at + 1] >= 'A' && p[at + 1] <= 'Z';
+    return false;
+}
+
 /* Can the word at i be part of a name? `after`: of one that began before. */
 static bool finder__is_name_word(const finder *f, uint32_t i, bool after)
 {
     const token *t = &f->text->tokens[i];
+    if (after && finder__is_inner_capital(f, i)) return true;
     if (!token__is_capital(t)) return false;
     person_word w = finder__word(f, i);
     if (w.flags & PEOPLE_TITLE) return true;
@@ -155,7 +167,8 @@ static bool finder__body_before(const finder *f, uint32_t i)
     if (i == 0 || f->lexicon->head_last) return false;
     const token *t = &f->text->tokens[i - 1];
     person_word w = finder__word(f, i - 1);
-    return (w.flags & PEOPLE_GROUP) && (w.number & NUMBER_SINGULAR) && !(t->flags & TOKEN_CAPITAL);
+    bool acronym = t->flags & TOKEN_ALL_CAPITALS; /* "l'ONG" */
+    return (w.flags & PEOPLE_GROUP) && (w.number & NUMBER_SINGULAR) && (acronym || !(t->flags & TOKEN_CAPITAL));
 }
 
 /* "l'association Eau et Justice", "la société Autoroutes du Centre", "le
@@ -469,6 +482,8 @@ void names_find(arena *a, const person_lexicon *lexicon, const text *t, name_lis
                 continue;
             }
             if (!finder__is_name_word(&f, i, false)) continue;
+            if (i + 1 < k->end && finder__body_before(&f, i + 1) && finder__known_motto(&f, i + 1, k->end) != 0)
+                continue;
             end = finder__run_end(&f, i, k->end);
             uint32_t start = finder__after_topic(&f, k, i, end);
             if (start < end) finder__add(&f, start, end);

@@ -87,7 +87,7 @@ static int32_t resolver__take_up(resolver *r, const mention *m, const attributio
 {
     bool generic = m->noun & PEOPLE_GENERIC, body = m->noun & PEOPLE_GROUP, kind = m->noun & PEOPLE_KIND;
     if (!(m->noun & (PEOPLE_ROLE | PEOPLE_GROUP)) || !(m->number & NUMBER_SINGULAR)) return NO_ENTITY;
-    if (!generic && !kind && (body || m->modified)) return NO_ENTITY;
+    if (!generic && !kind && (body || m->modified || !r->lexicon->head_last)) return NO_ENTITY;
     /* "le ministre", said by somebody else, is seldom the one spoken of outside */
     if (!generic && !kind && r->text->tokens[m->tokens.start].quotation >= 0) return NO_ENTITY;
     if (resolver__is_specific(r, m)) return NO_ENTITY;
@@ -211,6 +211,21 @@ static void resolver__see_pronoun(resolver *r, uint32_t at)
     resolver_remember(r, &m, i, false);
 }
 
+/* Of the noun phrases before "qui", the one that can speak: the first, or, where
+ * that is a thing, one within it ("des représailles de l'organisation"). */
+static mention resolver__speaking_head(const resolver *r, range tokens)
+{
+    mention whole = mention_read(r->lexicon, r->text, &r->names, tokens), m;
+    if (whole.being != BEING_THING || whole.noun != 0) return whole;
+    for (uint32_t i = tokens.start + 1; i < tokens.end; i++) {
+        if (!mention_begin(r->lexicon, r->text, &r->names, i, tokens.end, &m)) continue;
+        bool speaks = m.noun & (PEOPLE_ROLE | PEOPLE_GROUP);
+        if (speaks || (m.name >= 0 && m.head == NO_TOKEN && m.being != BEING_PLACE)) return m;
+        if (m.base_end > i + 1) i = m.base_end - 1;
+    }
+    return whole;
+}
+
 static int32_t resolver__source(resolver *r, const query *q)
 {
     const attribution *st = &r->statements->items[q->item];
@@ -225,7 +240,9 @@ static int32_t resolver__source(resolver *r, const query *q)
         m = (mention){.tokens = tokens, .phrase = tokens, .name = -1, .head = NO_TOKEN, .alias = NO_TOKEN};
         if (i == NO_ENTITY) return i;
     } else {
-        m = mention_read(r->lexicon, r->text, &r->names, tokens);
+        bool relative = st->antecedent.start < st->antecedent.end;
+        m = relative ? resolver__speaking_head(r, tokens) : mention_read(r->lexicon, r->text, &r->names, tokens);
+        tokens = m.tokens;
         i = resolver__resolve(r, &m, st);
         if (i == NO_ENTITY) return i;
     }
