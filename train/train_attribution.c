@@ -210,6 +210,10 @@ static size_t observe(void *payload, const choice *c)
     trainer *t = payload;
     const gold_statement *g = gold_of(t->document, c->cue);
     size_t gold = SIZE_MAX;
+    if (c->decision == DECIDE_GLANCE) { /* learnt from all, and never the last word while training */
+        if (!t->round_two) record(t, c, g != NULL);
+        return 1;
+    }
     if (c->decision == DECIDE_CUE) {
         gold = g != NULL;
         float weight = t->copies_of_document;

@@ -253,6 +253,7 @@ static void stretch_read(reading *r, range s)
         proposal p = {0};
         bool accepted;
         if (!cue_propose(r, i, &p.cue) || cue_is_taken(r, &p.cue)) continue;
+        if (!cue_is_likely(r, &p.cue)) continue;
         source_choose(r, &p);
         content_choose(r, &p);
         float confidence = cue_accept(r, &p, &accepted);

@@ -344,7 +344,18 @@ enum {
     T_SOURCE_PROB,
     T_LEMMA_QUOTED,
     T_LEMMA_PASSIVE,
+    T_GLANCE = 700,
+    T_GLANCE_LEMMA,
+    T_GLANCE_FORM,
+    T_GLANCE_FRAMES,
+    T_GLANCE_NEXT,
+    T_GLANCE_AFTER,
+    T_GLANCE_BEFORE,
+    T_GLANCE_PLACE,
 };
+
+/* A first look that is surer than this of a rejection is the last. */
+#define GLANCE_CERTAIN 0.97f
 
 /* Does the lexicon foresee content of this kind? */
 static bool frame_fits(const cue_entry *e, uint8_t kind)
@@ -475,4 +486,46 @@ float cue_accept(reading *r, const proposal *p, bool *accepted)
     size_t chosen = choice_make(r, c);
     *accepted = chosen == 1;
     return chosen == 1 ? c->probability : 1.0f - c->probability;
+}
+
+/* ---- a first look ---- */
+
+/* Most words of the lexicon are seldom cues, and finding the source and the
+ * content of one that is none is wasted. What its group and its neighbours
+ * say is often enough to tell. */
+bool cue_is_likely(reading *r, const cue *c)
+{
+    const token *head = reading_token(r, c->head);
+    uint64_t lemma = c->entry ? c->entry->lemma : 1, shape = c->shape, frames = c->entry ? c->entry->frames : 0;
+    uint64_t before[2] = {999, 999}, after[3] = {999, 999, 999};
+    uint64_t quoted = head->quotation >= 0, class = c->entry ? c->entry->class : 0;
+    for (uint32_t n = 0; n < 2 && c->start - r->first > n; n++) {
+        const token *k = reading_token(r, c->start - 1 - n);
+        before[n] = k->tag + 32u * k->punct + 1024u * k->quote_role;
+    }
+    for (uint32_t n = 0; n < 3 && c->end + n < r->end; n++) {
+        const token *k = reading_token(r, c->end + n);
+        after[n] = k->tag + 32u * k->punct + 1024u * k->quote_role;
+    }
+    uint64_t next = c->end < r->end ? reading_token(r, c->end)->form : 0, mine = class * 16 + shape;
+    choice *look = choice_begin(r, DECIDE_GLANCE, c);
+    choice_add(look, (range){0, 0}, 0);
+    features *f = choice_add(look, (range){c->start, c->end}, 1);
+    feature_add(f, T_GLANCE, mine);
+    feature_add(f, T_GLANCE_LEMMA, lemma);
+    feature_add(f, T_GLANCE_LEMMA, hash_join(lemma, shape * 8 + c->passive * 4u + c->reflexive * 2u + c->negated));
+    feature_add(f, T_GLANCE_LEMMA, hash_join(lemma, 1000 + after[0]));
+    feature_add(f, T_GLANCE_LEMMA, hash_join(lemma, 100000 + before[0]));
+    feature_add(f, T_GLANCE_FORM, head->form);
+    feature_add(f, T_GLANCE_FORM, hash_join(head->form, next));
+    feature_add(f, T_GLANCE_FRAMES, frames * 2 + quoted);
+    feature_add(f, T_GLANCE_FRAMES, hash_join(frames, 1000 + after[0]));
+    feature_add(f, T_GLANCE_NEXT, hash_join(next, mine));
+    feature_add(f, T_GLANCE_AFTER, hash_join(after[0] * 16384 + after[1], mine));
+    feature_add(f, T_GLANCE_AFTER, hash_join(after[0] * 16384 + after[1], after[2] * 256 + mine));
+    feature_add(f, T_GLANCE_BEFORE, hash_join(before[0] * 16384 + before[1], mine));
+    feature_add(f, T_GLANCE_BEFORE, hash_join(before[0] * 16384 + after[0], 100003 + mine));
+    feature_add(f, T_GLANCE_PLACE, ((c->start == r->first) * 2u + (c->end + 1 >= r->end)) * 256 + mine);
+    feature_add(f, T_GLANCE_PLACE, (r->out->count > r->sentence_out) * 256u + mine + 10000);
+    return choice_make(r, look) == 1 || look->probability < GLANCE_CERTAIN;
 }

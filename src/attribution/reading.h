@@ -57,6 +57,7 @@ typedef enum decision {
     DECIDE_END,
     DECIDE_START,
     DECIDE_CUE,
+    DECIDE_GLANCE, /* is it worth while to look for a source and a content? */
     DECIDE_QUOTE, /* is a quotation that no cue claims a statement? */
     DECIDE_ADDRESSEE,
     DECIDE_VIA,
@@ -154,6 +155,8 @@ typedef enum source_kind {
 
 /* cue.c: proposes the cue at token i; false when there is none. */
 bool cue_propose(const reading *r, uint32_t i, cue *out);
+/* cue.c: a first look at a proposed cue; false when it is all but certain that it is none. */
+bool cue_is_likely(reading *r, const cue *c);
 /* cue.c: accepts or rejects; returns the probability that it is a cue. */
 float cue_accept(reading *r, const proposal *p, bool *accepted);
 

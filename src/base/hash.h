@@ -36,10 +36,12 @@ uint64_t hash_bytes(const char *bytes, size_t size);
  * is what token.form holds. */
 uint64_t hash_form(const char *bytes, size_t size);
 
-/* Joins two hashes into one, order matters. */
+/* Joins two hashes into one, order matters. The second is added as it is, so
+ * the result wants a hash_mix() before its low bits choose a place. */
 static inline uint64_t hash_join(uint64_t a, uint64_t b)
 {
-    return hash_mix(a * UINT64_C(0x9e3779b97f4a7c15) + b);
+    uint64_t h = a * UINT64_C(0x9e3779b97f4a7c15);
+    return (h ^ h >> 32) + b;
 }
 
 #endif

@@ -41,11 +41,14 @@ typedef struct linear_model {
     float scale;           /* a weight is weights[i] * scale */
 } linear_model;
 
-/* Adds the feature (template, value). Beyond FEATURES_MAX it is dropped. */
+/* Adds the feature (template, value). Beyond FEATURES_MAX it is dropped. A
+ * text has thousands of features a kilobyte, so the hash is one product, of
+ * which the upper half is taken: every bit of the value counts in it. */
 static inline void feature_add(features *f, uint32_t template, uint64_t value)
 {
     if (f->count == FEATURES_MAX) return;
-    f->at[f->count++] = (uint32_t)hash_mix(value * UINT64_C(0x9e3779b97f4a7c15) + template);
+    uint64_t h = (value + template * UINT64_C(0xd6e8feb86659fd93)) * UINT64_C(0x9e3779b97f4a7c15);
+    f->at[f->count++] = (uint32_t)(h >> 32 ^ h >> 45);
 }
 
 /* The sum of the features' weights. */

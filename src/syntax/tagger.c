@@ -74,7 +74,7 @@ uint64_t tagger_tags_hash(void)
     uint64_t h = HASH_SEED;
     for (int t = 0; t < TAG_COUNT; t++) {
         const char *name = tag_name((tag)t);
-        h = hash_join(h, hash_bytes(name, strlen(name)));
+        h = hash_mix(h * UINT64_C(0x9e3779b97f4a7c15) + hash_bytes(name, strlen(name)));
     }
     return h;
 }
