@@ -51,7 +51,7 @@ train_attribution() {
     python3 train/corpus.py corpus/fr/*.txt >"$own/fr.jsonl"
     python3 train/corpus.py corpus/en/*.txt >"$own/en.jsonl"
     "$build/train/train_attribution" "$out" \
-        "fr=$data/fr-ud/train.jsonl*1*2" "fr=$own/fr.jsonl*2*2" \
+        "fr=$data/fr-ud/train.jsonl*1*3" "fr=$own/fr.jsonl*2*3" \
         "en=$data/polnear/train.jsonl*1*1.2" "en=$own/en.jsonl*1*1.2"
     rm -r "$own"
 }
