@@ -83,7 +83,8 @@ static inline void annotated__strip(annotated_case *c, const char *marked)
             p += 2 + digits;
         } else if (*p == '}') {
             if (depth-- == 0) annotated__refuse(c, "stray brace");
-            annotated__span(c, stack[depth].role, stack[depth].numbers, (selon_span){stack[depth].start, (uint32_t)c->size});
+            annotated__span(c, stack[depth].role, stack[depth].numbers,
+                            (selon_span){stack[depth].start, (uint32_t)c->size});
         } else {
             c->text[c->size++] = *p;
         }
@@ -105,17 +106,22 @@ static inline void annotated__statement(annotated_case *c, const char *line)
     if (e->given) annotated__refuse(c, "a statement twice");
     e->given = true;
     e->negated = strncmp(line + at, " negated ", 9) == 0;
-    if (strcmp(type, "direct") == 0) e->type = SELON_DIRECT;
-    else if (strcmp(type, "indirect") == 0) e->type = SELON_INDIRECT;
-    else if (strcmp(type, "mixed") == 0) e->type = SELON_MIXED;
-    else annotated__refuse(c, "unknown type");
+    if (strcmp(type, "direct") == 0)
+        e->type = SELON_DIRECT;
+    else if (strcmp(type, "indirect") == 0)
+        e->type = SELON_INDIRECT;
+    else if (strcmp(type, "mixed") == 0)
+        e->type = SELON_MIXED;
+    else
+        annotated__refuse(c, "unknown type");
 }
 
 static inline void annotated__finish(annotated_case *c, const char *marked)
 {
     annotated__strip(c, marked);
     for (int i = 1; i <= CASE_STATEMENTS; i++)
-        if (c->statements[i].given != (c->statements[i].content_count > 0)) annotated__refuse(c, "statement and marks differ");
+        if (c->statements[i].given != (c->statements[i].content_count > 0))
+            annotated__refuse(c, "statement and marks differ");
 }
 
 /* Reads a file's cases into `out`, which has room for `room`. Returns how many. */

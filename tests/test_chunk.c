@@ -137,11 +137,24 @@ static uint8_t tag_of(char letter)
     static const struct {
         char letter;
         uint8_t tag;
-    } TAGS[] = {{'n', TAG_NOUN},        {'N', TAG_PROPN},       {'p', TAG_PRON},        {'r', TAG_RELATIVE},
-                {'d', TAG_DET},         {'a', TAG_ADJ},         {'v', TAG_ADV},         {'#', TAG_NUM},
-                {'i', TAG_ADP},         {'&', TAG_CCONJ},       {'\'', TAG_PART},       {'.', TAG_PUNCT},
-                {'F', TAG_VERB_FINITE}, {'A', TAG_AUX_FINITE},  {'P', TAG_VERB_PARTICIPLE}, {'G', TAG_VERB_GERUND},
-                {'I', TAG_VERB_INFINITIVE}, {'s', TAG_SCONJ}};
+    } TAGS[] = {{'n', TAG_NOUN},
+                {'N', TAG_PROPN},
+                {'p', TAG_PRON},
+                {'r', TAG_RELATIVE},
+                {'d', TAG_DET},
+                {'a', TAG_ADJ},
+                {'v', TAG_ADV},
+                {'#', TAG_NUM},
+                {'i', TAG_ADP},
+                {'&', TAG_CCONJ},
+                {'\'', TAG_PART},
+                {'.', TAG_PUNCT},
+                {'F', TAG_VERB_FINITE},
+                {'A', TAG_AUX_FINITE},
+                {'P', TAG_VERB_PARTICIPLE},
+                {'G', TAG_VERB_GERUND},
+                {'I', TAG_VERB_INFINITIVE},
+                {'s', TAG_SCONJ}};
     for (size_t i = 0; i < sizeof TAGS / sizeof *TAGS; i++)
         if (TAGS[i].letter == letter) return TAGS[i].tag;
     fail_msg("no tag %c", letter);
@@ -174,8 +187,8 @@ static void append(char *out, size_t room, const char *bytes, size_t size)
 
 static void write_chunk(char *out, size_t room, const text *t, const chunk *c)
 {
-    static const char *const LINKS[] = {"break", "adjacent", "genitive", "preposition", "and", "comma", "comma-and", "bracket",
-                                        "quote", "comma-preposition", "participle"};
+    static const char *const LINKS[] = {"break",     "adjacent", "genitive", "preposition",       "and",       "comma",
+                                        "comma-and", "bracket",  "quote",    "comma-preposition", "participle"};
     static const char FLAGS[] = "PNRA#C";
     append(out, room, LINKS[c->link], strlen(LINKS[c->link]));
     append(out, room, c->governed ? "!:" : ":", c->governed ? 2 : 1);
@@ -257,7 +270,8 @@ static double time_of(const char *tags, uint32_t n)
  * of it takes (a quadratic step would make it 64); under 20 ms is well. */
 static void test_linear(void **state)
 {
-    static const char *const TAGS[] = {"n", "d", "a", "v", "P", "vP", "vvvvP", "#", "i", "&", "p", "an", "G", "in", "PF"};
+    static const char *const TAGS[] = {"n", "d", "a", "v",  "P", "vP", "vvvvP", "#",
+                                       "i", "&", "p", "an", "G", "in", "PF"};
     (void)state;
     for (size_t i = 0; i < sizeof TAGS / sizeof *TAGS; i++) {
         double small = 1e9, large = 1e9;

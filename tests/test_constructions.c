@@ -78,8 +78,8 @@ static const char *difference(const annotated_case *c, const expected_statement 
 
 /* The found statement that agrees best with the expected one and is not
  * taken; SIZE_MAX when there is none. */
-static size_t best_match(const annotated_case *c, const expected_statement *e, const selon_document *doc, const bool *taken,
-                         const char **wrong)
+static size_t best_match(const annotated_case *c, const expected_statement *e, const selon_document *doc,
+                         const bool *taken, const char **wrong)
 {
     size_t best = SIZE_MAX;
     *wrong = "not found";

@@ -40,7 +40,8 @@ static void test_round_trip(void **state)
 static void test_header_is_little_endian(void **state)
 {
     (void)state;
-    static const uint8_t BEGINNING[24] = {'S', 'E', 'L', 'O', 'N', 'L', 'I', 'N', 1, 0, 0, 0, LOG2, 0, 0, 0, 0, 0, 0x80, 0x3E};
+    static const uint8_t BEGINNING[24] = {'S', 'E', 'L',  'O', 'N', 'L', 'I', 'N', 1,    0,
+                                          0,   0,   LOG2, 0,   0,   0,   0,   0,   0x80, 0x3E};
     uint8_t file[FILE_SIZE];
     make_file(file, 0.25f); /* 0x3E800000 */
     assert_memory_equal(file, BEGINNING, sizeof BEGINNING);
@@ -83,8 +84,8 @@ static void test_every_bit_changed(void **state)
 static void test_scales_refused(void **state)
 {
     (void)state;
-    static const uint32_t BITS[] = {0, 0x80000000, 0xBF800000 /* -1 */, 0x7F800000 /* inf */, 0x7FC00000 /* nan */,
-                                    0x447A0000 /* 1000 */};
+    static const uint32_t BITS[] = {
+        0, 0x80000000, 0xBF800000 /* -1 */, 0x7F800000 /* inf */, 0x7FC00000 /* nan */, 0x447A0000 /* 1000 */};
     uint8_t file[FILE_SIZE];
     linear_model m;
     for (size_t i = 0; i < sizeof BITS / sizeof *BITS; i++) {

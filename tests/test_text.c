@@ -189,7 +189,8 @@ static const row ROWS[] = {
     {FR, SENTENCES, "Il vient.\rElle part.", "Il vient.¶Elle part."},
     {FR, SENTENCES, "Brûlis : le maire promet un vote\n\nLe maire a parlé.",
      "# Brûlis : le maire promet un vote¶Le maire a parlé."},
-    {FR, SENTENCES, "Vote : « On verra », dit le maire\nIl a parlé.", "# Vote : « On verra », dit le maire¶Il a parlé."},
+    {FR, SENTENCES, "Vote : « On verra », dit le maire\nIl a parlé.",
+     "# Vote : « On verra », dit le maire¶Il a parlé."},
     {FR, SENTENCES, "Le maire a dit :\n\nOui.", "Le maire a dit :¶Oui."},
     {FR, SENTENCES, "Lire www.exemple.org\n\nOui.", "# Lire www.exemple.org¶Oui."},
     {EN, SENTENCES, "Mr. Reed left. He ran.", "Mr. Reed left.‖He ran."},
@@ -207,8 +208,7 @@ static const row ROWS[] = {
     {EN, SENTENCES, "It was Jan. 5. She came.", "It was Jan. 5.‖She came."},
     {EN, SENTENCES, "Gen. Reed met St. Paul's mayor. Good.", "Gen. Reed met St. Paul's mayor.‖Good."},
     {EN, SENTENCES, "Mayor says no\nThe mayor spoke.", "# Mayor says no¶The mayor spoke."},
-    {EN, SENTENCES, "\"We won,\" he said. \"We did.\" Then he left.",
-     "\"We won,\" he said.‖\"We did.\"‖Then he left."},
+    {EN, SENTENCES, "\"We won,\" he said. \"We did.\" Then he left.", "\"We won,\" he said.‖\"We did.\"‖Then he left."},
     {EN, SENTENCES,
      "The council of the town of Overby met on Monday and spoke\nfor three hours about the bridge that the storm took "
      "away,\nwhich had been built in the year when the mill burnt down\nand which nobody had looked at since that same "
@@ -255,7 +255,8 @@ static const row ROWS[] = {
     {FR, QUOTATIONS, "« a “b « c » d” e »", "0:« a “b « c » d” e »‖1:“b « c » d”‖2:« c »"},
     {FR, QUOTATIONS, "« a “b » c", "0:« a “b »‖1?:“b"},
     {FR, QUOTATIONS, "««««««««««a»»»»»»»»»»",
-     "0:««««««««««a»»»»»»»»‖1:«««««««««a»»»»»»»‖2:««««««««a»»»»»»‖3:«««««««a»»»»»‖4:««««««a»»»»‖5:«««««a»»»‖6:««««a»»‖7:"
+     "0:««««««««««a»»»»»»»»‖1:«««««««««a»»»»»»»‖2:««««««««a»»»»»»‖3:«««««««a»»»»»‖4:««««««a»»»»‖5:«««««a»»»‖6:"
+     "««««a»»‖7:"
      "«««a»"},
     /* apostrophes are no marks */
     {FR, QUOTATIONS, "L'accord d'hier, aujourd’hui", ""},
@@ -362,7 +363,8 @@ static void write_sentences(writer *w, const text *t)
 {
     for (uint32_t i = 0; i < t->sentence_count; i++) {
         const sentence *s = &t->sentences[i];
-        if (i > 0) put(w, s->paragraph == s[-1].paragraph ? "‖" : "¶", strlen(s->paragraph == s[-1].paragraph ? "‖" : "¶"));
+        if (i > 0)
+            put(w, s->paragraph == s[-1].paragraph ? "‖" : "¶", strlen(s->paragraph == s[-1].paragraph ? "‖" : "¶"));
         if (s->headline) put(w, "# ", 2);
         put_tokens(w, t, s->first, s->end);
     }
@@ -398,8 +400,9 @@ static void test_row(void **state)
 
 /* ---- every way of cutting a text short ---- */
 
-static const char MIXED[] = "« M. J.-P. Roux, dit l’“ami”, a-t-il 10\u00a0000 voix ? »\r\n\n— Non... (it’s ‘Reeds’ 5\" www.x.org)\n"
-                            "» \"Qu'est-ce ?\" U.S.'s 'n' @a_b #c 7h44 \u202e½ \U0001F600 e\u0301 dit‑il «‹„“”‚‘’›»<<>>``''--\u00ad";
+static const char MIXED[] =
+    "« M. J.-P. Roux, dit l’“ami”, a-t-il 10\u00a0000 voix ? »\r\n\n— Non... (it’s ‘Reeds’ 5\" www.x.org)\n"
+    "» \"Qu'est-ce ?\" U.S.'s 'n' @a_b #c 7h44 \u202e½ \U0001F600 e\u0301 dit‑il «‹„“”‚‘’›»<<>>``''--\u00ad";
 
 static void test_cut_anywhere(void **state)
 {
@@ -511,8 +514,8 @@ int main(void)
     static const char *const WHAT[] = {"tokens", "sentences", "quotations"};
     size_t n = 0;
     for (size_t i = 0; i < ROW_COUNT; i++, n++) {
-        int size = snprintf(names[n], sizeof names[n], "%s %s %.60s", ROWS[i].lang == FR ? "fr" : "en", WHAT[ROWS[i].what],
-                            ROWS[i].text);
+        int size = snprintf(names[n], sizeof names[n], "%s %s %.60s", ROWS[i].lang == FR ? "fr" : "en",
+                            WHAT[ROWS[i].what], ROWS[i].text);
         for (int k = 0; k < size && k < (int)sizeof names[n]; k++)
             if ((unsigned char)names[n][k] < ' ' || names[n][k] == '#') names[n][k] = ' ';
         tests[n] = (struct CMUnitTest){.name = names[n], .test_func = test_row, .initial_state = (void *)&ROWS[i]};

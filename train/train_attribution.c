@@ -125,7 +125,8 @@ static bool begins(const gold_document *d, range span, uint32_t at, uint8_t kind
     uint32_t first = trimmed(d, span).start;
     if (at == span.start || at == first) return true;
     bool opener = kind == CONTENT_CLAUSE || kind == CONTENT_QUESTION || kind == CONTENT_INFINITIVE ||
-                  kind == CONTENT_PREPOSITION || kind == CONTENT_QUOTE || kind == CONTENT_FRAGMENT || kind == CONTENT_REST || kind == CONTENT_COLON;
+                  kind == CONTENT_PREPOSITION || kind == CONTENT_QUOTE || kind == CONTENT_FRAGMENT ||
+                  kind == CONTENT_REST || kind == CONTENT_COLON;
     return opener && (at + 1 == span.start || at + 1 == first || (kind == CONTENT_CLAUSE && at + 2 == first));
 }
 

@@ -58,7 +58,7 @@ typedef enum decision {
     DECIDE_START,
     DECIDE_CUE,
     DECIDE_GLANCE, /* is it worth while to look for a source and a content? */
-    DECIDE_QUOTE, /* is a quotation that no cue claims a statement? */
+    DECIDE_QUOTE,  /* is a quotation that no cue claims a statement? */
     DECIDE_ADDRESSEE,
     DECIDE_VIA,
     DECIDE_TIME,

@@ -430,8 +430,10 @@ static bool cutter__apostrophe_word(cutter *c, uint32_t cp, unsigned n)
     const char *end = word_end(c->at + n, c->end, &joined);
     if (end == c->at + n || (size_t)(end - c->at) > c->writing->longest) return false;
     unsigned m;
-    if (is_apostrophe(peek(end, c->end, &m)) && (cutter__class(c, c->at, end + m) & WRITING_WHOLE)) end += m;
-    else if (!(cutter__class(c, c->at, end) & WRITING_WHOLE)) return false;
+    if (is_apostrophe(peek(end, c->end, &m)) && (cutter__class(c, c->at, end + m) & WRITING_WHOLE))
+        end += m;
+    else if (!(cutter__class(c, c->at, end) & WRITING_WHOLE))
+        return false;
     cutter__emit(c, TOKEN_WORD, PUNCT_NONE, c->at, end);
     return true;
 }
