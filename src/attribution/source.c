@@ -189,11 +189,28 @@ static bool is_quoted_away(const reading *r, const cue *q, uint32_t i)
     return false;
 }
 
+/* "Le mois dernier, le président": a date that stands before the subject is
+ * no part of it. */
+static bool begins_with_date(const reading *r, const run *u)
+{
+    uint32_t time = r->time_of[r->chunks.items[u->from].start];
+    return u->to > u->from && time != 0 && r->times->items[time - 1].kind <= TIMEX_TIME;
+}
+
+/* "Pour sa part", "Pour mardi": what a preposition that only sometimes means
+ * "in the view of" is not followed by when it does. */
+static bool is_no_holder_of_views(const reading *r, const cue *q, range span)
+{
+    if (q->shape != SHAPE_ACCORDING || !(q->entry->frames & FRAME_WEAKACCORDING)) return false;
+    return (reading_grammar(r, span.start) & GRAM_POSSESSIVE) || r->time_of[span.start] != 0;
+}
+
 static void add_run(const reading *r, choice *c, run u)
 {
     range span = run_span(r, &u);
     if (span.start < c->cue->end && span.end > c->cue->start) return;
-    if (is_quoted_away(r, c->cue, span.start)) return;
+    if (is_quoted_away(r, c->cue, span.start) || begins_with_date(r, &u)) return;
+    if (is_no_holder_of_views(r, c->cue, span)) return;
     features *f = choice_add(c, span, u.kind);
     if (f != NULL) features_of_run(r, c->cue, &u, span, f);
 }
