@@ -158,6 +158,11 @@ static const row ROWS[] = {
     {FR, TOKENS, " \n\t\u00a0", ""},
     /* ends of sentences */
     {FR, SENTENCES, "Il part. Elle reste.", "Il part.‖Elle reste."},
+    {FR, SENTENCES, "TRÉVAL, 12 mars (Agence Armor) – Le pont est fermé. Il pleut.",
+     "TRÉVAL, 12 mars (Agence Armor) –‖Le pont est fermé.‖Il pleut."},
+    {EN, SENTENCES, "NEW HARBOR, Nov. 19 (AP) — The bridge is closed.",
+     "NEW HARBOR, Nov. 19 (AP) —‖The bridge is closed."},
+    {FR, SENTENCES, "Le pont – fermé hier – rouvre.", "Le pont – fermé hier – rouvre."},
     {FR, SENTENCES, "M. Roux part. Il revient.", "M. Roux part.‖Il revient."},
     {FR, SENTENCES, "Mme. Roux part.", "Mme. Roux part."},
     {FR, SENTENCES, "Voir l'art. 5 du code. Puis rien.", "Voir l'art. 5 du code.‖Puis rien."},

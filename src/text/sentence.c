@@ -10,6 +10,9 @@
  * "Dr.") nothing ends. A quotation that ends inside a sentence («Quoi ?»
  * demande-t-il) does not end it, since a lower-case word follows.
  *
+ * A dateline at the start of a paragraph ("TRÉVAL, 12 mars (Agence) -") is a
+ * sentence of its own.
+ *
  * A paragraph without an end mark that is short and all one sentence is a
  * headline. What goes on for SENTENCE_TOKENS without an end (a list, a table,
  * noise) is cut there: stages that compare the parts of one sentence with each
@@ -18,6 +21,8 @@
 #include "text/writing.h"
 
 #define HEADLINE_TOKENS 30
+/* A dateline is shorter. */
+#define DATELINE_TOKENS 16
 #define SENTENCE_TOKENS 300
 
 typedef struct splitter {
@@ -93,13 +98,31 @@ static bool splitter__is_headline(const splitter *s, const paragraph *p)
            !(last->flags & TOKEN_ABBREVIATION);
 }
 
+/* "TRÉVAL, 12 mars (Agence) - Le maire ...": one past the dash that ends a
+ * paragraph's dateline, or `first` when there is none. It begins with a place
+ * in capitals; a dash soon after, with space around it, ends it. */
+static uint32_t splitter__dateline_end(const splitter *s, const paragraph *p)
+{
+    const text *t = s->text;
+    const token *place = &t->tokens[p->first];
+    if (!(place->flags & TOKEN_ALL_CAPITALS) || place->end - place->start < 3) return p->first;
+    for (uint32_t i = p->first + 1; i + 1 < p->end && i < p->first + DATELINE_TOKENS; i++) {
+        const token *k = &t->tokens[i];
+        if (ends_sentence(k) || k->punct == PUNCT_COLON || k->punct == PUNCT_QUOTE) break;
+        if (k->punct == PUNCT_DASH && !(t->tokens[i + 1].flags & TOKEN_GLUED) && begins(&t->tokens[i + 1]))
+            return i + 1;
+    }
+    return p->first;
+}
+
 static void splitter__paragraph(splitter *s, uint32_t index)
 {
     text *t = s->text;
     paragraph *p = &t->paragraphs[index];
     p->first_sentence = (uint32_t)s->sentences.count;
     for (uint32_t first = p->first; first < p->end;) {
-        uint32_t end = splitter__end(s, first, p->end);
+        uint32_t end = first == p->first ? splitter__dateline_end(s, p) : first;
+        if (end == first) end = splitter__end(s, first, p->end);
         t->tokens[first].flags |= TOKEN_SENTENCE;
         for (uint32_t i = first; i < end; i++) t->sentence_of[i] = (uint32_t)s->sentences.count;
         VEC_PUSH(t->arena, &s->sentences, (sentence){.first = first, .end = end, .paragraph = index});
