@@ -2,7 +2,7 @@
  *
  * timex_grammar.h - the pattern language of "xx/time.txt", as compiled.
  *
- * Shared by timex_read.c (compiles) and timex.c (matches). The file has these
+ * Shared by timex_read.c and timex_index.c (compile) and timex.c (matches). The file has these
  * sections, definitions before the patterns that use them:
  *
  *     [options]
@@ -174,5 +174,9 @@ struct timex_lexicon {
     size_t suffix_count;
     bool month_first; /* 12/03/2024 is December 3rd */
 };
+
+/* Enters the patterns that begin at the nodes `starts` in the lists of the
+ * words they can begin with. False where one could begin anywhere. */
+bool timex_index(arena *a, timex_lexicon *lexicon, const uint32_t *starts, size_t count);
 
 #endif

@@ -9,9 +9,7 @@
  * wherever it is used; TIMEX_NODE_LIMIT keeps data that nest definitions in
  * definitions from growing without end.
  *
- * Last, each pattern is entered in the list of every word that it can begin
- * with. Matching then looks at a token's word, and for most tokens there is
- * nothing to try.
+ * Last, timex_index.c enters each pattern where it can begin.
  */
 #include <stdlib.h>
 #include <string.h>
@@ -336,9 +334,9 @@ static tree *reader__element(reader *r, const char *chars, size_t size)
     if (size > 1 && chars[0] == '~') {
         tree *t = reader__element(r, chars + 1, size - 1);
         if (t->kind != TREE_ATOM || t->atom.op < OP_FIRST_CONSUMING || t->atom.op == OP_CLAUSE) r->failed = true;
-        tree *not = reader__tree(r, TREE_ATOM, t, NULL);
-        not ->atom.op = OP_NOT;
-        return not ;
+        tree *negation = reader__tree(r, TREE_ATOM, t, NULL);
+        negation->atom.op = OP_NOT;
+        return negation;
     }
     return reader__atom(r, OP_WORD, FIELD_LIMIT, (int32_t)reader__entry(r, chars, size));
 }
@@ -432,127 +430,6 @@ static uint32_t reader__compile(reader *r, const tree *t, uint32_t next)
     return next;
 }
 
-/* ---- what a pattern can begin with ---- */
-
-/* What a walk over the nodes that come first has found: the ways a pattern
- * can begin, or (with `follow` set) what can come second. */
-typedef struct opening {
-    uint32_t start; /* of the pattern */
-    timex_follow second;
-    timex_follow *follow;
-    unsigned steps;
-} opening;
-
-static void follow__add(timex_follow *f, uint32_t entry)
-{
-    f->words[entry / 64 % FOLLOW_SIZE] |= UINT64_C(1) << entry % 64;
-}
-
-static void follow__merge(timex_follow *f, const timex_follow *more)
-{
-    f->nothing |= more->nothing;
-    f->number |= more->number;
-    f->roman |= more->roman;
-    f->any |= more->any;
-    for (int i = 0; i < FOLLOW_SIZE; i++) f->words[i] |= more->words[i];
-}
-
-static void reader__link(reader *r, uint32_t entry, const opening *o)
-{
-    timex_lexicon *lexicon = r->lexicon;
-    timex_entry *e = &lexicon->entries.items[entry];
-    if (o->follow != NULL) {
-        if (entry == 0)
-            o->follow->number = true;
-        else
-            follow__add(o->follow, entry);
-        return;
-    }
-    if (e->last_link != 0 && lexicon->links.items[e->last_link].start == o->start) {
-        follow__merge(&lexicon->links.items[e->last_link].follow, &o->second);
-        return;
-    }
-    VEC_PUSH(r->arena, &lexicon->links, (timex_link){.start = o->start, .follow = o->second});
-    uint32_t link = (uint32_t)lexicon->links.count - 1;
-    if (e->last_link != 0)
-        lexicon->links.items[e->last_link].next = link;
-    else
-        e->first_link = link;
-    e->last_link = link;
-}
-
-static void reader__link_class(reader *r, timex_class class, const opening *o)
-{
-    for (uint32_t i = 1; i < r->lexicon->entries.count; i++)
-        if (r->lexicon->entries.items[i].classes >> class & 1) reader__link(r, i, o);
-}
-
-/* Enters all tokens that `node` takes. */
-static void reader__enter(reader *r, const timex_node *node, const opening *o)
-{
-    switch ((timex_op)node->op) {
-    case OP_WORD:
-    case OP_MARK: reader__link(r, (uint32_t)(node->op == OP_WORD ? node->value : node->entry), o); return;
-    case OP_CLASS: reader__link_class(r, (timex_class)node->value, o); return;
-    case OP_TIME_UNIT: reader__link_class(r, CLASS_UNIT, o); return;
-    case OP_NUMBER:
-    case OP_HOUR:
-    case OP_MINUTE:
-    case OP_MONTH_NUMBER: reader__link_class(r, CLASS_NUMBER, o); break;
-    case OP_DAY: reader__link_class(r, CLASS_ORDINAL, o); break;
-    case OP_YEAR:
-    case OP_ANY_YEAR:
-    case OP_CLOCK:
-    case OP_DATE:
-    case OP_DECADE:
-    case OP_DECADES: break;
-    case OP_CENTURY:
-        if (o->follow != NULL)
-            o->follow->roman = true;
-        else
-            r->failed = true;
-        break;
-    default:
-        if (o->follow != NULL)
-            o->follow->any = true;
-        else
-            r->failed = true; /* would have to be tried everywhere */
-        return;
-    }
-    reader__link(r, 0, o);
-}
-
-/* Visits the nodes at or behind `at` that consume before any other does. */
-static void reader__first(reader *r, uint32_t at, opening *o)
-{
-    while (!r->failed) {
-        const timex_node node = r->lexicon->nodes.items[at];
-        if (++o->steps > TIMEX_NODE_LIMIT || (node.op == OP_ACCEPT && o->follow == NULL)) {
-            r->failed = true; /* a pattern that matches nothing at all */
-        } else if (node.op == OP_ACCEPT) {
-            o->follow->nothing = true;
-            return;
-        } else if (node.op >= OP_FIRST_CONSUMING && o->follow != NULL) {
-            reader__enter(r, &node, o);
-            return;
-        } else if (node.op >= OP_FIRST_CONSUMING) {
-            o->second = (timex_follow){0};
-            opening behind = {.follow = &o->second, .steps = o->steps};
-            reader__first(r, node.next, &behind);
-            o->steps = behind.steps;
-            if (!r->failed) reader__enter(r, &node, o);
-            return;
-        } else if (node.op == OP_SPLIT) {
-            if (++r->depth > 8 * TIMEX_DEPTH_LIMIT) r->failed = true;
-            reader__first(r, node.next, o);
-            r->depth--;
-            at = node.other;
-        } else {
-            at = node.next;
-        }
-    }
-}
-
 /* ---- the file ---- */
 
 static void reader__find(reader *r, const resource_line *line)
@@ -561,16 +438,6 @@ static void reader__find(reader *r, const resource_line *line)
     r->depth = 0;
     uint32_t start = reader__compile(r, t, 0); /* node 0 accepts */
     if (!r->failed) VEC_PUSH(r->arena, &r->starts, start);
-}
-
-/* When all words are known: enters the patterns where they can begin. */
-static void reader__finish(reader *r)
-{
-    for (size_t i = 0; i < r->starts.count && !r->failed; i++) {
-        opening o = {.start = r->starts.items[i]};
-        r->depth = 0;
-        reader__first(r, o.start, &o);
-    }
 }
 
 static void reader__line(reader *r, const resource_line *line)
@@ -604,7 +471,8 @@ timex_lexicon *timex_load(arena *a, vocabulary *v, const void *bytes, size_t siz
     resource_reader lines = resource_read(bytes, size);
     const resource_line *line;
     while (!r.failed && (line = resource_next(&lines)) != NULL) reader__line(&r, line);
-    reader__finish(&r);
+    /* All words are known now. */
+    if (!r.failed && !timex_index(a, r.lexicon, r.starts.items, r.starts.count)) r.failed = true;
     *error = r.failed ? SELON_ERROR_DATA : SELON_OK;
     return r.failed ? NULL : r.lexicon;
 }
