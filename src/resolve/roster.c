@@ -160,6 +160,19 @@ static uint32_t resolver__paragraph(const resolver *r, uint32_t token)
     return r->text->sentences[r->text->sentence_of[token]].paragraph;
 }
 
+/* The statement with a source that `st` shares the speaker of, through others
+ * without one, or NULL. */
+static const attribution *resolver__lender(const resolver *r, const attribution *st)
+{
+    int32_t to = st->same_speaker_as;
+    for (int step = 0; step < 64 && to >= 0 && (size_t)to < r->statements->count; step++) {
+        const attribution *lender = &r->statements->items[to];
+        if (lender->source.start < lender->source.end) return lender;
+        to = lender->same_speaker_as;
+    }
+    return NULL;
+}
+
 /* A quotation without a source, where no statement of its paragraph has one to
  * lend: the one person that the paragraph names. */
 static void resolver__fill_paragraphs(resolver *r)
@@ -170,13 +183,8 @@ static void resolver__fill_paragraphs(resolver *r)
         if (r->entity_of[i] != NO_ENTITY || st->source.start < st->source.end || st->content_count == 0) continue;
         if (r->text->tokens[st->content[0].start].quotation < 0 || st->cue.start < st->cue.end) continue;
         uint32_t p = resolver__paragraph(r, st->content[0].start);
-        int32_t to = st->same_speaker_as;
-        for (int step = 0; step < 64 && to >= 0 && (size_t)to < r->statements->count; step++) {
-            const attribution *lender = &r->statements->items[to];
-            if (lender->source.start < lender->source.end) break;
-            to = lender->same_speaker_as;
-        }
-        if (to >= 0 && resolver__paragraph(r, r->statements->items[to].source.start) == p) continue;
+        const attribution *lender = resolver__lender(r, st);
+        if (lender != NULL && resolver__paragraph(r, lender->source.start) == p) continue;
         if (one[p] >= 0) r->entity_of[i] = one[p];
     }
 }
