@@ -181,7 +181,9 @@ static void resolver__fill_paragraphs(resolver *r)
     for (size_t i = 0; i < r->statements->count; i++) {
         const attribution *st = &r->statements->items[i];
         if (r->entity_of[i] != NO_ENTITY || st->source.start < st->source.end || st->content_count == 0) continue;
-        if (r->text->tokens[st->content[0].start].quotation < 0 || st->cue.start < st->cue.end) continue;
+        if (st->content[0].start >= st->content[0].end || r->text->tokens[st->content[0].start].quotation < 0 ||
+            st->cue.start < st->cue.end)
+            continue;
         uint32_t p = resolver__paragraph(r, st->content[0].start);
         const attribution *lender = resolver__lender(r, st);
         if (lender != NULL && resolver__paragraph(r, lender->source.start) == p) continue;
