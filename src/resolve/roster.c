@@ -347,7 +347,8 @@ static const char *resolver__name_of(const resolver *r, const entity *k, int dep
     if (by->same_as != NO_ENTITY) by = entity_at(r->entities, by->same_as);
     const char *owner = resolver__owner(r, by, depth);
     range noun = k->source.start < k->source.end ? k->source : k->description;
-    if (!person_word_is(r->lexicon, &r->text->tokens[noun.start], PEOPLE_POSSESSIVE)) return own;
+    if (noun.start >= noun.end || !person_word_is(r->lexicon, &r->text->tokens[noun.start], PEOPLE_POSSESSIVE))
+        return own;
     if (++noun.start >= noun.end) return own;
     const char *words = resolver__words(r, noun);
     if (g->ending != NULL) return resolver__join(r, (const char *[]){owner, g->ending, " ", words}, 4);
