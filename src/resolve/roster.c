@@ -132,7 +132,8 @@ static void resolver__give_owners(resolver *r, const int32_t *covers)
         entity *k = entity_at(r->entities, r->entity_of[i]);
         if (k->owner_item != (int32_t)i || k->owner != NO_ENTITY) continue;
         int32_t by = r->statements->items[i].parent >= 0 ? r->statements->items[i].parent : covers[i];
-        if (by >= 0 && r->entity_of[by] != r->entity_of[i]) k->owner = r->entity_of[by];
+        if (by < 0 || (size_t)by >= r->statements->count) continue;
+        if (r->entity_of[by] != r->entity_of[i]) k->owner = r->entity_of[by];
     }
 }
 
