@@ -40,13 +40,6 @@ enum {
     T_COMMA,
 };
 
-static uint64_t token_class(const reading *r, uint32_t i)
-{
-    if (i < r->first || i >= r->end) return 9999;
-    const token *k = reading_token(r, i);
-    return k->tag + 32u * k->punct + 1024u * k->quote_role;
-}
-
 static bool overlaps(range a, range b)
 {
     return a.end > a.start && b.end > b.start && a.start < b.end && b.start < a.end;
@@ -104,8 +97,8 @@ static void common_features(const reading *r, const proposal *p, decision d, ran
     feature_add(f, T_FRAME, hash_join(hash_join(class, gap), base + (frames & FRAME_TO ? 1 : 0)));
     feature_add(f, T_SHAPE, (base + side) * 16 + p->cue.shape);
     feature_add(f, T_CONTENT, ((base + side) * 16 + p->content_kind) * 8 + (gap & 7));
-    feature_add(f, T_NEXT, hash_join(token_class(r, span.end), base + side));
-    feature_add(f, T_COMMA, hash_join(token_class(r, span.end), (base + side) * 2 + (span.start == r->first)));
+    feature_add(f, T_NEXT, hash_join(reading_token_class(r, span.end), base + side));
+    feature_add(f, T_COMMA, hash_join(reading_token_class(r, span.end), (base + side) * 2 + (span.start == r->first)));
     feature_add(f, T_FORM, hash_join(reading_token(r, span.start)->form, base));
 }
 
@@ -128,7 +121,7 @@ static void phrase_features(const reading *r, const proposal *p, decision d, siz
     feature_add(f, T_LINKS, base * 65536 + links);
     uint64_t ahead = to + 1 < r->chunks.count ? r->chunks.items[to + 1].link : 15;
     feature_add(f, T_LINKS, 1000003 + (base + links) * 16 + ahead);
-    feature_add(f, T_ORDER, hash_join(token_class(r, k->head), (base + side) * 8 + relay));
+    feature_add(f, T_ORDER, hash_join(reading_token_class(r, k->head), (base + side) * 8 + relay));
 }
 
 static bool extends(uint8_t l)

@@ -76,13 +76,6 @@ enum {
     S_HEADLINE,
 };
 
-static uint64_t token_class(const reading *r, uint32_t i)
-{
-    if (i < r->first || i >= r->end) return 9999;
-    const token *k = reading_token(r, i);
-    return k->tag + 32u * k->punct + 1024u * k->quote_role;
-}
-
 static uint64_t size_bucket(uint32_t n)
 {
     return n < 5 ? n : n < 8 ? 5 : n < 14 ? 6 : n < 25 ? 7 : 8;
@@ -94,7 +87,7 @@ static uint64_t size_bucket(uint32_t n)
 static uint64_t between_classes(const reading *r, uint32_t from, uint32_t to)
 {
     uint64_t h = 0;
-    for (uint32_t i = from; i < to && i < from + 4; i++) h = h * 8191 + token_class(r, i);
+    for (uint32_t i = from; i < to && i < from + 4; i++) h = h * 8191 + reading_token_class(r, i);
     return h * 16 + size_bucket(to > from ? to - from : 0);
 }
 
@@ -179,16 +172,17 @@ static void add_start(starter *s, uint32_t i, uint8_t kind, range left)
     feature_add(f, T_KIND_FRAMES, hash_join(frames & 0xFFFF, k));
     feature_add(f, T_BETWEEN, hash_join(between, k));
     feature_add(f, T_ORDER, (s->order * 16 + k) * 16 + shape);
-    feature_add(f, T_BEFORE, token_class(r, q->start - 1) * 16 + k);
-    feature_add(f, T_AFTER, token_class(r, q->end) * 16 + k);
-    feature_add(f, T_KIND_LEMMA_AFTER, hash_join(lemma, token_class(r, q->end) * 16 + k));
+    feature_add(f, T_BEFORE, reading_token_class(r, q->start - 1) * 16 + k);
+    feature_add(f, T_AFTER, reading_token_class(r, q->end) * 16 + k);
+    feature_add(f, T_KIND_LEMMA_AFTER, hash_join(lemma, reading_token_class(r, q->end) * 16 + k));
     feature_add(f, T_SOURCE, (source * 16 + k) * 16 + shape);
     feature_add(f, T_PASSIVE, (q->passive * 16u + k) * 16 + source);
     feature_add(f, T_CLASS, (q->entry ? q->entry->class : 0u) * 16 + k);
     feature_add(f, T_QUOTE, (reading_token(r, q->head)->quotation >= 0) * 16u + k);
     uint32_t beyond = s->p->source.end > q->end ? s->p->source.end : q->end;
     uint64_t ahead = q->start - r->first, rest = r->end > beyond ? r->end - beyond : 0;
-    feature_add(f, T_BEYOND, hash_join(token_class(r, beyond) * 16384 + token_class(r, beyond + 1), k * 16 + shape));
+    feature_add(f, T_BEYOND,
+                hash_join(reading_token_class(r, beyond) * 16384 + reading_token_class(r, beyond + 1), k * 16 + shape));
     feature_add(f, T_BEYOND,
                 1000003 + ((size_bucket((uint32_t)ahead) * 16 + size_bucket((uint32_t)rest)) * 16 + k) * 16 + shape);
     if (!left_side) {
@@ -199,8 +193,8 @@ static void add_start(starter *s, uint32_t i, uint8_t kind, range left)
     }
     if (left_side && kind != CONTENT_SUBJECT) {
         feature_add(f, T_LENGTH, size_bucket(left.end - left.start) * 16 + k);
-        feature_add(f, T_OUTER, token_class(r, left.start - 1) * 16 + k);
-        feature_add(f, T_OUTER, 7919 + token_class(r, left.end - 1) * 16 + k);
+        feature_add(f, T_OUTER, reading_token_class(r, left.start - 1) * 16 + k);
+        feature_add(f, T_OUTER, 7919 + reading_token_class(r, left.end - 1) * 16 + k);
         feature_add(f, T_LENGTH, 7919 + hash_join(share_quoted(r, left), k));
         feature_add(f, T_FIRST_TAG, (reading_token(r, left.start)->flags & TOKEN_CAPITAL) * 16u + k);
     }
@@ -208,8 +202,8 @@ static void add_start(starter *s, uint32_t i, uint8_t kind, range left)
     uint64_t first = reading_token(r, i)->form;
     feature_add(f, T_FIRST_WORD, hash_join(first, k));
     feature_add(f, T_WORD_LEMMA, hash_join(first, hash_join(lemma, k)));
-    feature_add(f, T_FIRST_TAG, token_class(r, i) * 16 + k);
-    feature_add(f, T_NEXT_TAGS, hash_join(token_class(r, i) * 16384 + token_class(r, i + 1), k));
+    feature_add(f, T_FIRST_TAG, reading_token_class(r, i) * 16 + k);
+    feature_add(f, T_NEXT_TAGS, hash_join(reading_token_class(r, i) * 16384 + reading_token_class(r, i + 1), k));
     feature_add(f, T_TIME, (r->time_of[i] != 0) * 16u + k);
     feature_add(f, T_FINITE_NEXT, k * 16 + (s->order < 3 ? s->order : 3));
     if (kind == CONTENT_PREPOSITION) {
@@ -390,9 +384,9 @@ static void add_end(ender *e, uint32_t b)
     const cue *q = &e->p->cue;
     features *f = choice_add(e->c, (range){e->start, b}, e->kind);
     if (f == NULL) return;
-    uint64_t k = e->kind, next = token_class(r, b), shape = q->shape, last = b == e->limit;
+    uint64_t k = e->kind, next = reading_token_class(r, b), shape = q->shape, last = b == e->limit;
     uint64_t word = b < r->end ? reading_token(r, b)->form : 0;
-    uint64_t next2 = token_class(r, b + 1), word2 = b + 1 < r->end ? reading_token(r, b + 1)->form : 0;
+    uint64_t next2 = reading_token_class(r, b + 1), word2 = b + 1 < r->end ? reading_token(r, b + 1)->form : 0;
     bool comma = b < r->end && reading_token(r, b)->punct == PUNCT_COMMA;
     unsigned finite = e->finite < 3 ? e->finite : 3, skipped = e->skipped < 6 ? e->skipped : 6;
     feature_add(f, E_KIND, k * 2 + last);
@@ -402,7 +396,7 @@ static void add_end(ender *e, uint32_t b)
     feature_add(f, E_NEXT_TAGS, hash_join(next * 16384 + next2, k));
     feature_add(f, E_NEXT_TAGS, hash_join(next * 16384 + next2, finite + 100));
     feature_add(f, E_COMMA_NEXT, hash_join(comma ? word2 : 1, k));
-    feature_add(f, E_LAST, token_class(r, b - 1) * 16 + k);
+    feature_add(f, E_LAST, reading_token_class(r, b - 1) * 16 + k);
     feature_add(f, E_FINITE, (finite * 16 + k) * 4096 + next % 4096);
     feature_add(f, E_END, (last * 4 + finite) * 16 + k);
     feature_add(f, E_CHUNKS, ((e->chunks < 6 ? e->chunks : 6) * 16 + k) * 4096 + next % 4096);
@@ -531,11 +525,12 @@ static void add_left_start(const reading *r, choice *c, uint8_t kind, uint32_t i
 {
     features *f = choice_add(c, (range){i, left.end}, kind);
     if (f == NULL) return;
-    uint64_t k = kind, first = i == left.start, before = token_class(r, i - 1), shape = c->cue->shape;
+    uint64_t k = kind, first = i == left.start, before = reading_token_class(r, i - 1), shape = c->cue->shape;
     feature_add(f, S_KIND, (k * 2 + first) * 16 + shape);
     feature_add(f, S_BEFORE, (before * 16 + k) * 2 + first);
     feature_add(f, S_WORDS, hash_join(reading_token(r, i)->form, k * 2 + first));
-    feature_add(f, S_TAGS, hash_join(token_class(r, i) * 16384 + token_class(r, i + 1), before * 2 + first));
+    feature_add(f, S_TAGS,
+                hash_join(reading_token_class(r, i) * 16384 + reading_token_class(r, i + 1), before * 2 + first));
     feature_add(f, S_SIZE, (size_bucket(i - left.start) * 16 + size_bucket(left.end - i)) * 2 + first);
     feature_add(f, S_FINITE, ((finite < 3 ? finite : 3) * 8 + (skipped < 6 ? skipped : 6)) * 16 + k);
     bool headline = r->text->sentences[r->text->sentence_of[i]].headline;
@@ -634,7 +629,7 @@ void content_choose(reading *r, proposal *p)
     feature_add(none, T_KIND, 0);
     feature_add(none, T_KIND_SHAPE, p->cue.shape);
     feature_add(none, T_KIND_LEMMA, hash_join(p->cue.entry ? p->cue.entry->lemma : 1, 0));
-    feature_add(none, T_AFTER, token_class(r, p->cue.end) * 16);
+    feature_add(none, T_AFTER, reading_token_class(r, p->cue.end) * 16);
     add_left_starts(&s);
     add_subject(&s);
     add_right_starts(&s);

@@ -3,8 +3,8 @@
  * lexicon.h - the words that signal attributions, read from "xx/cues.txt".
  *
  * An entry is a verb, noun, adjective or phrase with its kind and its frames:
- * the ways in which it takes content. docs/new-language... the format is
- * described at the head of lang/fr/cues.txt.
+ * the ways in which it takes content. The format is described at the head of
+ * lang/fr/cues.txt.
  */
 #ifndef SELON_ATTRIBUTION_LEXICON_H
 #define SELON_ATTRIBUTION_LEXICON_H

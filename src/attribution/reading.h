@@ -58,7 +58,7 @@ typedef enum decision {
     DECIDE_START,
     DECIDE_CUE,
     DECIDE_GLANCE, /* is it worth while to look for a source and a content? */
-    DECIDE_QUOTE,  /* is a quotation that no cue claims a statement? */
+    DECIDE_UNUSED, /* no choice; the numbers after it are part of the weights' features */
     DECIDE_ADDRESSEE,
     DECIDE_VIA,
     DECIDE_TIME,
@@ -178,6 +178,14 @@ static inline const token *reading_token(const reading *r, uint32_t i)
 static inline uint32_t reading_grammar(const reading *r, uint32_t i)
 {
     return grammar_of(r->attributor->grammar, &r->text->tokens[i]);
+}
+/* Tag, mark and quotation role of token i as one number, for features; 9999
+ * outside the stretch that is read. */
+static inline uint64_t reading_token_class(const reading *r, uint32_t i)
+{
+    if (i < r->first || i >= r->end) return 9999;
+    const token *k = reading_token(r, i);
+    return k->tag + 32u * k->punct + 1024u * k->quote_role;
 }
 /* The word of the cue lexicon at token i, or NULL. */
 static inline const cue_word *reading_cue_word(const reading *r, uint32_t i)

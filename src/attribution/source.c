@@ -55,12 +55,6 @@ typedef struct run {
     unsigned rank; /* of the anchor, from the cue */
 } run;
 
-static uint64_t token_class(const reading *r, uint32_t i)
-{
-    const token *k = reading_token(r, i);
-    return k->tag + 32u * k->punct + 1024u * k->quote_role;
-}
-
 static uint64_t gap_bucket(uint32_t n)
 {
     return n < 5 ? n : n < 8 ? 5 : n < 14 ? 6 : n < 25 ? 7 : 8;
@@ -100,9 +94,9 @@ static void features_of_run(const reading *r, const cue *c, const run *u, range 
     const chunk *first = &r->chunks.items[u->from], *last = &r->chunks.items[u->to];
     const token *head = reading_token(r, first->head);
     uint64_t kind = u->kind, ks = kind * 16 + c->shape, flags = first->flags, rank = u->rank;
-    uint64_t outer = span.start > r->first ? token_class(r, span.start - 1) : 9999;
+    uint64_t outer = span.start > r->first ? reading_token_class(r, span.start - 1) : 9999;
     uint64_t outer_word = span.start > r->first ? reading_token(r, span.start - 1)->form : 0;
-    uint64_t next = span.end < r->end ? token_class(r, span.end) : 9999;
+    uint64_t next = span.end < r->end ? reading_token_class(r, span.end) : 9999;
     bool left = span.end <= c->start;
     uint32_t from = left ? span.end : c->end, to = left ? c->start : span.start;
     uint64_t gap = gap_bucket(to > from ? to - from : 0), contents = gap_contents(r, from, to);
@@ -117,14 +111,14 @@ static void features_of_run(const reading *r, const cue *c, const run *u, range 
     feature_add(f, T_GAP, (gap * 32 + contents) * 256 + ks);
     feature_add(f, T_GAP, 1000003 + contents * 256 + ks);
     uint64_t tags = 0;
-    for (uint32_t i = from; i < to && i < from + 4; i++) tags = tags * 1024 + token_class(r, i);
+    for (uint32_t i = from; i < to && i < from + 4; i++) tags = tags * 1024 + reading_token_class(r, i);
     feature_add(f, T_GAP_TAGS, hash_join(tags, gap * 16 + kind));
     feature_add(f, T_RANK, (rank * 32 + contents) * 256 + ks);
     feature_add(f, T_FLAGS, (flags * 16 + kind) * 2 + first->governed);
     feature_add(f, T_GOVERNED, (first->governed * 2u + last->governed) * 256 + ks);
     feature_add(f, T_TIME, run_has_time(r, span) * 16u + kind);
-    uint64_t before = c->start > r->first ? token_class(r, c->start - 1) : 9999;
-    uint64_t after = c->end < r->end ? token_class(r, c->end) : 9999;
+    uint64_t before = c->start > r->first ? reading_token_class(r, c->start - 1) : 9999;
+    uint64_t after = c->end < r->end ? reading_token_class(r, c->end) : 9999;
     feature_add(f, T_BEFORE_CUE, before * 256 + ks);
     feature_add(f, T_AFTER_CUE, after * 256 + ks);
     feature_add(f, T_NUMBER, hash_join(reading_token(r, span.start)->form, c->plural * 16u + kind));
@@ -150,7 +144,7 @@ static void features_of_run(const reading *r, const cue *c, const run *u, range 
         const chunk *beyond = &r->chunks.items[u->to + 1];
         uint64_t after_run = (beyond->flags * 16u + beyond->link) * 32 + reading_token(r, beyond->start)->tag;
         feature_add(f, T_BEYOND, after_run * 256 + ks);
-        uint64_t behind = beyond->end < r->end ? token_class(r, beyond->end) : 9999;
+        uint64_t behind = beyond->end < r->end ? reading_token_class(r, beyond->end) : 9999;
         feature_add(f, T_BEYOND, 1000003 + hash_join(after_run, behind * 16 + kind));
     }
     if (u->from > 0) {
@@ -276,7 +270,7 @@ static void add_shared(const reading *r, choice *c)
         if (f == NULL) return;
         const attribution *st = &r->out->items[i];
         uint64_t ks = SOURCE_SHARED * 16u + c->cue->shape;
-        uint64_t before = c->cue->start > r->first ? token_class(r, c->cue->start - 1) : 9999;
+        uint64_t before = c->cue->start > r->first ? reading_token_class(r, c->cue->start - 1) : 9999;
         uint64_t before_word = c->cue->start > r->first ? reading_token(r, c->cue->start - 1)->form : 0;
         uint32_t end = st->content_count ? st->content[st->content_count - 1].end : st->cue.end;
         uint64_t gap = gap_contents(r, end < c->cue->start ? end : c->cue->start, c->cue->start);
@@ -296,8 +290,8 @@ static void add_none(const reading *r, choice *c)
 {
     const cue *q = c->cue;
     features *f = choice_add(c, (range){0, 0}, SOURCE_NONE);
-    uint64_t before = q->start > r->first ? token_class(r, q->start - 1) : 9999;
-    uint64_t after = q->end < r->end ? token_class(r, q->end) : 9999;
+    uint64_t before = q->start > r->first ? reading_token_class(r, q->start - 1) : 9999;
+    uint64_t after = q->end < r->end ? reading_token_class(r, q->end) : 9999;
     feature_add(f, T_KIND, SOURCE_NONE);
     feature_add(f, T_KIND_SHAPE, q->shape * 8u + q->passive * 4u + q->reflexive);
     feature_add(f, T_BEFORE_CUE, before * 256 + q->shape);
