@@ -1,20 +1,17 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * content.c - what a cue attributes: where it begins and where it ends.
+ * content.c - what a cue attributes: of what kind it is, and where it begins.
  *
- * First the kind and place of the content is chosen among those that the
- * sentence offers: a complementizer, an opening quotation mark, a colon, an
+ * The kind and place of the content are chosen among those that the sentence
+ * offers: a complementizer, an opening quotation mark, a colon, an
  * infinitive, a noun phrase after the cue; a quotation or clause that ends
  * right before it; both, when the cue is interposed. Then its far edge is
- * chosen among boundaries: punctuation, conjunctions, prepositions, the
- * sentence's end. A quotation ends where it is closed, unless the sentence
- * goes on with it.
+ * chosen (content_edge.c).
  */
-#include "attribution/reading.h"
+#include "attribution/content.h"
 
 #define START_WINDOW 28
 #define PHRASES_AFTER 4
-#define START_CANDIDATES 24
 #define QUOTE_LOOK 40
 
 enum {
@@ -45,41 +42,7 @@ enum {
     T_NEXT_TAGS,
     T_KIND_LEMMA_AFTER,
     T_CLASS,
-    E_KIND = 400,
-    E_NEXT,
-    E_NEXT_WORD,
-    E_NEXT_TAGS,
-    E_LAST,
-    E_END,
-    E_FINITE,
-    E_CHUNKS,
-    E_SKIPPED,
-    E_KIND_SHAPE,
-    E_TIME,
-    E_QUOTE,
-    E_CUE_NEXT,
-    E_LEMMA,
-    E_REST,
-    E_BALANCE,
-    E_SOURCE,
-    E_COMMA_NEXT,
-    E_BETWEEN,
-    E_VERB_AFTER,
-    E_LENGTH,
-    E_NEXT_FINITE,
-    S_KIND = 600,
-    S_BEFORE,
-    S_WORDS,
-    S_TAGS,
-    S_SIZE,
-    S_FINITE,
-    S_HEADLINE,
 };
-
-static uint64_t size_bucket(uint32_t n)
-{
-    return n < 5 ? n : n < 8 ? 5 : n < 14 ? 6 : n < 25 ? 7 : 8;
-}
 
 /* ---- where it begins ---- */
 
@@ -88,7 +51,7 @@ static uint64_t between_classes(const reading *r, uint32_t from, uint32_t to)
 {
     uint64_t h = 0;
     for (uint32_t i = from; i < to && i < from + 4; i++) h = h * 8191 + reading_token_class(r, i);
-    return h * 16 + size_bucket(to > from ? to - from : 0);
+    return h * 16 + content_size(to > from ? to - from : 0);
 }
 
 static bool starts_with_verb(const reading *r, uint32_t i)
@@ -97,24 +60,6 @@ static bool starts_with_verb(const reading *r, uint32_t i)
         const token *k = reading_token(r, i);
         if (k->tag == TAG_VERB_INFINITIVE || k->tag == TAG_AUX_INFINITIVE) return true;
         if (!(reading_grammar(r, i) & (GRAM_OBJECT_CLITIC | GRAM_NEGATION)) && k->tag != TAG_ADV) return false;
-    }
-    return false;
-}
-
-/* Does a finite verb follow the phrase that begins at `i`? Then the phrase is
- * the subject of a clause. */
-static bool clause_follows(const reading *r, uint32_t i)
-{
-    size_t c = reading_chunk_from(r, i);
-    for (unsigned n = 0; n < 4 && c < r->chunks.count; n++, c++) {
-        uint32_t next = r->chunks.items[c].end;
-        while (next < r->end && (reading_token(r, next)->tag == TAG_ADV ||
-                                 (reading_grammar(r, next) & (GRAM_OBJECT_CLITIC | GRAM_NEGATION)) != 0))
-            next++;
-        if (next < r->end && tag_is_finite(reading_token(r, next)->tag)) return true;
-        if (c + 1 >= r->chunks.count || r->chunks.items[c + 1].link == LINK_BREAK ||
-            r->chunks.items[c + 1].link == LINK_COMMA)
-            return false;
     }
     return false;
 }
@@ -167,7 +112,7 @@ static void add_start(starter *s, uint32_t i, uint8_t kind, range left)
     uint64_t between = between_classes(r, from, to), source = s->p->source_kind;
     feature_add(f, T_KIND, k);
     feature_add(f, T_KIND_SHAPE, (k * 16 + shape) * 4 + q->passive * 2u + q->reflexive);
-    feature_add(f, T_KIND_DISTANCE, size_bucket(to - from) * 16 + k);
+    feature_add(f, T_KIND_DISTANCE, content_size(to - from) * 16 + k);
     feature_add(f, T_KIND_LEMMA, hash_join(lemma, k));
     feature_add(f, T_KIND_FRAMES, hash_join(frames & 0xFFFF, k));
     feature_add(f, T_BETWEEN, hash_join(between, k));
@@ -184,7 +129,7 @@ static void add_start(starter *s, uint32_t i, uint8_t kind, range left)
     feature_add(f, T_BEYOND,
                 hash_join(reading_token_class(r, beyond) * 16384 + reading_token_class(r, beyond + 1), k * 16 + shape));
     feature_add(f, T_BEYOND,
-                1000003 + ((size_bucket((uint32_t)ahead) * 16 + size_bucket((uint32_t)rest)) * 16 + k) * 16 + shape);
+                1000003 + ((content_size((uint32_t)ahead) * 16 + content_size((uint32_t)rest)) * 16 + k) * 16 + shape);
     if (!left_side) {
         uint32_t near = kind == CONTENT_COLON ? i - 1 : i;
         uint64_t adjacent = (near == q->end) | (near == s->p->source.end) << 1 | (near <= beyond + 1) << 2;
@@ -192,7 +137,7 @@ static void add_start(starter *s, uint32_t i, uint8_t kind, range left)
         feature_add(f, T_ADJACENT, 1000003 + hash_join(frames & 0xFFFF, adjacent * 16 + k));
     }
     if (left_side && kind != CONTENT_SUBJECT) {
-        feature_add(f, T_LENGTH, size_bucket(left.end - left.start) * 16 + k);
+        feature_add(f, T_LENGTH, content_size(left.end - left.start) * 16 + k);
         feature_add(f, T_OUTER, reading_token_class(r, left.start - 1) * 16 + k);
         feature_add(f, T_OUTER, 7919 + reading_token_class(r, left.end - 1) * 16 + k);
         feature_add(f, T_LENGTH, 7919 + hash_join(share_quoted(r, left), k));
@@ -212,17 +157,10 @@ static void add_start(starter *s, uint32_t i, uint8_t kind, range left)
     }
 }
 
-/* Where a quotation that opens at `start` ends: it may run over sentences. */
-static uint32_t quote_end(const reading *r, uint32_t start)
-{
-    int32_t q = reading_token(r, start)->quotation;
-    return q >= 0 ? r->text->quotations[q].end : start + 1;
-}
-
 /* Does the quotation that opens at `i` hold a finite verb? */
 static bool quote_is_sentence(const reading *r, uint32_t i)
 {
-    uint32_t end = quote_end(r, i);
+    uint32_t end = content_quote_end(r, i);
     for (uint32_t j = i; j < end && j < i + QUOTE_LOOK; j++)
         if (tag_is_finite(reading_token(r, j)->tag)) return true;
     return false;
@@ -259,7 +197,7 @@ static void add_starts_at(starter *s, uint32_t i, unsigned *phrases)
     size_t c = reading_chunk_from(r, i);
     if (*phrases >= PHRASES_AFTER || c >= r->chunks.count) return;
     if (r->chunks.items[c].start == i) {
-        add_start(s, i, clause_follows(r, i) ? CONTENT_BARE : CONTENT_PHRASE, none);
+        add_start(s, i, content_clause_follows(r, i) ? CONTENT_BARE : CONTENT_PHRASE, none);
         s->order++;
         ++*phrases;
     } else if (r->chunks.items[c].start == i + 1 && (k->tag == TAG_ADP || k->tag == TAG_PART || (g & GRAM_GENITIVE))) {
@@ -367,197 +305,7 @@ static void add_subject(starter *s)
               (range){r->chunks.items[from].start, r->chunks.items[c - 1].end});
 }
 
-/* ---- where it ends ---- */
-
-typedef struct ender {
-    reading *r;
-    const proposal *p;
-    choice *c;
-    uint32_t start, limit;
-    uint8_t kind;
-    unsigned finite, chunks, skipped, commas;
-} ender;
-
-static void add_end(ender *e, uint32_t b)
-{
-    const reading *r = e->r;
-    const cue *q = &e->p->cue;
-    features *f = choice_add(e->c, (range){e->start, b}, e->kind);
-    if (f == NULL) return;
-    uint64_t k = e->kind, next = reading_token_class(r, b), shape = q->shape, last = b == e->limit;
-    uint64_t word = b < r->end ? reading_token(r, b)->form : 0;
-    uint64_t next2 = reading_token_class(r, b + 1), word2 = b + 1 < r->end ? reading_token(r, b + 1)->form : 0;
-    bool comma = b < r->end && reading_token(r, b)->punct == PUNCT_COMMA;
-    unsigned finite = e->finite < 3 ? e->finite : 3, skipped = e->skipped < 6 ? e->skipped : 6;
-    feature_add(f, E_KIND, k * 2 + last);
-    feature_add(f, E_KIND_SHAPE, (k * 16 + shape) * 2 + last);
-    feature_add(f, E_NEXT, next * 16 + k);
-    feature_add(f, E_NEXT_WORD, hash_join(word, k));
-    feature_add(f, E_NEXT_TAGS, hash_join(next * 16384 + next2, k));
-    feature_add(f, E_NEXT_TAGS, hash_join(next * 16384 + next2, finite + 100));
-    feature_add(f, E_COMMA_NEXT, hash_join(comma ? word2 : 1, k));
-    feature_add(f, E_LAST, reading_token_class(r, b - 1) * 16 + k);
-    feature_add(f, E_FINITE, (finite * 16 + k) * 4096 + next % 4096);
-    feature_add(f, E_END, (last * 4 + finite) * 16 + k);
-    feature_add(f, E_CHUNKS, ((e->chunks < 6 ? e->chunks : 6) * 16 + k) * 4096 + next % 4096);
-    feature_add(f, E_SKIPPED, (skipped * 16 + k) * 2 + last);
-    feature_add(f, E_REST, (size_bucket(e->limit - b) * 16 + k) * 2 + comma);
-    feature_add(f, E_LENGTH, size_bucket(b - e->start) * 16 + k);
-    feature_add(f, E_LEMMA, hash_join(q->entry ? q->entry->lemma : 1, (last * 16 + k) * 4 + finite));
-    feature_add(f, E_SOURCE, (e->p->source_kind * 16u + k) * 2 + last);
-    uint64_t time = b < r->end && r->time_of[b] != 0 ? 1u + r->times->items[r->time_of[b] - 1].kind : 0;
-    bool time_starts = time != 0 && (b == 0 || r->time_of[b - 1] != r->time_of[b]);
-    feature_add(f, E_TIME, (time * 2 + time_starts) * 16 + k);
-    bool closes = b > 0 && reading_token(r, b - 1)->quote_role == QUOTE_CLOSE;
-    feature_add(f, E_QUOTE, (closes * 2u + last) * 16 + k);
-    if (closes) feature_add(f, E_QUOTE, 1000003 + hash_join(word, k));
-    if (closes) feature_add(f, E_QUOTE, 2000003 + hash_join(next * 16384 + next2, k));
-    uint32_t verb = b + comma;
-    while (verb < e->limit && verb < b + 6 &&
-           (reading_token(r, verb)->tag == TAG_ADV || reading_token(r, verb)->tag == TAG_CCONJ ||
-            tag_is_aux(reading_token(r, verb)->tag) ||
-            (reading_grammar(r, verb) & (GRAM_GERUND_MARKER | GRAM_OBJECT_CLITIC))))
-        verb++;
-    const cue_word *w = verb < e->limit ? reading_cue_word(r, verb) : NULL;
-    uint64_t cue_next = w && w->verb ? 1u + w->form : w && w->phrase ? 20 : 0;
-    feature_add(f, E_CUE_NEXT,
-                ((cue_next * 32 + (verb < e->limit ? reading_token(r, verb)->tag : 0)) * 16 + k) * 2 + comma);
-    uint32_t clause = b + comma;
-    bool joined = clause < r->end && reading_token(r, clause)->tag == TAG_CCONJ;
-    feature_add(f, E_NEXT_FINITE, hash_join(next, (clause_follows(r, clause + joined) * 2u + joined) * 16u + k));
-}
-
-static bool is_boundary(const reading *r, uint32_t b, uint32_t start)
-{
-    const token *k = reading_token(r, b), *before = reading_token(r, b - 1);
-    if (before->quote_role == QUOTE_CLOSE) return true;
-    if (k->kind == TOKEN_PUNCT)
-        return k->punct == PUNCT_COMMA || k->punct == PUNCT_DASH || k->punct == PUNCT_COLON ||
-               k->punct == PUNCT_SEMICOLON || k->punct == PUNCT_OPEN_BRACKET || k->punct == PUNCT_PERIOD ||
-               k->quote_role == QUOTE_CLOSE;
-    if (before->punct == PUNCT_COMMA) return false;
-    switch (k->tag) {
-    case TAG_CCONJ:
-    case TAG_SCONJ:
-    case TAG_RELATIVE: return true;
-    case TAG_ADP: return before->tag != TAG_DET && b > start + 1;
-    case TAG_VERB_GERUND:
-    case TAG_VERB_FINITE:
-    case TAG_AUX_FINITE:
-    case TAG_VERB_PARTICIPLE: return true;
-    case TAG_ADV:
-    case TAG_PART: return true;
-    default: break;
-    }
-    if (r->time_of[b] != 0 && (b == 0 || r->time_of[b - 1] != r->time_of[b])) return true;
-    size_t c = reading_chunk_from(r, b);
-    return c < r->chunks.count && r->chunks.items[c].start == b;
-}
-
-/* One past the last token that content starting at `start` can have: before
- * the sentence's final mark, or inside the quotation that holds the cue. */
-static uint32_t content_limit(const reading *r, const proposal *p, uint32_t start)
-{
-    int32_t q = reading_token(r, p->cue.head)->quotation;
-    uint32_t limit = r->end;
-    if (q >= 0 && r->text->quotations[q].open < p->cue.start && r->text->quotations[q].end < limit) {
-        limit = r->text->quotations[q].end;
-        if (limit > start && reading_token(r, limit - 1)->quote_role == QUOTE_CLOSE) limit--;
-    }
-    while (limit > start + 1) {
-        const token *k = reading_token(r, limit - 1);
-        bool final = k->punct == PUNCT_PERIOD || k->punct == PUNCT_SEMICOLON || k->punct == PUNCT_COMMA;
-        if (!final) break;
-        limit--;
-    }
-    return limit;
-}
-
-/* "qu'il renonce : « Je suis fatigué »": a quotation after a colon belongs to
- * the clause before it. */
-static uint32_t end_with_example(const reading *r, uint32_t end)
-{
-    bool example = end + 1 < r->end && reading_token(r, end)->punct == PUNCT_COLON &&
-                   reading_token(r, end + 1)->quote_role == QUOTE_OPEN;
-    return example ? quote_end(r, end + 1) : end;
-}
-
-static uint32_t choose_end(reading *r, proposal *p, uint32_t start, uint8_t kind, float *probability)
-{
-    uint32_t limit = content_limit(r, p, start);
-    *probability = 1;
-    if (reading_token(r, start)->quote_role == QUOTE_OPEN && quote_end(r, start) >= limit) return quote_end(r, start);
-    if (limit <= start + 1) return start + 1;
-    ender e = {.r = r, .p = p, .start = start, .limit = limit, .kind = kind};
-    e.c = choice_begin(r, DECIDE_END, &p->cue);
-    int32_t outside = reading_token(r, start)->quote_role == QUOTE_OPEN
-                          ? r->text->quotations[reading_token(r, start)->quotation].outer
-                          : reading_token(r, start)->quotation;
-    for (uint32_t b = start + 1; b < limit; b++) {
-        const token *k = reading_token(r, b);
-        bool inside = k->quotation != outside && k->quotation >= 0 &&
-                      !(k->quote_role == QUOTE_OPEN && r->text->quotations[k->quotation].open == b);
-        if (!inside && e.c->count < CANDIDATES_MAX - 1 && is_boundary(r, b, start) &&
-            !(b >= p->source.start && b < p->source.end)) {
-            add_end(&e, b);
-            e.skipped++;
-        }
-        e.finite += tag_is_finite(k->tag);
-        e.commas += k->punct == PUNCT_COMMA;
-        size_t c = reading_chunk_from(r, b);
-        e.chunks += c < r->chunks.count && r->chunks.items[c].start == b;
-    }
-    add_end(&e, limit);
-    size_t chosen = choice_make(r, e.c);
-    *probability = e.c->probability;
-    uint32_t end = e.c->span[chosen].end;
-    int32_t q = reading_token(r, end - 1)->quotation; /* a quotation goes on into the next sentences */
-    while (q >= 0 && q != outside && r->text->quotations[q].outer != outside) q = r->text->quotations[q].outer;
-    if (q >= 0 && q != outside && r->text->quotations[q].open >= start && r->text->quotations[q].end > end)
-        end = r->text->quotations[q].end;
-    return end_with_example(r, end);
-}
-
-/* ---- where what stands before the cue begins ---- */
-
-static void add_left_start(const reading *r, choice *c, uint8_t kind, uint32_t i, range left, unsigned finite,
-                           unsigned skipped)
-{
-    features *f = choice_add(c, (range){i, left.end}, kind);
-    if (f == NULL) return;
-    uint64_t k = kind, first = i == left.start, before = reading_token_class(r, i - 1), shape = c->cue->shape;
-    feature_add(f, S_KIND, (k * 2 + first) * 16 + shape);
-    feature_add(f, S_BEFORE, (before * 16 + k) * 2 + first);
-    feature_add(f, S_WORDS, hash_join(reading_token(r, i)->form, k * 2 + first));
-    feature_add(f, S_TAGS,
-                hash_join(reading_token_class(r, i) * 16384 + reading_token_class(r, i + 1), before * 2 + first));
-    feature_add(f, S_SIZE, (size_bucket(i - left.start) * 16 + size_bucket(left.end - i)) * 2 + first);
-    feature_add(f, S_FINITE, ((finite < 3 ? finite : 3) * 8 + (skipped < 6 ? skipped : 6)) * 16 + k);
-    bool headline = r->text->sentences[r->text->sentence_of[i]].headline;
-    feature_add(f, S_HEADLINE, (headline * 4096 + before % 4096) * 2 + first);
-}
-
-/* The sentence's start, or later: behind a colon, a comma, a conjunction. */
-static range choose_start(reading *r, const proposal *p, uint8_t kind, range left)
-{
-    choice *c = choice_begin(r, DECIDE_START, &p->cue);
-    unsigned finite = 0, skipped = 0;
-    add_left_start(r, c, kind, left.start, left, 0, 0);
-    for (uint32_t i = left.start + 1; i + 1 < left.end && c->count < START_CANDIDATES; i++) {
-        const token *k = reading_token(r, i), *before = reading_token(r, i - 1);
-        finite += tag_is_finite(before->tag);
-        bool boundary = before->punct == PUNCT_COMMA || before->punct == PUNCT_COLON ||
-                        before->punct == PUNCT_SEMICOLON || before->punct == PUNCT_DASH ||
-                        k->quote_role == QUOTE_OPEN || k->tag == TAG_SCONJ || before->tag == TAG_CCONJ ||
-                        before->quote_role == QUOTE_CLOSE;
-        if (boundary && k->kind != TOKEN_PUNCT) add_left_start(r, c, kind, i, left, finite, skipped++);
-        if (boundary && k->quote_role == QUOTE_OPEN) add_left_start(r, c, kind, i, left, finite, skipped++);
-    }
-    if (c->count == 1) return left;
-    return (range){c->span[choice_make(r, c)].start, left.end};
-}
-
-/* ---- both ---- */
+/* ---- the whole ---- */
 
 static void content_set(reading *r, proposal *p, uint8_t kind, uint32_t start, range left)
 {
@@ -566,7 +314,7 @@ static void content_set(reading *r, proposal *p, uint8_t kind, uint32_t start, r
     p->end_probability = 1;
     switch (kind) {
     case CONTENT_NONE: p->content_count = 0; return;
-    case CONTENT_LEFT_CLAUSE: p->content[0] = choose_start(r, p, kind, left); return;
+    case CONTENT_LEFT_CLAUSE: p->content[0] = content_start(r, p, kind, left); return;
     case CONTENT_LEFT_QUOTE:
     case CONTENT_SUBJECT: p->content[0] = left; return;
     case CONTENT_BOTH: {
@@ -576,11 +324,11 @@ static void content_set(reading *r, proposal *p, uint8_t kind, uint32_t start, r
                reading_token(r, from)->quote_role != QUOTE_OPEN)
             from++;
         p->content[0] = left;
-        p->content[1] = (range){from, choose_end(r, p, from, kind, &p->end_probability)};
+        p->content[1] = (range){from, content_end(r, p, from, kind, &p->end_probability)};
         p->content_count = 2;
         return;
     }
-    default: p->content[0] = (range){start, choose_end(r, p, start, kind, &p->end_probability)};
+    default: p->content[0] = (range){start, content_end(r, p, start, kind, &p->end_probability)};
     }
 }
 
@@ -619,7 +367,7 @@ void content_choose(reading *r, proposal *p)
 {
     if (is_introduction(r, p)) {
         p->content_kind = CONTENT_QUOTE;
-        p->content[0] = (range){r->end, quote_end(r, r->end)};
+        p->content[0] = (range){r->end, content_quote_end(r, r->end)};
         p->content_count = 1;
         p->content_probability = p->end_probability = 1;
         return;

@@ -5,10 +5,10 @@
  * The method. Words of the cue lexicon (lexicon.h) propose cues; for each,
  * four small choices are made by one linear model (model/linear.h):
  *
- *     source.c    which noun phrase, or none, is the source?
- *     content.c   where does the content begin, on which side of the cue?
- *     content.c   where does it end?
- *     cue.c       knowing these: is this an attribution at all?
+ *     source.c         which noun phrase, or none, is the source?
+ *     content.c        where does the content begin, on which side of the cue?
+ *     content_edge.c   where does it end?
+ *     cue.c            knowing these: is this an attribution at all?
  *
  * Each choice sees its candidates as features: tags, links between phrases,
  * punctuation, quotation marks, the lexicon's frames, a few words. Most of
