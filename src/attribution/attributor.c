@@ -335,7 +335,7 @@ void attributor_run(const attributor *t, arena *a, const text *x, const timex_li
 {
     reading r = {.attributor = t, .arena = a, .text = x, .times = times, .out = out};
     r.chunk_of = ARENA_ARRAY(a, uint32_t, STRETCH_TOKENS + 1);
-    r.choice = ARENA_NEW(a, choice);
+    r.choice = ARENA_ARRAY(a, choice, 1); /* large; choice_begin() and choice_add() clear what is used */
     r.time_of = ARENA_ZARRAY(a, uint32_t, x->token_count + 1);
     for (size_t i = 0; times != NULL && i < times->count; i++)
         for (uint32_t j = times->items[i].tokens.start; j < times->items[i].tokens.end; j++)

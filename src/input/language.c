@@ -49,12 +49,12 @@
 #define SAMPLE_PIECES 4
 #define GLANCE_PIECE 192
 #define GLANCE_PIECES 4
-#define GLANCE_WORD 2.6f   /* bits a word that a glance asks for */
+#define GLANCE_WORD 2.6f    /* bits a word that a glance asks for */
 #define GLANCE_MARGIN 40.0f /* bits that the best must have before the second; it must have 3/2 of its bits too */
-#define LETTER_WORDS 60  /* words whose letters are looked at */
-#define PRIOR 5.0f       /* bits for what the page says */
-#define ENOUGH_WORD 1.3f /* bits a word that a language's own texts have */
-#define ENOUGH 4.0f      /* bits that a text must have at all */
+#define LETTER_WORDS 60     /* words whose letters are looked at */
+#define PRIOR 5.0f          /* bits for what the page says */
+#define ENOUGH_WORD 1.3f    /* bits a word that a language's own texts have */
+#define ENOUGH 4.0f         /* bits that a text must have at all */
 
 /* What a word or a run of letters says: a list, as languages share words. */
 typedef struct hint {

@@ -32,7 +32,7 @@
 
 typedef struct features {
     uint32_t at[FEATURES_MAX];
-    uint32_t count;
+    size_t count; /* of another type than `at`: a store there then cannot be a store here, and it stays in a register */
 } features;
 
 typedef struct linear_model {

@@ -68,6 +68,15 @@ uint32_t vocabulary_find(const vocabulary *v, uint64_t form)
     return vocabulary__slot(v->slots, v->mask, form)->word;
 }
 
+void vocabulary_prefetch(const vocabulary *v, uint64_t form)
+{
+#if defined(__GNUC__)
+    __builtin_prefetch(&v->slots[(uint32_t)form & v->mask]);
+#else
+    (void)v, (void)form;
+#endif
+}
+
 uint32_t vocabulary_size(const vocabulary *v)
 {
     return v->next;

@@ -28,6 +28,10 @@ uint32_t vocabulary_intern_form(vocabulary *v, uint64_t form);
 /* The number of the word with this hash_form(), or 0. */
 uint32_t vocabulary_find(const vocabulary *v, uint64_t form);
 
+/* Asks for what vocabulary_find() will look at, so that it is in the cache by
+ * then. */
+void vocabulary_prefetch(const vocabulary *v, uint64_t form);
+
 /* One more than the highest number given. */
 uint32_t vocabulary_size(const vocabulary *v);
 

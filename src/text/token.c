@@ -25,6 +25,8 @@
 #include "base/utf8.h"
 #include "text/writing.h"
 
+#define LOOK_AHEAD 8
+
 typedef struct cutter {
     text *text;
     const writing *writing;
@@ -111,9 +113,9 @@ static token *cutter__emit(cutter *c, token_kind kind, punct mark, const char *s
 {
     const char *bytes = c->text->bytes;
     token t = {.start = (uint32_t)(start - bytes), .end = (uint32_t)(end - bytes), .quotation = -1};
-    cutter__look_up(c, start, end);
-    t.form = c->latest.form;
-    t.word = c->latest.word;
+    bool known = c->latest.start == start && c->latest.end == end;
+    t.form = known ? c->latest.form : hash_form(start, (size_t)(end - start));
+    t.word = known ? c->latest.word : 0; /* tokens__look_up() */
     t.kind = (uint8_t)kind;
     t.punct = (uint8_t)mark;
     if (kind == TOKEN_WORD || kind == TOKEN_NUMBER) t.flags = letters_flags(start, end);
@@ -325,6 +327,7 @@ static void cutter__emit_word(cutter *c, const char *start, const char *end, uin
     t->flags |= flags;
     if (!period) return;
     t->flags |= TOKEN_ABBREVIATION;
+    t->word = vocabulary_find(c->writing->words, t->form);
     if (t->word == 0) /* the language's data list abbreviations without their period */
         t->word = vocabulary_find(c->writing->words, hash_form(start, (size_t)(end - start)));
 }
@@ -586,6 +589,16 @@ static void cutter__next(cutter *c)
         cutter__emit(c, TOKEN_OTHER, PUNCT_NONE, c->at, c->at + n);
 }
 
+/* Looks up the words that have not been yet. The vocabulary is larger than a
+ * cache, so each slot is asked for some tokens ahead. */
+static void tokens__look_up(token *tokens, size_t count, const vocabulary *words)
+{
+    for (size_t i = 0; i < count; i++) {
+        if (i + LOOK_AHEAD < count) vocabulary_prefetch(words, tokens[i + LOOK_AHEAD].form);
+        if (tokens[i].word == 0) tokens[i].word = vocabulary_find(words, tokens[i].form);
+    }
+}
+
 void text_tokenize(text *t, const writing *w)
 {
     cutter c = {.text = t, .writing = w, .at = t->bytes, .end = t->bytes + t->size, .new_paragraph = true};
@@ -597,6 +610,7 @@ void text_tokenize(text *t, const writing *w)
         cutter__next(&c);
     }
     if (c.paragraphs.count > 0) c.paragraphs.items[c.paragraphs.count - 1].end = (uint32_t)c.tokens.count;
+    tokens__look_up(c.tokens.items, c.tokens.count, w->words);
     t->tokens = c.tokens.items;
     t->token_count = (uint32_t)c.tokens.count;
     t->paragraphs = c.paragraphs.items;
