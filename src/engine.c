@@ -6,7 +6,7 @@
  * "xx/text.txt" among the resources, whether they come from memory, from a
  * folder or from the copy built into the library (src/model/resource.h), is a
  * language, and the rest of its folder must then be there too. Its words go
- * into one vocabulary, in the order of the stages, and nothing changes after
+ * into one vocabulary, the tagger's last, and nothing changes after
  * selon_engine_open() has returned; that is why any number of threads may read
  * with one engine.
  */
@@ -130,6 +130,8 @@ static bool language__load_attributor(language *l, arena *a, resource_store *sto
     return l->attributor != NULL;
 }
 
+/* The tagger's many words come last: those of the other files then have low
+ * numbers, and tables of them are short and stay in the cache. */
 static bool language__load(language *l, arena *a, resource_store *store, int *error)
 {
     size_t size;
@@ -138,17 +140,17 @@ static bool language__load(language *l, arena *a, resource_store *store, int *er
     if ((bytes = language__need(store, l->code, LANGUAGE_MARK, &size, error)) == NULL ||
         (l->writing = writing_load(a, l->words, bytes, size, error)) == NULL)
         return false;
-    if ((bytes = language__need(store, l->code, "tagger.bin", &size, error)) == NULL ||
-        (l->tagger = tagger_load(a, l->words, bytes, size, error)) == NULL)
-        return false;
     if ((bytes = language__need(store, l->code, "time.txt", &size, error)) == NULL ||
         (l->times = timex_load(a, l->words, bytes, size, error)) == NULL)
         return false;
     if ((bytes = language__need(store, l->code, "people.txt", &size, error)) == NULL ||
         (l->people = person_load(a, l->words, bytes, size, error)) == NULL)
         return false;
-    return language__want(store, l->code, "labels.txt", &l->labels, &l->labels_size, error) &&
-           language__load_attributor(l, a, store, error);
+    if (!language__want(store, l->code, "labels.txt", &l->labels, &l->labels_size, error) ||
+        !language__load_attributor(l, a, store, error))
+        return false;
+    return (bytes = language__need(store, l->code, "tagger.bin", &size, error)) != NULL &&
+           (l->tagger = tagger_load(a, l->words, bytes, size, error)) != NULL;
 }
 
 /* ---- the engine ---- */

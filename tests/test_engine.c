@@ -518,9 +518,25 @@ static void test_threads(void **state)
     }
 }
 
+/* These two words have numbers that follow each other. They are two people all the same. */
+static void test_speakers_of_neighbouring_words(void **state)
+{
+    (void)state;
+    static const char article[] = "The president said the bridge was closed. The imam said the road was open.";
+    selon_engine *engine;
+    selon_document *doc;
+    assert_int_equal(selon_engine_open(&engine, NULL), SELON_OK);
+    assert_int_equal(selon_read(&doc, engine, article, sizeof article - 1, NULL), SELON_OK);
+    assert_int_equal(selon_document_statement_count(doc), 2);
+    assert_int_equal(selon_document_speaker_count(doc), 2);
+    selon_document_free(doc);
+    selon_engine_close(engine);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_speakers_of_neighbouring_words),
         cmocka_unit_test(test_version),
         cmocka_unit_test(test_error_messages),
         cmocka_unit_test(test_null_is_closed_and_freed),

@@ -335,7 +335,8 @@ static bool descriptions__agree(const entity_table *e, range a, range b)
 
 static uint64_t table__noun_key(const entity_table *e, const mention *m)
 {
-    return table__key(KEY_NOUN, m->lemma != 0 ? m->lemma : table__fold(e, m->head));
+    /* Numbers of words that follow each other must not share a key: table__key() needs a hash. */
+    return table__key(KEY_NOUN, m->lemma != 0 ? hash_mix(m->lemma) : table__fold(e, m->head));
 }
 
 int32_t entity_of_description(entity_table *e, const mention *m)

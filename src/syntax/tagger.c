@@ -140,12 +140,13 @@ typedef struct sums {
 
 static inline void sums_add(sums *s, const unsigned char *row)
 {
-    u16x8 v[2];
-    memcpy(v, row, sizeof v);
-    s->both[0] += v[0];
-    s->both[1] += v[1];
-    s->high[0] += v[0] >> 8;
-    s->high[1] += v[1] >> 8;
+    u16x8 left, right;
+    memcpy(&left, row, sizeof left);
+    memcpy(&right, row + sizeof left, sizeof right);
+    s->both[0] += left;
+    s->both[1] += right;
+    s->high[0] += left >> 8;
+    s->high[1] += right >> 8;
 }
 
 #else
