@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * help.c - the texts of help.h. man/selon.1 and man/selon-read.1 say more.
+ * help.c - the texts of help.h. the pages in man/ say more.
  */
 #include "help.h"
 
@@ -10,6 +10,7 @@ const char help_selon[] = "selon - reads news and writes down who said what\n"
                           "\n"
                           "Commands:\n"
                           "  read    find the statements of articles: source, cue, content, speaker, date\n"
+                          "  score   compare predicted statements with gold ones\n"
                           "  help    explain a command: selon help read\n"
                           "\n"
                           "Options:\n"
@@ -61,3 +62,34 @@ const char help_read[] = "selon read - finds the statements of articles: who sai
                          "  selon read --format csv archive/*.txt -o statements.csv\n"
                          "  selon read --format brat archive/*.txt -o annotations/\n"
                          "  zcat feed.jsonl.gz | selon read --from jsonl - | jq .statements\n";
+
+const char help_score[] = "selon score - compares predicted statements with gold ones\n"
+                          "\n"
+                          "Usage: selon score [OPTION]... GOLD PREDICTED\n"
+                          "\n"
+                          "Both are JSON lines as selon read writes them, gzip-compressed or not, or - for the\n"
+                          "standard input. Documents are matched by \"id\"; offsets count code points. A gold\n"
+                          "document without a predicted one counts as found empty.\n"
+                          "\n"
+                          "Printed, counted over all documents:\n"
+                          "  source, cue, content  exact: spans whose edges agree but for white space, punctuation\n"
+                          "                        and a leading \"that\", \"que\" ...; overlap: their tokens\n"
+                          "  statement             source, cue and every span of the content exact\n"
+                          "  found                 statements whose cues overlap, or contents share half their tokens\n"
+                          "  type, kind, speaker   how many of the found ones have the same\n"
+                          "  addressee, via, time  exact spans, of the found ones\n"
+                          "\n"
+                          "Options:\n"
+                          "  --kinds KIND,...  count only statements of these kinds: said, wrote, thought\n"
+                          "  --errors N        list the first N missed and the first N spurious statements\n"
+                          "  --json            print the figures as one JSON object\n"
+                          "  -h, --help        print this\n"
+                          "\n"
+                          "Exit status: 0, 1 when an input could not be read or does not fit, 2 when the\n"
+                          "command line makes no sense.\n"
+                          "\n"
+                          "Examples:\n"
+                          "  selon read --from jsonl gold.jsonl > predicted.jsonl\n"
+                          "  selon score gold.jsonl predicted.jsonl\n"
+                          "  selon score --kinds said,wrote --errors 20 gold.jsonl predicted.jsonl\n"
+                          "  selon read --from jsonl gold.jsonl | selon score --json gold.jsonl -\n";

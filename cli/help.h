@@ -7,5 +7,6 @@
 
 extern const char help_selon[];
 extern const char help_read[];
+extern const char help_score[];
 
 #endif

@@ -11,6 +11,7 @@
 #include "help.h"
 #include "problem.h"
 #include "read.h"
+#include "score.h"
 #include "selon.h"
 #include "settings.h"
 
@@ -22,6 +23,7 @@ typedef struct command {
 
 static const command commands[] = {
     {"read", command_read, help_read},
+    {"score", command_score, help_score},
 };
 #define COMMANDS (sizeof commands / sizeof *commands)
 
