@@ -38,6 +38,17 @@ static bool resolver__is_subject(const resolver *r, uint32_t end)
     return false;
 }
 
+/* Is the name at `at` whose people are spoken of: "les militants de X"? */
+static bool resolver__of_people(const resolver *r, uint32_t at)
+{
+    const token *t = r->text->tokens;
+    if (at > 1 && person_word_is(r->lexicon, &t[at - 1], PEOPLE_DEFINITE) &&
+        !person_word_is(r->lexicon, &t[at - 1], PEOPLE_COMPLEMENT))
+        at--;
+    return at > 1 && person_word_is(r->lexicon, &t[at - 1], PEOPLE_COMPLEMENT) &&
+           person_word_is(r->lexicon, &t[at - 2], PEOPLE_ROLE);
+}
+
 void resolver_remember(resolver *r, const mention *m, int32_t i, bool speaking)
 {
     uint32_t at = m->tokens.start;
@@ -47,6 +58,7 @@ void resolver_remember(resolver *r, const mention *m, int32_t i, bool speaking)
     ev.oblique = at > 0 && r->text->tokens[at - 1].tag == TAG_ADP && !(r->text->tokens[at].flags & TOKEN_SENTENCE);
     ev.leading = r->remembered == 0 || resolver_event(r, 0)->sentence != ev.sentence;
     ev.subject = speaking || (!ev.oblique && resolver__is_subject(r, m->tokens.end));
+    ev.of_people = ev.oblique && m->name >= 0 && resolver__of_people(r, at);
     r->memory[r->remembered++ % MEMORY] = ev;
 }
 
@@ -82,11 +94,26 @@ static bool event__may_be_person(const resolver *r, const event *ev)
     return ev->speaking || ev->subject || core.end - core.start > 1;
 }
 
+/* "le texte" may be any that was mentioned, "ce rapport" only a report. */
+static bool event__is_document(const resolver *r, const event *ev, const wanted *w)
+{
+    if (!(ev->mention.noun & PEOPLE_DOCUMENT) || !(ev->mention.number & w->number)) return false;
+    if (ev->entity != NO_ENTITY && entity_at(r->entities, ev->entity)->being == BEING_PERSON) return false;
+    return w->lemma == 0 || ev->mention.lemma == w->lemma;
+}
+
+/* "la Banque centrale de Nordanie" is as good as a name. */
+static bool event__is_title(const resolver *r, const event *ev)
+{
+    if (ev->mention.head == NO_TOKEN || ev->mention.being != BEING_BODY || r->lexicon->head_last) return false;
+    return (r->text->tokens[ev->mention.head].flags & (TOKEN_CAPITAL | TOKEN_SENTENCE)) == TOKEN_CAPITAL;
+}
+
 /* Can the event's referent be what is wanted at all? */
 static bool event__agrees(const resolver *r, const event *ev, const wanted *w)
 {
     uint8_t gender = ev->mention.gender, number = ev->mention.number, being = ev->mention.being;
-    bool named = ev->mention.name >= 0;
+    bool named = ev->mention.name >= 0 || (!w->modified && event__is_title(r, ev));
     if (ev->entity != NO_ENTITY) {
         const entity *k = entity_at(r->entities, ev->entity);
         /* grammar goes by the last words for it, but a person keeps the sex */
@@ -95,8 +122,10 @@ static bool event__agrees(const resolver *r, const event *ev, const wanted *w)
         number = k->number;
         being = k->being;
         named |= k->name.start != k->name.end;
-        if (w->nameless_role && (k->noun & (PEOPLE_ROLE | PEOPLE_GROUP))) return false;
+        if (w->nameless_role && (k->noun & (PEOPLE_ROLE | PEOPLE_GROUP)) && !(k->kin & w->kin)) return false;
     }
+    if (w->named && !named) return false;
+    if (w->document) return event__is_document(r, ev, w);
     if (w->nameless_role && !named) return false;
     if ((gender & w->gender) == 0) return false;
     /* bodies may be taken up by a plural */
@@ -104,49 +133,69 @@ static bool event__agrees(const resolver *r, const event *ev, const wanted *w)
         return false;
     bool person = being == BEING_PERSON || (being == BEING_UNKNOWN && named && event__may_be_person(r, ev));
     if (w->being == BEING_PERSON) return person;
-    bool place = ev->oblique && !ev->speaking && ev->mention.head == NO_TOKEN;
-    if (w->being == BEING_BODY) return named && (being == BEING_BODY || (being == BEING_UNKNOWN && !place));
+    bool place = ev->oblique && !ev->speaking && !ev->of_people && ev->mention.head == NO_TOKEN;
+    bool likely = !place && (!w->modified || ev->subject || ev->of_people || ev->mention.head != NO_TOKEN);
+    if (w->being == BEING_BODY) return named && (being == BEING_BODY || (being == BEING_UNKNOWN && likely));
     return true;
+}
+
+/* Fills `f` with what speaks for and against the candidate. */
+static void event__signs(const resolver *r, const event *ev, const wanted *w, int8_t f[SIGN_COUNT])
+{
+    const text *t = r->text;
+    const entity *k = ev->entity != NO_ENTITY ? entity_at(r->entities, ev->entity) : NULL;
+    uint32_t distance = t->sentence_of[w->at] - ev->sentence;
+    uint8_t being = k != NULL ? k->being : ev->mention.being;
+    int32_t here = t->tokens[w->at].quotation;
+    uint32_t paragraphs = t->sentences[t->sentence_of[w->at]].paragraph - t->sentences[ev->sentence].paragraph;
+    uint32_t often = k != NULL ? k->mention_count : 0;
+    bool unknown = being == BEING_UNKNOWN && !ev->speaking;
+    f[SIGN_ALWAYS] = 1;
+    f[SIGN_DISTANCE] = distance < 14 ? (int8_t)distance : 14;
+    f[SIGN_SAME_SENTENCE] = distance == 0;
+    f[SIGN_PARAGRAPHS] = paragraphs < 4 ? (int8_t)paragraphs : 4;
+    f[SIGN_HEADLINE] = ev->sentence == 0 && t->paragraphs[0].end == t->sentences[0].end;
+    f[SIGN_SUBJECT] = ev->subject;
+    f[SIGN_LEADING] = ev->leading;
+    f[SIGN_TOPIC] = ev->leading && ev->subject && distance == 1;
+    f[SIGN_OFTEN] = often < 4 ? (int8_t)often : 4;
+    f[SIGN_SPEAKING] = ev->speaking;
+    f[SIGN_LAST_SPEAKER] = k != NULL && ev->entity == r->last_speaker;
+    f[SIGN_PERSON] = being == BEING_PERSON;
+    f[SIGN_BODY] = being == BEING_BODY;
+    f[SIGN_THING] = being == BEING_THING;
+    f[SIGN_PERHAPS_PERSON] = w->being == BEING_PERSON && unknown;
+    f[SIGN_PERHAPS_BODY] = w->being == BEING_BODY && unknown && ev->mention.head == NO_TOKEN;
+    f[SIGN_NAMED] = k != NULL && k->name.start < k->name.end;
+    f[SIGN_LIKE] = w->kin != 0 && k != NULL && (k->kin & w->kin) != 0;
+    f[SIGN_UNLIKE] = w->kin != 0 && k != NULL && k->kin != 0 && (k->kin & w->kin) == 0;
+    f[SIGN_PRONOUN] = ev->mention.name < 0 && ev->mention.head == NO_TOKEN;
+    f[SIGN_INDEFINITE] = (ev->mention.determiner & PEOPLE_INDEFINITE) != 0;
+    uint8_t gender = k != NULL ? k->gender : ev->mention.gender;
+    f[SIGN_SURE] = w->gender != GENDER_ANY && (gender & ~w->gender) == 0;
+    f[SIGN_OPENING] = ev->leading && t->paragraphs[t->sentences[ev->sentence].paragraph].first_sentence == ev->sentence;
+    f[SIGN_DEFINITE] = ev->mention.name < 0 && (ev->mention.determiner & PEOPLE_DEFINITE);
+    f[SIGN_OBLIQUE] = ev->oblique;
+    f[SIGN_QUOTED] = ev->quotation >= 0 && ev->quotation != here;
+    f[SIGN_UNQUOTED] = ev->quotation < 0 && here >= 0;
+    bool apart = ev->speaking && ev->quotation < 0; /* "a dit Roux" between two spans */
+    f[SIGN_OWN_CONTENT] = w->statement != NULL && !apart && statement__covers(w->statement, ev->tokens.start);
 }
 
 static int event__score(const resolver *r, const event *ev, const wanted *w)
 {
-    uint32_t sentence = r->text->sentence_of[w->at];
-    int distance = (int)(sentence - ev->sentence);
-    int score = w->description ? 12 - distance : 12 - 3 * distance;
-    uint8_t being = ev->entity != NO_ENTITY ? entity_at(r->entities, ev->entity)->being : ev->mention.being;
-    int32_t here = r->text->tokens[w->at].quotation;
-    if (ev->subject) score += 4;
-    if (ev->leading) score += 2;
-    if (w->description && ev->entity != NO_ENTITY) {
-        const entity *k = entity_at(r->entities, ev->entity);
-        if (k->name.start < k->name.end) score += 4; /* "le magistrat" is hardly "le suspect" */
-    }
-    if (ev->entity != NO_ENTITY) {
-        uint32_t often = entity_at(r->entities, ev->entity)->mention_count;
-        score += often < 4 ? (int)often : 4;
-    }
-    if (ev->speaking) score += 3;
-    if (ev->entity != NO_ENTITY && ev->entity == r->last_speaker) score += 3;
-    if (being == BEING_PERSON)
-        score += 5;
-    else if (being == BEING_BODY)
-        score += 3;
-    else if (being == BEING_THING)
-        score -= 3;
-    else if (w->being == BEING_PERSON && being == BEING_UNKNOWN && !ev->speaking)
-        score -= 4; /* perhaps none */
-    if (ev->oblique) score -= 3;
-    if (ev->quotation >= 0 && ev->quotation != here) score -= 8;
-    if (ev->quotation < 0 && here >= 0) score -= 4;
-    if (w->statement != NULL && statement__covers(w->statement, ev->tokens.start) && !ev->speaking) score -= 8;
+    int8_t f[SIGN_COUNT];
+    int score = 0;
+    int use = w->description ? SALIENCE_DESCRIPTION : w->owner ? SALIENCE_OWNER : SALIENCE_PRONOUN;
+    event__signs(r, ev, w, f);
+    for (int i = 0; i < SIGN_COUNT; i++) score += f[i] * r->lexicon->salience[use][i];
     return score;
 }
 
 const event *resolver_best(const resolver *r, const wanted *w)
 {
     const event *best = NULL;
-    int best_score = 4; /* below, nobody */
+    int best_score = 0; /* below, nobody */
     uint32_t far = w->description ? FAR : NEAR;
     uint32_t sentence = r->text->sentence_of[w->at];
     for (uint32_t back = 0; back < resolver_depth(r); back++) {

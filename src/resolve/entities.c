@@ -404,12 +404,30 @@ static void entity__learn_name(entity_table *e, int32_t i, const mention *m)
     }
 }
 
+static bool token__begins_aside(const token *t)
+{
+    return t->tag == TAG_VERB_PARTICIPLE || t->tag == TAG_ADJ;
+}
+
+/* The source without what a participle adds after a comma: "le prévenu" of "le
+ * prévenu, âgé de 30 ans". Of a document such words say which it is. */
+static range source__trimmed(const entity_table *e, const mention *m)
+{
+    range r = m->tokens;
+    if (m->coordinated || !(m->noun & (PEOPLE_ROLE | PEOPLE_GROUP))) return r;
+    for (uint32_t i = m->base_end; i + 1 < r.end && i > r.start; i++)
+        if (e->text->tokens[i].punct == PUNCT_COMMA && token__begins_aside(&e->text->tokens[i + 1])) r.end = i;
+    return r;
+}
+
 void entity_learn_source(entity_table *e, int32_t i, const mention *m)
 {
     entity *k = &e->entities.items[i];
-    if (m->tokens.end - m->tokens.start <= k->source.end - k->source.start) return;
-    k->source = m->tokens;
-    k->source_modified = m->modified || m->coordinated || m->tokens.end != m->phrase.end;
+    range words = source__trimmed(e, m);
+    if (m->taken_up && (k->source.start < k->source.end || k->description.start < k->description.end)) return;
+    if (words.end - words.start <= k->source.end - k->source.start) return;
+    k->source = words;
+    k->source_modified = m->modified || m->coordinated || words.end != m->phrase.end;
 }
 
 void entity_learn(entity_table *e, int32_t i, const mention *m)
@@ -420,6 +438,7 @@ void entity_learn(entity_table *e, int32_t i, const mention *m)
     if (k->gender & m->gender) k->gender &= m->gender;
     if (k->number & m->number) k->number &= m->number;
     k->last = m->tokens.start;
+    if (!m->taken_up) k->kin |= m->kin;
     range words = m->name >= 0 ? m->role : m->phrase;
     if (m->head != NO_TOKEN && words.start < words.end) {
         bool fuller = words.end - words.start > 1 && k->role.end - k->role.start == 1;
@@ -427,7 +446,7 @@ void entity_learn(entity_table *e, int32_t i, const mention *m)
         k->noun |= m->noun;
         table__file(e, table__noun_key(e, m), i, words);
     }
-    if (m->name < 0) {
+    if (m->name < 0 && (!m->taken_up || k->description.start == k->description.end)) {
         uint32_t length = words.end - words.start, known = k->description.end - k->description.start;
         if (m->core_end > words.start && m->core_end < words.end) length = m->core_end - words.start;
         if (length > known && (known == 0 || m->determiner != PEOPLE_POSSESSIVE)) {
@@ -436,7 +455,7 @@ void entity_learn(entity_table *e, int32_t i, const mention *m)
             uint32_t end = indefinite ? m->base_end : m->core_end;
             k->base = (range){words.start, end > words.start && end < words.end ? end : words.end};
         }
-    } else {
+    } else if (m->name >= 0) {
         entity__learn_name(e, i, m);
     }
     if (m->alias != NO_TOKEN) {

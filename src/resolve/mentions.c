@@ -65,7 +65,10 @@ static bool reader__is_noun(const reader *r, uint32_t i, uint32_t flags)
     if (t->kind != TOKEN_WORD) return false;
     if (t->tag == TAG_NOUN || t->tag == TAG_PROPN || t->tag == TAG_OTHER) return true;
     if ((flags & PEOPLE_NOUN) == 0) return t->tag == TAG_NONE && (flags & ~(uint32_t)PEOPLE_FIRST_NAME) == 0;
-    /* "le socialiste", but not "plus proche de" */
+    /* "le socialiste", but not "plus proche de" or "le premier rapport" */
+    if (t->tag == TAG_ADJ && i + 1 < r->text->token_count && t[1].tag == TAG_NOUN &&
+        (reader__word(r, i + 1).flags & (PEOPLE_ROLE | PEOPLE_GROUP)) == 0)
+        return false;
     return t->tag == TAG_NONE || (t->tag == TAG_ADJ && i > 0 && t[-1].tag == TAG_DET);
 }
 
@@ -339,11 +342,17 @@ static bool reader__is_title_word(const reader *r, uint32_t i)
 static void mention__describe(const reader *r, mention *m)
 {
     person_word head = m->head != NO_TOKEN ? reader__word(r, m->head) : (person_word){0};
-    m->noun = head.flags & (PEOPLE_NOUN | PEOPLE_GENERIC);
+    m->noun = head.flags & (PEOPLE_NOUN | PEOPLE_GENERIC | PEOPLE_KIND);
     m->lemma = head.lemma;
+    m->kin = person_word_kin(r->lexicon, head);
+    if (m->name >= 0 && r->names->items[m->name].being == BEING_BODY)
+        for (uint32_t i = r->names->items[m->name].core.start; i < r->names->items[m->name].core.end; i++)
+            m->kin |= person_word_kin(r->lexicon, reader__word(r, i));
     uint8_t small_gender = m->gender != 0 ? m->gender : GENDER_ANY;
     uint8_t small_number = m->number != 0 ? m->number : NUMBER_ANY;
-    if (m->noun & PEOPLE_ROLE)
+    if ((m->noun & PEOPLE_ROLE) && (m->noun & PEOPLE_GROUP) && !r->lexicon->head_last)
+        m->being = BEING_UNKNOWN; /* "le géant gazier" */
+    else if (m->noun & PEOPLE_ROLE)
         m->being = BEING_PERSON;
     else if (m->noun & PEOPLE_GROUP)
         m->being = BEING_BODY;

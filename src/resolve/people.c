@@ -24,6 +24,9 @@
  *     [prepositions]  word, "complement", "motto" (joins the words of a body's name) or nothing
  *     [particles]     word, "weak" or nothing
  *     [firstnames]    gender, then names
+ *     [salience]      sign, what it counts for pronouns, for descriptions, for owners (candidates.c)
+ *     [kin]           first forms of nouns that may stand for the same: "le
+ *                     journal" for a "magazine"; at most 32 lines
  *     [conjunctions], [connectors], [genitives], [notnames],
  *     [quantities], [suffixes], [places]  words
  */
@@ -191,6 +194,77 @@ static void loader__grammar(loader *l)
     }
 }
 
+static void loader__kin(loader *l)
+{
+    if (l->lexicon->kin_count >= 32) l->broken = true;
+    for (size_t i = 0; i < l->line->count && !l->broken; i++) {
+        person_word *w = loader__word(l, i, NULL);
+        if (w != NULL) w->kin |= (uint32_t)1 << l->lexicon->kin_count;
+    }
+    l->lexicon->kin_count++;
+}
+
+static const char *const sign_names[SIGN_COUNT] = {
+    [SIGN_ALWAYS] = "always",
+    [SIGN_DISTANCE] = "distance",
+    [SIGN_SAME_SENTENCE] = "same-sentence",
+    [SIGN_PARAGRAPHS] = "paragraphs",
+    [SIGN_HEADLINE] = "headline",
+    [SIGN_SUBJECT] = "subject",
+    [SIGN_LEADING] = "leading",
+    [SIGN_TOPIC] = "topic",
+    [SIGN_OFTEN] = "often",
+    [SIGN_SPEAKING] = "speaking",
+    [SIGN_LAST_SPEAKER] = "last-speaker",
+    [SIGN_PERSON] = "person",
+    [SIGN_BODY] = "body",
+    [SIGN_THING] = "thing",
+    [SIGN_PERHAPS_PERSON] = "perhaps-person",
+    [SIGN_PERHAPS_BODY] = "perhaps-body",
+    [SIGN_NAMED] = "named",
+    [SIGN_LIKE] = "like",
+    [SIGN_UNLIKE] = "unlike",
+    [SIGN_PRONOUN] = "pronoun",
+    [SIGN_INDEFINITE] = "indefinite",
+    [SIGN_OBLIQUE] = "oblique",
+    [SIGN_QUOTED] = "quoted",
+    [SIGN_UNQUOTED] = "unquoted",
+    [SIGN_OWN_CONTENT] = "own-content",
+    [SIGN_SURE] = "sure",
+    [SIGN_OPENING] = "opening",
+    [SIGN_DEFINITE] = "definite",
+};
+
+/* A whole number, perhaps negative, of at most four digits. */
+static int16_t loader__weight(loader *l, size_t i)
+{
+    int value = 0;
+    if (i >= l->line->count) {
+        l->broken = true;
+        return 0;
+    }
+    const char *p = l->line->field[i].text, *end = p + l->line->field[i].size;
+    bool negative = p < end && *p == '-';
+    p += negative;
+    if (p == end || end - p > 4) l->broken = true;
+    for (; p < end && !l->broken; p++) {
+        if (*p < '0' || *p > '9') l->broken = true;
+        value = value * 10 + (*p - '0');
+    }
+    return (int16_t)(negative ? -value : value);
+}
+
+static void loader__salience(loader *l)
+{
+    size_t sign = 0;
+    while (sign < SIGN_COUNT && !resource_is(l->line, 0, sign_names[sign])) sign++;
+    if (sign == SIGN_COUNT) {
+        l->broken = true;
+        return;
+    }
+    for (size_t i = 0; i < SALIENCE_COUNT; i++) l->lexicon->salience[i][sign] = loader__weight(l, i + 1);
+}
+
 static const char *loader__copy(loader *l, size_t i)
 {
     if (i >= l->line->count) {
@@ -262,6 +336,10 @@ static void loader__line(loader *l)
         loader__small_word(l, flags != 0 ? flags : PEOPLE_PREPOSITION, 0);
     } else if (resource_in(l->line, "particles")) {
         loader__small_word(l, PEOPLE_PARTICLE | loader__flags(l, 1), 0);
+    } else if (resource_in(l->line, "salience")) {
+        loader__salience(l);
+    } else if (resource_in(l->line, "kin")) {
+        loader__kin(l);
     } else if (resource_in(l->line, "firstnames")) {
         loader__first_names(l);
     } else if (resource_in(l->line, "conjunctions")) {

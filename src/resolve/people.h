@@ -54,6 +54,7 @@ enum {
 typedef struct person_word {
     uint32_t flags;
     uint32_t lemma; /* of a noun: the word of its first form */
+    uint32_t kin;   /* of a first form: the sets of words that may take each other up */
     uint8_t gender; /* of the noun or title */
     uint8_t number;
     uint8_t person;                     /* of a pronoun: 1 to 3 */
@@ -71,9 +72,48 @@ typedef struct genitive {
     const char *whole[2], *fused[2]; /* "de" + "le" becomes "du", "de" + "les" becomes "des" */
 } genitive;
 
+/* What speaks for or against a candidate that a pronoun or a general word may
+ * take up (candidates.c). */
+typedef enum sign {
+    SIGN_ALWAYS,        /* how likely anybody is */
+    SIGN_DISTANCE,      /* sentences between */
+    SIGN_SAME_SENTENCE, /* none between */
+    SIGN_PARAGRAPHS,    /* paragraphs between */
+    SIGN_HEADLINE,      /* it stands in the headline */
+    SIGN_SUBJECT,
+    SIGN_LEADING,      /* the first of its sentence */
+    SIGN_TOPIC,        /* the first and the subject of the sentence before */
+    SIGN_OFTEN,        /* how often it was mentioned */
+    SIGN_SPEAKING,     /* there, as the source of a statement */
+    SIGN_LAST_SPEAKER, /* who spoke last */
+    SIGN_PERSON,
+    SIGN_BODY,
+    SIGN_THING,
+    SIGN_PERHAPS_PERSON, /* a person is wanted, and it may be none */
+    SIGN_PERHAPS_BODY,
+    SIGN_NAMED,
+    SIGN_LIKE,        /* known under a noun of the same sort */
+    SIGN_UNLIKE,      /* only under others */
+    SIGN_PRONOUN,     /* mentioned there by a pronoun */
+    SIGN_INDEFINITE,  /* mentioned there as somebody new */
+    SIGN_OBLIQUE,     /* after a preposition */
+    SIGN_QUOTED,      /* within a quotation, and not the same */
+    SIGN_UNQUOTED,    /* outside, where the pronoun is within */
+    SIGN_OWN_CONTENT, /* within what it would be saying itself */
+    SIGN_SURE,        /* the gender can only be the one wanted */
+    SIGN_OPENING,     /* the first of its paragraph */
+    SIGN_DEFINITE,    /* a description with a definite article */
+    SIGN_COUNT
+} sign;
+
+/* For whom: a pronoun, a description, the owner of "his lawyer". */
+enum { SALIENCE_PRONOUN, SALIENCE_DESCRIPTION, SALIENCE_OWNER, SALIENCE_COUNT };
+
 struct person_lexicon {
+    int16_t salience[SALIENCE_COUNT][SIGN_COUNT]; /* how much each sign counts, in tenths */
     WORD_TABLE(person_word) words;
     bool head_last;               /* a noun phrase's head is its last noun, not its first */
+    uint8_t kin_count;            /* sets of words of one sort, at most 32 */
     uint8_t body_gender;          /* what a body's bare name may be */
     uint8_t thing_gender;         /* what a noun that is not listed may be */
     const vocabulary *vocabulary; /* for the parts of "Jean-Marie" */
@@ -83,6 +123,12 @@ struct person_lexicon {
 static inline person_word person_word_of(const person_lexicon *lexicon, const token *t)
 {
     return t->word < lexicon->words.count ? lexicon->words.items[t->word] : (person_word){0};
+}
+
+/* The sets that a noun is in, whatever its form. */
+static inline uint32_t person_word_kin(const person_lexicon *lexicon, person_word w)
+{
+    return w.lemma != 0 && w.lemma < lexicon->words.count ? lexicon->words.items[w.lemma].kin : 0;
 }
 
 static inline bool person_word_is(const person_lexicon *lexicon, const token *t, uint32_t flags)

@@ -20,6 +20,7 @@ typedef struct event {
     int32_t quotation;
     bool leading; /* the first of its sentence */
     bool subject, oblique, speaking;
+    bool of_people; /* "les militants de X" */
 } event;
 
 /* Mentions of an entity, newest first. */
@@ -57,7 +58,12 @@ typedef struct wanted {
     bool nearest;                 /* "ce dernier" */
     bool description;             /* no pronoun: looks further back */
     bool owner;                   /* "his" of "his lawyer" */
-    bool nameless_role;           /* only those of whom no role or kind is known */
+    bool document;                /* something written */
+    bool modified;                /* says more than a bare noun: "le groupe indien" */
+    bool named;                   /* only those with a name */
+    bool nameless_role;           /* only those of whom no role or kind is known, or a like one */
+    uint32_t kin;                 /* the sets of like words that the noun is in */
+    uint32_t lemma;               /* of the document, or 0 for any */
     uint32_t at;                  /* the token where it stands */
     const attribution *statement; /* that it is the source of, or NULL */
 } wanted;

@@ -256,13 +256,20 @@ static const char *resolver__words(const resolver *r, range tokens)
     return out;
 }
 
+/* Is the capital one that the word has within a sentence, too? */
+static bool token__is_title(const token *t)
+{
+    return (t->flags & (TOKEN_CAPITAL | TOKEN_SENTENCE)) == TOKEN_CAPITAL;
+}
+
 static const char *resolver__own_name(const resolver *r, const entity *k)
 {
     bool named = k->name.start < k->name.end;
     const token *first = &r->text->tokens[k->name.start];
     bool acronym = named && k->name.end - k->name.start == 1 && (first->flags & TOKEN_ALL_CAPITALS);
     if (named && acronym && k->being != BEING_PERSON && k->description.start < k->description.end &&
-        (r->text->tokens[k->description.start].flags | r->text->tokens[k->description.start + 1].flags) & TOKEN_CAPITAL)
+        (token__is_title(&r->text->tokens[k->description.start]) ||
+         token__is_title(&r->text->tokens[k->description.start + 1])))
         named = false; /* "la Communauté économique ... (CEDEAO)" */
     if (!named && (k->source_modified || k->description.end - k->description.start <= k->source.end - k->source.start))
         return resolver__words(r, k->source);

@@ -82,17 +82,40 @@ static bool resolver__is_specific(const resolver *r, const mention *m)
     return person_word_is(r->lexicon, &r->text->tokens[m->base_end], PEOPLE_COMPLEMENT | PEOPLE_PREPOSITION);
 }
 
+/* Is the complement only a size: "le document de 90 pages"? */
+static bool resolver__is_measured(const resolver *r, const mention *m)
+{
+    uint32_t i = m->base_end + 1;
+    return i < m->phrase.end && (r->text->tokens[i].kind == TOKEN_NUMBER || r->text->tokens[i].tag == TAG_NUM);
+}
+
+/* "ce rapport", "le texte": what was mentioned last of that sort. */
+static int32_t resolver__take_up_document(resolver *r, const mention *m, const attribution *st)
+{
+    bool generic = m->noun & PEOPLE_GENERIC;
+    if (!generic && m->determiner != PEOPLE_DEMONSTRATIVE && m->modified) return NO_ENTITY;
+    if (resolver__is_specific(r, m) && !(generic && resolver__is_measured(r, m))) return NO_ENTITY;
+    wanted want = {.number = m->number, .at = m->tokens.start, .statement = st, .description = true, .document = true};
+    want.lemma = generic ? 0 : m->lemma;
+    return resolver_entity_of_event(r, resolver_best(r, &want));
+}
+
 /* "l'expert", "le géant japonais", "the company": whoever in memory it fits. */
-static int32_t resolver__take_up(resolver *r, const mention *m, const attribution *st)
+static int32_t resolver__take_up(resolver *r, const mention *m, const attribution *st, bool named)
 {
     bool generic = m->noun & PEOPLE_GENERIC, body = m->noun & PEOPLE_GROUP, kind = m->noun & PEOPLE_KIND;
+    if ((m->noun & PEOPLE_NOUN) == PEOPLE_DOCUMENT) return resolver__take_up_document(r, m, st);
     if (!(m->noun & (PEOPLE_ROLE | PEOPLE_GROUP)) || !(m->number & NUMBER_SINGULAR)) return NO_ENTITY;
+    if (!generic && kind && m->modified && !r->lexicon->head_last) return NO_ENTITY;
     if (!generic && !kind && (body || m->modified || !r->lexicon->head_last)) return NO_ENTITY;
     /* "le ministre", said by somebody else, is seldom the one spoken of outside */
     if (!generic && !kind && r->text->tokens[m->tokens.start].quotation >= 0) return NO_ENTITY;
     if (resolver__is_specific(r, m)) return NO_ENTITY;
     wanted want = {.gender = m->gender, .number = NUMBER_SINGULAR, .at = m->tokens.start, .statement = st};
     want.being = body ? BEING_BODY : BEING_PERSON;
+    want.named = named;
+    want.kin = m->kin;
+    want.modified = m->modified;
     want.nameless_role = !generic;
     want.description = true;
     if (body) want.gender = GENDER_ANY;
@@ -144,8 +167,16 @@ static int32_t resolver__named(resolver *r, const mention *m)
     return i;
 }
 
+/* Is it one of whom only the headline has spoken, without a name: "une ONG"? */
+static bool resolver__is_headlines(const resolver *r, int32_t i)
+{
+    const entity *k = entity_at(r->entities, i);
+    return k->name.start == k->name.end && k->owner == NO_ENTITY && r->text->sentence_of[k->last] == 0 &&
+           r->text->paragraphs[0].end == r->text->sentences[0].end;
+}
+
 /* Whoever the mention means; a new entity where it is worth one. */
-static int32_t resolver__resolve(resolver *r, const mention *m, const attribution *st)
+static int32_t resolver__resolve(resolver *r, mention *m, const attribution *st)
 {
     if (m->coordinated && st != NULL) return entity_new(r->entities, m);
     if (m->name >= 0) return resolver__named(r, m);
@@ -155,7 +186,14 @@ static int32_t resolver__resolve(resolver *r, const mention *m, const attributio
     int32_t i = st != NULL && m->determiner == PEOPLE_POSSESSIVE ? resolver__owned(r, m, st) : NO_ENTITY;
     if (i != NO_ENTITY) return i;
     if ((known || bare) && (st != NULL || m->noun != 0)) i = entity_of_description(r->entities, m);
-    if (i == NO_ENTITY && known) i = resolver__take_up(r, m, st);
+    if (known && (i == NO_ENTITY || resolver__is_headlines(r, i))) {
+        int32_t other = resolver__take_up(r, m, st, i != NO_ENTITY);
+        if (other != NO_ENTITY && other != i) {
+            if (i != NO_ENTITY) entity_at(r->entities, i)->same_as = other;
+            m->taken_up = true;
+            i = other;
+        }
+    }
     if (i != NO_ENTITY) {
         entity_learn(r->entities, i, m);
         return i;
@@ -180,7 +218,7 @@ static void resolver__see_group(resolver *r, const mention *first)
     resolver_remember(r, &m, NO_ENTITY, false);
 }
 
-static void resolver__see(resolver *r, const mention *m)
+static void resolver__see(resolver *r, mention *m)
 {
     if (m->coordinated) resolver__see_group(r, m);
     int32_t i = resolver__resolve(r, m, NULL);
