@@ -149,6 +149,8 @@ static bool language__load(language *l, arena *a, resource_store *store, int *er
     if (!language__want(store, l->code, "labels.txt", &l->labels, &l->labels_size, error) ||
         !language__load_attributor(l, a, store, error))
         return false;
+    if (!language__want(store, l->code, "parser.bin", &bytes, &size, error)) return false;
+    if (bytes != NULL && (l->parser = parser_load(a, bytes, size, error)) == NULL) return false;
     return (bytes = language__need(store, l->code, "tagger.bin", &size, error)) != NULL &&
            (l->tagger = tagger_load(a, l->words, bytes, size, error)) != NULL;
 }

@@ -13,6 +13,7 @@
 #include "input/language.h"
 #include "model/vocabulary.h"
 #include "resolve/speakers.h"
+#include "syntax/parser.h"
 #include "syntax/tagger.h"
 #include "text/text.h"
 #include "text/timex.h"
@@ -22,6 +23,7 @@ typedef struct language {
     vocabulary *words;
     writing *writing;
     tagger *tagger;
+    parser *parser; /* NULL where the language has none */
     timex_lexicon *times;
     person_lexicon *people;
     attributor *attributor;

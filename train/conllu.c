@@ -13,6 +13,10 @@
  * + "n't"). Where they are not, the piece keeps one tag: the relative
  * pronoun's if there is one ("auquel"), else the first word's ("du" is a
  * preposition).
+ *
+ * Trees go the same way: a token is attached as the word it covers whose head
+ * lies outside it. Of a word that we cut in several tokens the first stands
+ * for it and the others hang on that, as parts of a name do.
  */
 #include "conllu.h"
 
@@ -22,19 +26,27 @@
 
 #include "base/utf8.h"
 #include "syntax/features.h"
+#include "syntax/relation.h"
 
-enum { ID, FORM, LEMMA, UPOS, XPOS, FEATS, FIELDS };
+enum { ID, FORM, LEMMA, UPOS, XPOS, FEATS, HEAD, DEPREL, FIELDS };
 
 typedef struct row {
     const char *field[FIELDS];
     size_t size[FIELDS];
 } row;
 
+/* A row with a number of its own, and the written word it is of. */
+typedef struct part {
+    uint32_t word, head;
+    uint8_t relation;
+} part;
+
 typedef struct reader {
     arena *arena;
     gold_corpus *out;
     gold_sentence sentence;
     VEC(gold_word) words;
+    VEC(part) parts;     /* by id, from 1 */
     bool broken;         /* a word was not found in the text */
     uint32_t at;         /* how far the text has been matched */
     unsigned whole_left; /* rows still to come of words written as one */
@@ -112,6 +124,55 @@ static uint8_t row__tag(const row *r)
     return TAG_OTHER;
 }
 
+static uint8_t row__relation(const row *r)
+{
+    static const struct {
+        const char *name; /* one with a subtype stands before the one without */
+        uint8_t relation;
+    } known[] = {
+        {"nsubj", REL_NSUBJ},
+        {"obj", REL_OBJ},
+        {"iobj", REL_IOBJ},
+        {"obl:agent", REL_OBL_AGENT},
+        {"obl", REL_OBL},
+        {"ccomp", REL_CCOMP},
+        {"xcomp", REL_XCOMP},
+        {"csubj", REL_CSUBJ},
+        {"advcl:relcl", REL_ACL_RELCL},
+        {"advcl:cleft", REL_ACL_RELCL},
+        {"advcl", REL_ADVCL},
+        {"acl:relcl", REL_ACL_RELCL},
+        {"acl", REL_ACL},
+        {"nmod", REL_NMOD},
+        {"nummod", REL_NUMMOD},
+        {"appos", REL_APPOS},
+        {"amod", REL_AMOD},
+        {"det", REL_DET},
+        {"case", REL_CASE},
+        {"mark", REL_MARK},
+        {"advmod", REL_ADVMOD},
+        {"aux", REL_AUX},
+        {"cop", REL_COP},
+        {"conj", REL_CONJ},
+        {"cc", REL_CC},
+        {"compound", REL_COMPOUND},
+        {"flat", REL_FLAT},
+        {"fixed", REL_FIXED},
+        {"goeswith", REL_FIXED},
+        {"parataxis", REL_PARATAXIS},
+        {"list", REL_PARATAXIS},
+        {"expl", REL_EXPL},
+        {"root", REL_ROOT},
+        {"punct", REL_PUNCT},
+    };
+    for (size_t i = 0; i < sizeof known / sizeof known[0]; i++) {
+        size_t n = strlen(known[i].name);
+        if (r->size[DEPREL] < n || memcmp(r->field[DEPREL], known[i].name, n) != 0) continue;
+        if (r->size[DEPREL] == n || r->field[DEPREL][n] == ':') return known[i].relation;
+    }
+    return REL_OTHER;
+}
+
 /* Finds the row's form at the place reached, after spaces. */
 static bool reader__find(reader *p, const row *r, uint32_t *start)
 {
@@ -131,7 +192,14 @@ static bool reader__find(reader *p, const row *r, uint32_t *start)
 
 static void reader__word(reader *p, uint32_t start, uint32_t end, uint8_t given)
 {
-    VEC_PUSH(p->arena, &p->words, ((gold_word){start, end, given}));
+    VEC_PUSH(p->arena, &p->words, ((gold_word){.start = start, .end = end, .tag = given}));
+}
+
+/* The row is (part of) the latest word. */
+static void reader__number(reader *p, const row *r)
+{
+    uint32_t head = (uint32_t)strtoul(r->field[HEAD], NULL, 10);
+    VEC_PUSH(p->arena, &p->parts, ((part){(uint32_t)p->words.count - 1, head, row__relation(r)}));
 }
 
 /* A row inside words written as one. */
@@ -144,13 +212,14 @@ static void reader__part(reader *p, const row *r)
         uint32_t start = p->whole_at;
         p->whole_at += (uint32_t)r->size[FORM];
         if (p->whole_first)
-            p->words.items[p->words.count - 1] = (gold_word){start, p->whole_at, given};
+            p->words.items[p->words.count - 1] = (gold_word){.start = start, .end = p->whole_at, .tag = given};
         else
             reader__word(p, start, p->whole_at, given);
     } else if (p->whole_first || given == TAG_RELATIVE) {
-        p->words.items[p->words.count - 1] = (gold_word){whole->start, whole->end, given};
+        p->words.items[p->words.count - 1] = (gold_word){.start = whole->start, .end = whole->end, .tag = given};
     }
     p->whole_first = false;
+    reader__number(p, r);
 }
 
 /* Do the forms of the next `count` rows, joined, make `form`? */
@@ -189,11 +258,31 @@ static void reader__row(reader *p, const row *r, const char *next, const char *e
         p->whole_cut = rows_make(next, end, p->whole_left, r->field[FORM], r->size[FORM]);
     }
     reader__word(p, start, p->at, row__tag(r));
+    if (dash == NULL) reader__number(p, r);
+}
+
+/* Heads of words from those of their parts: a word of several is attached as
+ * the first part that is attached outside. */
+static void reader__attach(reader *p)
+{
+    for (size_t w = 0; w < p->words.count; w++) p->words.items[w].relation = REL_NONE;
+    for (size_t i = 0; i < p->parts.count; i++) {
+        const part *it = &p->parts.items[i];
+        gold_word *word = &p->words.items[it->word];
+        if (it->head > p->parts.count) p->broken = true;
+        if (p->broken || word->relation != REL_NONE) continue;
+        uint32_t head = it->head == 0 ? CONLLU_NO_HEAD : p->parts.items[it->head - 1].word;
+        if (head == it->word) continue;
+        word->head = head;
+        word->relation = it->relation;
+    }
+    for (size_t w = 0; w < p->words.count; w++) p->broken |= p->words.items[w].relation == REL_NONE;
 }
 
 static void reader__end(reader *p)
 {
     if (p->sentence.text != NULL && p->words.count > 0) {
+        if (!p->broken) reader__attach(p);
         p->sentence.words = p->words.items;
         p->sentence.count = (uint32_t)p->words.count;
         if (p->broken)
@@ -203,6 +292,7 @@ static void reader__end(reader *p)
     }
     memset(&p->sentence, 0, sizeof p->sentence);
     memset(&p->words, 0, sizeof p->words);
+    memset(&p->parts, 0, sizeof p->parts);
     p->broken = false;
     p->at = p->whole_left = 0;
 }
@@ -279,4 +369,95 @@ void conllu_align(const gold_sentence *s, const text *t, uint8_t *tags)
         /* Also where the treebank leaves it in a word, "-il", or calls it a symbol. */
         if (features_is_plain_mark(k)) tags[i] = TAG_PUNCT;
     }
+}
+
+/* Which word decides how token k is attached: the first whose head lies
+ * outside it, punctuation aside. `from` is the first word that ends after the
+ * token's start. */
+static uint32_t token__owner(const gold_sentence *s, const token *k, uint32_t from)
+{
+    uint32_t to = from, owner = CONLLU_NO_HEAD;
+    while (to < s->count && s->words[to].start < k->end) to++;
+    for (uint32_t w = from; w < to; w++) {
+        uint32_t head = s->words[w].head;
+        bool outside = head < from || head >= to;
+        if (outside && (owner == CONLLU_NO_HEAD || s->words[owner].tag == TAG_PUNCT)) owner = w;
+    }
+    return owner;
+}
+
+/* Does every token reach the root? */
+static bool tree__holds(const uint32_t *heads, uint32_t count)
+{
+    for (uint32_t i = 0; i < count; i++) {
+        uint32_t steps = 0;
+        for (uint32_t at = i; heads[at] != CONLLU_NO_HEAD; at = heads[at])
+            if (++steps > count) return false;
+    }
+    return true;
+}
+
+bool conllu_align_tree(arena *a, const gold_sentence *s, const text *t, uint32_t *heads, uint8_t *relations)
+{
+    uint32_t *owner = ARENA_ARRAY(a, uint32_t, t->token_count);
+    uint32_t *token_of = ARENA_ARRAY(a, uint32_t, s->count); /* the token that stands for a word */
+    uint32_t w = 0, root = CONLLU_NO_HEAD;
+    for (uint32_t i = 0; i < s->count; i++) token_of[i] = CONLLU_NO_HEAD;
+    for (uint32_t i = 0; i < t->token_count; i++) {
+        const token *k = &t->tokens[i];
+        while (w < s->count && s->words[w].end <= k->start) w++;
+        owner[i] = features_is_plain_mark(k) ? CONLLU_NO_HEAD : token__owner(s, k, w);
+        if (owner[i] == CONLLU_NO_HEAD) continue;
+        for (uint32_t j = w; j < s->count && s->words[j].start < k->end; j++)
+            if (token_of[j] == CONLLU_NO_HEAD) token_of[j] = i;
+    }
+    for (uint32_t i = 0; i < t->token_count; i++) {
+        heads[i] = CONLLU_NO_HEAD;
+        relations[i] = REL_PUNCT;
+        if (features_is_plain_mark(&t->tokens[i])) continue;
+        if (owner[i] == CONLLU_NO_HEAD) return false;
+        uint32_t head = owner[i];
+        relations[i] = s->words[head].relation != REL_PUNCT ? s->words[head].relation : REL_OTHER;
+        if (token_of[head] != i) { /* a later part of a word we cut */
+            heads[i] = token_of[head];
+            relations[i] = REL_FLAT;
+            continue;
+        }
+        for (uint32_t steps = 0; head != CONLLU_NO_HEAD && steps < s->count; steps++) {
+            head = s->words[head].head;
+            if (head != CONLLU_NO_HEAD && token_of[head] != CONLLU_NO_HEAD && token_of[head] != i) break;
+        }
+        if (head != CONLLU_NO_HEAD) {
+            heads[i] = token_of[head];
+        } else if (root == CONLLU_NO_HEAD) {
+            root = i;
+            relations[i] = REL_ROOT;
+        } else {
+            heads[i] = root;
+        }
+    }
+    return root != CONLLU_NO_HEAD && tree__holds(heads, t->token_count);
+}
+
+char *conllu_recased(arena *a, const gold_sentence *s, int how)
+{
+    char *copy = arena_strndup(a, s->text, s->size);
+    bool inside = false;
+    unsigned words = 0;
+    for (uint32_t i = 0; i < s->size;) {
+        unsigned n;
+        char bytes[4];
+        uint32_t cp = utf8_decode(copy + i, copy + s->size, &n);
+        bool letter = char_is_letter(cp);
+        words += letter && !inside;
+        bool raise = how == CASE_UPPER || (how == CASE_TITLE && !inside) || (how == CASE_FIRST && words == 1);
+        /* Upper case by search: utf8.h has only the way down. */
+        if (letter && raise && cp < 0x180) {
+            uint32_t up = cp < 0x80 || (cp >= 0xE0 && cp < 0xFF && cp != 0xF7) ? cp - 32 : cp - 1;
+            if (char_lower(up) == cp && up != cp && utf8_encode(up, bytes) == n) memcpy(copy + i, bytes, n);
+        }
+        inside = letter || (inside && cp == '\'');
+        i += n;
+    }
+    return copy;
 }

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
  * inspect.c - prints what the stages make of a text, for those who work on
- * them: one sentence a block, one token a line.
+ * them: one sentence a block, its tokens with their tags, then one token a line
+ * with its relation and its head.
  *
  *     build/train/inspect fr|en FILE
  */
@@ -10,6 +11,8 @@
 #include <string.h>
 
 #include "model/resource.h"
+#include "syntax/parser.h"
+#include "syntax/tag.h"
 #include "syntax/tagger.h"
 #include "text/text.h"
 
@@ -28,6 +31,17 @@ static char *file_read(const char *path, size_t *size)
     return bytes;
 }
 
+static void print_tree(arena *a, const parser *p, const text *t, uint32_t first, uint32_t end)
+{
+    arc *arcs = ARENA_ARRAY(a, arc, end - first);
+    parser_parse(p, t, first, end, arcs);
+    for (uint32_t i = first; i < end; i++) {
+        const token *k = &t->tokens[i], *h = arcs[i - first].head != ARC_NO_HEAD ? &t->tokens[arcs[i - first].head] : k;
+        printf("    %-20.*s %-10s %.*s\n", (int)(k->end - k->start), t->bytes + k->start,
+               relation_name(arcs[i - first].label), h != k ? (int)(h->end - h->start) : 0, t->bytes + h->start);
+    }
+}
+
 int main(int argc, char **argv)
 {
     size_t size = 0, data_size;
@@ -43,6 +57,8 @@ int main(int argc, char **argv)
     writing *w = writing_load(a, v, data, data_size, &error);
     data = resource_find(resource_store_new(a, NULL), argv[1], "tagger.bin", &data_size, &error);
     tagger *g = data ? tagger_load(a, v, data, data_size, &error) : NULL;
+    data = resource_find(resource_store_new(a, NULL), argv[1], "parser.bin", &data_size, &error);
+    parser *p = data ? parser_load(a, data, data_size, &error) : NULL;
     text *t = text_analyse(a, w, bytes, size);
     for (uint32_t s = 0; g != NULL && s < t->sentence_count; s++)
         tagger_run(g, t, t->sentences[s].first, t->sentences[s].end);
@@ -55,6 +71,7 @@ int main(int argc, char **argv)
                    : t->tokens[i].quote_role == QUOTE_CLOSE ? ">"
                                                             : "");
         printf("\n");
+        if (g != NULL && p != NULL) print_tree(a, p, t, t->sentences[s].first, t->sentences[s].end);
     }
     arena_free(a);
     free(bytes);

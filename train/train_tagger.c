@@ -35,7 +35,6 @@
 #include <string.h>
 #include <time.h>
 
-#include "base/utf8.h"
 #include "conllu.h"
 #include "learner.h"
 #include "syntax/features.h"
@@ -44,36 +43,9 @@
 
 /* ---- the text ---- */
 
-enum { CASE_AS_IS, CASE_UPPER, CASE_TITLE, CASE_FIRST };
-
-/* A copy of the sentence in another case. Letters whose other case has
- * another length in bytes stay, so that offsets hold. */
-static char *recased(arena *a, const gold_sentence *s, int how)
-{
-    char *copy = arena_strndup(a, s->text, s->size);
-    bool inside = false;
-    unsigned words = 0;
-    for (uint32_t i = 0; i < s->size;) {
-        unsigned n;
-        char bytes[4];
-        uint32_t cp = utf8_decode(copy + i, copy + s->size, &n);
-        bool letter = char_is_letter(cp);
-        words += letter && !inside;
-        bool raise = how == CASE_UPPER || (how == CASE_TITLE && !inside) || (how == CASE_FIRST && words == 1);
-        /* Upper case by search: utf8.h has only the way down. */
-        if (letter && raise && cp < 0x180) {
-            uint32_t up = cp < 0x80 || (cp >= 0xE0 && cp < 0xFF && cp != 0xF7) ? cp - 32 : cp - 1;
-            if (char_lower(up) == cp && up != cp && utf8_encode(up, bytes) == n) memcpy(copy + i, bytes, n);
-        }
-        inside = letter || (inside && cp == '\'');
-        i += n;
-    }
-    return copy;
-}
-
 static void samples_add(arena *a, samples *out, const writing *w, const gold_sentence *s, int how)
 {
-    const char *bytes = how == CASE_AS_IS ? s->text : recased(a, s, how);
+    const char *bytes = how == CASE_AS_IS ? s->text : conllu_recased(a, s, how);
     text *t = text_analyse(a, w, bytes, s->size);
     uint8_t *tags = ARENA_ARRAY(a, uint8_t, t->token_count);
     conllu_align(s, t, tags);

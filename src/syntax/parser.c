@@ -1,0 +1,255 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * parser.c - which word each word depends on, greedily, from left to right.
+ *
+ *     tagged tokens -> words and gaps -> moves -> heads -> relations -> arcs
+ *
+ * A tree is built by moves (transition.c). For each the parser adds up, move
+ * by move, the weights of some fifty facts and makes the allowed one with the
+ * largest sum. When the tree is there, each word's relation to its head is
+ * chosen in the same way, from facts about the two and what hangs on them; so
+ * the choice of a relation knows the whole tree, and the choice of a move has
+ * few weights to add.
+ *
+ * A row of weights is found by its fact's hash, as in the tagger: the top half
+ * chooses a line, which holds two rows, and a mark says whose they are. A row
+ * of moves is four bytes, a weight for each move and the mark, so a fact costs
+ * one read of eight bytes and a few additions:
+ *
+ *     line   [ shift left right mark | shift left right mark ]
+ *
+ * Training (train/train_parser.c) makes each row's least weight 0, so weights
+ * are unsigned bytes. The file comes from outside and is checked once, whole;
+ * after that nothing it says can lead a read out of bounds.
+ *
+ * Marks are hung on the tree at the end, each on the lowest word whose subtree
+ * is on both sides of it, so that a subtree neither begins nor ends with a mark
+ * outside it. A sentence of more than TRANSITION_WORDS words is parsed in
+ * pieces; the later pieces' roots depend on the first's.
+ */
+#include "syntax/parser.h"
+
+#include <string.h>
+
+#include "base/hash.h"
+#include "syntax/parser_model.h"
+#include "syntax/tag.h"
+#include "syntax/tagger_model.h"
+#include "syntax/transition.h"
+
+struct parser {
+    const unsigned char *moves, *labels;
+    uint32_t move_lines, label_lines;
+};
+
+/* ---- the file ---- */
+
+static uint32_t get32(const unsigned char *p)
+{
+    return (uint32_t)p[0] | (uint32_t)p[1] << 8 | (uint32_t)p[2] << 16 | (uint32_t)p[3] << 24;
+}
+
+static uint64_t get64(const unsigned char *p)
+{
+    return get32(p) | (uint64_t)get32(p + 4) << 32;
+}
+
+_Static_assert(PARSER_CHECKSUM_AT == TAGGER_CHECKSUM_AT, "tagger_checksum() takes this field as zero");
+
+uint64_t parser_names_hash(void)
+{
+    uint64_t h = tagger_tags_hash();
+    for (uint8_t r = 0; r < REL_COUNT; r++) {
+        const char *name = relation_name(r);
+        h = hash_mix(h * UINT64_C(0x9e3779b97f4a7c15) + hash_bytes(name, strlen(name)));
+    }
+    return h;
+}
+
+/* Does the header describe a model for us, of just this size? */
+static bool model__holds(const unsigned char *b, size_t size)
+{
+    if (size < PARSER_HEADER || memcmp(b, PARSER_MAGIC, 8) != 0) return false;
+    if (get32(b + 8) != PARSER_VERSION || get32(b + 12) != TRANSITION_VERSION) return false;
+    if (get64(b + 16) != parser_names_hash()) return false;
+    uint32_t moves = get32(b + 24), labels = get32(b + 28);
+    if (moves == 0 || moves > PARSER_LINES_MOST || labels == 0 || labels > PARSER_LINES_MOST) return false;
+    if (size != PARSER_HEADER + (size_t)moves * PARSER_MOVE_LINE + (size_t)labels * PARSER_LABEL_LINE) return false;
+    return get64(b + PARSER_CHECKSUM_AT) == tagger_checksum(b, size);
+}
+
+parser *parser_load(arena *a, const void *bytes, size_t size, int *error)
+{
+    const unsigned char *b = bytes;
+    *error = SELON_ERROR_DATA;
+    if (b == NULL || !model__holds(b, size)) return NULL;
+    parser *p = ARENA_NEW(a, parser);
+    p->move_lines = get32(b + 24);
+    p->label_lines = get32(b + 28);
+    p->moves = b + PARSER_HEADER;
+    p->labels = p->moves + (size_t)p->move_lines * PARSER_MOVE_LINE;
+    *error = SELON_OK;
+    return p;
+}
+
+static inline void prefetch(const unsigned char *at)
+{
+#if defined(__GNUC__)
+    __builtin_prefetch(at);
+#else
+    (void)at;
+#endif
+}
+
+/* ---- moves ---- */
+
+/* The row of `feature` as a number: the weights in its low three bytes. */
+static inline uint32_t parser__move_row(const parser *p, uint64_t feature)
+{
+    const unsigned char *line = p->moves + (size_t)PARSER_MOVE_LINE * parser_line(feature, p->move_lines);
+    uint32_t mark = parser_mark(feature, PARSER_MOVE_BITS);
+    uint64_t both = get64(line);
+    uint32_t one = (uint32_t)both, two = (uint32_t)(both >> 32);
+    uint32_t row = one >> 24 == mark ? one : 0;
+    return two >> 24 == mark ? two : row;
+}
+
+static int parser__choose_move(const parser *p, const parse_state *s)
+{
+    uint64_t features[TRANSITION_FEATURES];
+    transition_features(s, features);
+    for (int i = 0; i < TRANSITION_FEATURES; i++)
+        prefetch(p->moves + (size_t)PARSER_MOVE_LINE * parser_line(features[i], p->move_lines));
+    uint32_t outer = 0, left = 0; /* the sums of shift and right are the halves of one number */
+    for (int i = 0; i < TRANSITION_FEATURES; i++) {
+        uint32_t row = parser__move_row(p, features[i]);
+        outer += row & 0xff00ff;
+        left += row >> 8 & 0xff;
+    }
+    const uint32_t sums[MOVE_COUNT] = {outer & 0xffff, left, outer >> 16};
+    int best = -1;
+    for (int m = 0; m < MOVE_COUNT; m++)
+        if (transition_allows(s, m) && (best < 0 || sums[m] > sums[best])) best = m;
+    return best;
+}
+
+static void parser__build(const parser *p, parse_state *s)
+{
+    while (!transition_is_over(s)) {
+        int m;
+        if (s->next > s->count)
+            m = MOVE_RIGHT;
+        else if (s->depth == 0)
+            m = MOVE_SHIFT;
+        else
+            m = parser__choose_move(p, s);
+        transition_apply(s, m);
+    }
+}
+
+/* ---- relations ---- */
+
+/* What a feature without a row adds. */
+static const unsigned char no_row[PARSER_LABEL_ROW];
+
+static inline const unsigned char *parser__label_row(const parser *p, uint64_t feature)
+{
+    const unsigned char *line = p->labels + (size_t)PARSER_LABEL_LINE * parser_line(feature, p->label_lines);
+    const unsigned char *second = line + PARSER_LABEL_ROW;
+    unsigned mark = parser_mark(feature, PARSER_LABEL_BITS);
+    unsigned one = line[PARSER_LABEL_MARK] | (unsigned)line[PARSER_LABEL_MARK + 1] << 8;
+    unsigned two = second[PARSER_LABEL_MARK] | (unsigned)second[PARSER_LABEL_MARK + 1] << 8;
+    const unsigned char *row = one == mark ? line : no_row;
+    return two == mark ? second : row;
+}
+
+static uint8_t parser__choose_label(const parser *p, const uint64_t features[RELATION_FEATURES])
+{
+    uint16_t sums[PARSER_LABEL_ROW] = {0};
+    for (int i = 0; i < RELATION_FEATURES; i++) {
+        const unsigned char *row = parser__label_row(p, features[i]);
+        for (int r = 0; r < PARSER_LABEL_ROW; r++) sums[r] = (uint16_t)(sums[r] + row[r]);
+    }
+    uint32_t best = 0;
+    for (uint32_t r = 1; r < PARSER_LABELS; r++) {
+        uint32_t sum = (uint32_t)sums[r] << 5 | r;
+        best = sum > best ? sum : best;
+    }
+    return (uint8_t)(best & 31);
+}
+
+static void parser__label(const parser *p, const parse_state *s, uint8_t labels[TRANSITION_WORDS + 4])
+{
+    uint32_t given[TRANSITION_WORDS + 4];
+    memset(labels, REL_NONE, s->count + 4);
+    memset(given, 0, (s->count + 4) * sizeof given[0]);
+    for (uint32_t c = 1; c <= s->count; c++) {
+        uint32_t head = s->nodes[c].head;
+        if (head == 0) {
+            labels[c] = REL_ROOT;
+            continue;
+        }
+        uint64_t features[RELATION_FEATURES];
+        relation_features(s, c, labels, given, features);
+        for (int i = 0; i < RELATION_FEATURES; i++)
+            prefetch(p->labels + (size_t)PARSER_LABEL_LINE * parser_line(features[i], p->label_lines));
+        labels[c] = parser__choose_label(p, features);
+        given[head] |= relation_bit(labels[c]);
+    }
+}
+
+/* ---- arcs ---- */
+
+/* Of the marks before word `w`, the head: climb from the word to the highest
+ * whose subtree begins there; its head is on the other side. Each word is
+ * climbed from one mark only, so this is linear in all. */
+static uint32_t state__mark_head(const parse_state *s, uint32_t w)
+{
+    uint32_t top = w;
+    while (s->nodes[top].head > 0 && s->nodes[s->nodes[top].head].first == w) top = s->nodes[top].head;
+    return s->nodes[top].head != 0 ? s->nodes[top].head : top;
+}
+
+/* Writes the piece [from, to): `out` is for token `from`. Returns its root. */
+static uint32_t state__write(const parse_state *s, const uint8_t *labels, uint32_t from, uint32_t to, arc *out)
+{
+    uint32_t root = 0, at = from;
+    for (uint32_t w = 1; w <= s->count; w++)
+        if (s->nodes[w].head == 0) root = s->words[w].token;
+    for (uint32_t w = 1; w <= s->count; w++) {
+        uint32_t token = s->words[w].token, head = s->nodes[w].head;
+        if (at < token) {
+            arc mark = {s->words[state__mark_head(s, w)].token, REL_PUNCT};
+            while (at < token) out[at++ - from] = mark;
+        }
+        out[at++ - from] = (arc){head != 0 ? s->words[head].token : ARC_NO_HEAD, labels[w]};
+    }
+    while (at < to) out[at++ - from] = (arc){root, REL_PUNCT};
+    return root;
+}
+
+void parser_parse(const parser *p, const text *t, uint32_t first, uint32_t end, arc *out)
+{
+    parse_state s;
+    uint8_t labels[TRANSITION_WORDS + 4];
+    uint32_t root = ARC_NO_HEAD;
+    for (uint32_t at = first; at < end;) {
+        uint32_t from = at;
+        transition_begin(&s, t, &at, end);
+        if (s.count == 0) { /* nothing but marks */
+            if (root == ARC_NO_HEAD) {
+                root = from;
+                out[from++ - first] = (arc){ARC_NO_HEAD, REL_ROOT};
+            }
+            for (; from < at; from++) out[from - first] = (arc){root, REL_PUNCT};
+            continue;
+        }
+        parser__build(p, &s);
+        parser__label(p, &s, labels);
+        uint32_t own = state__write(&s, labels, from, at, out + (from - first));
+        if (root == ARC_NO_HEAD)
+            root = own;
+        else
+            out[own - first] = (arc){root, REL_PARATAXIS};
+    }
+}
