@@ -241,6 +241,12 @@ static void expect_tree(const reading *r)
         assert_true(own.start >= whole.start && own.end <= whole.end);
         assert_false(tree_is_below(t, x->head, i)); /* projective: the head is on one side */
     }
+    uint32_t *sizes = calloc(n, sizeof *sizes); /* tokens below each, by climbing; chains are short enough here */
+    for (uint32_t i = 0; n < 5000 && i < n; i++)
+        for (uint32_t at = i; at != ARC_NO_HEAD; at = tree_head(t, at)) sizes[at]++;
+    for (uint32_t i = 0; n < 5000 && i < n; i++)
+        assert_int_equal(tree_span(t, i).end - tree_span(t, i).start, sizes[i]);
+    free(sizes);
     assert_int_equal(roots, 1);
     assert_int_equal(tree_span(t, t->root).start, 0);
     assert_int_equal(tree_span(t, t->root).end, n);
@@ -270,6 +276,7 @@ static void test_odd_texts_are_trees(void **state)
         "5 % & / + 10 000 € § x",
         "Que qui que dont que où que quand",
         "said said said said that that that that",
+        "the , big ; old : grey — station",
         "Jean, Paul, Marie et (selon eux) « Luc » – dit-il –, n'iront pas.",
     };
     const fixture *f = *state;

@@ -200,14 +200,15 @@ static void parser__label(const parser *p, const parse_state *s, uint8_t labels[
 
 /* ---- arcs ---- */
 
-/* Of the marks before word `w`, the head: climb from the word to the highest
- * whose subtree begins there; its head is on the other side. Each word is
- * climbed from one mark only, so this is linear in all. */
+/* Of the marks before word `w`, the head: the word itself if it has something
+ * before them; else climb to the highest whose subtree begins at the word: its
+ * head is on the other side. Each word is climbed from one mark only, so this
+ * is linear in all. */
 static uint32_t state__mark_head(const parse_state *s, uint32_t w)
 {
     uint32_t top = w;
-    while (s->nodes[top].head > 0 && s->nodes[s->nodes[top].head].first == w) top = s->nodes[top].head;
-    return s->nodes[top].head != 0 ? s->nodes[top].head : top;
+    while (s->nodes[top].head != 0 && s->nodes[top].first == w) top = s->nodes[top].head;
+    return top;
 }
 
 /* Writes the piece [from, to): `out` is for token `from`. Returns its root. */
