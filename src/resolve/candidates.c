@@ -26,9 +26,24 @@ uint32_t resolver_depth(const resolver *r)
     return r->remembered < MEMORY ? (uint32_t)r->remembered : MEMORY;
 }
 
+#define ASIDE 14 /* tokens */
+
+/* One past ", 68 ans," at `end`, or `end`. */
+static uint32_t resolver__after_aside(const resolver *r, uint32_t end)
+{
+    const token *t = r->text->tokens;
+    if (end >= r->text->token_count || t[end].punct != PUNCT_COMMA) return end;
+    for (uint32_t i = end + 1; i < r->text->token_count && i < end + ASIDE; i++) {
+        if (t[i].flags & TOKEN_SENTENCE) return end;
+        if (t[i].punct == PUNCT_COMMA) return i + 1;
+    }
+    return end;
+}
+
 /* Does a finite verb follow, as after a subject? */
 static bool resolver__is_subject(const resolver *r, uint32_t end)
 {
+    end = resolver__after_aside(r, end);
     for (uint32_t i = end; i < r->text->token_count && i < end + 5; i++) {
         const token *t = &r->text->tokens[i];
         if (tag_is_finite(t->tag)) return true;

@@ -414,9 +414,12 @@ static bool token__begins_aside(const token *t)
 static range source__trimmed(const entity_table *e, const mention *m)
 {
     range r = m->tokens;
-    if (m->coordinated || !(m->noun & (PEOPLE_ROLE | PEOPLE_GROUP))) return r;
-    for (uint32_t i = m->base_end; i + 1 < r.end && i > r.start; i++)
-        if (e->text->tokens[i].punct == PUNCT_COMMA && token__begins_aside(&e->text->tokens[i + 1])) r.end = i;
+    const token *t = e->text->tokens;
+    bool whole = m->coordinated || !(m->noun & (PEOPLE_ROLE | PEOPLE_GROUP));
+    for (uint32_t i = m->head + 1; m->head != NO_TOKEN && i + 1 < r.end; i++) {
+        bool relative = t[i].tag == TAG_RELATIVE || person_word_is(e->lexicon, &t[i], PEOPLE_RELATIVE);
+        if ((relative && (m->noun & PEOPLE_DOCUMENT)) || (!whole && t[i].punct == PUNCT_COMMA && token__begins_aside(&t[i + 1]))) r.end = i;
+    }
     return r;
 }
 

@@ -190,6 +190,16 @@ static void segment__noun(const reader *r, segment *s, uint32_t i)
     }
 }
 
+/* Two common nouns in a row, of which the second is not listed, where the
+ * phrase's end is not known: more likely "la direction compose", whose verb was
+ * taken for a noun. */
+static bool segment__is_crowded(const reader *r, const segment *s, uint32_t i, uint32_t flags)
+{
+    const token *t = &r->text->tokens[i];
+    if (!r->open || r->lexicon->head_last || s->head == NO_TOKEN || i <= s->head) return false;
+    return t->tag == TAG_NOUN && t[-1].tag == TAG_NOUN && !(flags & PEOPLE_NOUN) && !((t->flags | t[-1].flags) & TOKEN_CAPITAL);
+}
+
 static bool segment__word(const reader *r, segment *s, uint32_t i, uint32_t end, uint32_t flags)
 {
     const token *t = &r->text->tokens[i];
@@ -200,6 +210,7 @@ static bool segment__word(const reader *r, segment *s, uint32_t i, uint32_t end,
         (participle && (!r->lexicon->head_last || s->head != NO_TOKEN)))
         return segment__complement(r, s, i, flags);
     if (reader__is_noun(r, i, flags)) {
+        if (segment__is_crowded(r, s, i, flags)) return false;
         segment__noun(r, s, i);
         return true;
     }
@@ -207,6 +218,8 @@ static bool segment__word(const reader *r, segment *s, uint32_t i, uint32_t end,
         s->modified = true;
         return true;
     }
+    /* "la ville l'aide" */
+    if (r->open && t->tag == TAG_DET && !r->lexicon->head_last && s->head == i - 1 && s->head != NO_TOKEN) return false;
     return !r->open || t->tag == TAG_DET || t->punct == PUNCT_HYPHEN || (t->tag == TAG_ADV && s->head == NO_TOKEN);
 }
 
