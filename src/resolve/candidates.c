@@ -86,7 +86,9 @@ void resolver_note(resolver *r, int32_t i, range tokens)
     }
     VEC_PUSH(r->arena, &r->places, ((place){tokens, k->mention_last}));
     k->mention_last = (uint32_t)r->places.count;
-    k->mention_count++;
+    if (++k->mention_count >= CHIEF &&
+        (r->chief == NO_ENTITY || k->mention_count > entity_at(r->entities, r->chief)->mention_count))
+        r->chief = i;
 }
 
 /* ---- the best candidate ---- */
@@ -176,6 +178,7 @@ static void event__signs(const resolver *r, const event *ev, const wanted *w, in
     f[SIGN_OFTEN] = often < 4 ? (int8_t)often : 4;
     f[SIGN_SPEAKING] = ev->speaking;
     f[SIGN_LAST_SPEAKER] = k != NULL && ev->entity == r->last_speaker;
+    f[SIGN_CHIEF] = k != NULL && ev->entity == r->chief;
     f[SIGN_PERSON] = being == BEING_PERSON;
     f[SIGN_BODY] = being == BEING_BODY;
     f[SIGN_THING] = being == BEING_THING;

@@ -374,7 +374,10 @@ static void mention__describe(const reader *r, mention *m)
     if (m->being == BEING_THING && reader__is_title_word(r, m->head)) m->being = BEING_BODY;
     m->gender = m->noun != 0 ? head.gender : m->head != NO_TOKEN ? r->lexicon->thing_gender : GENDER_ANY;
     m->number = m->noun != 0 ? head.number : NUMBER_ANY;
-    if (m->gender & small_gender) m->gender &= small_gender;
+    if (m->gender & small_gender)
+        m->gender &= small_gender;
+    else if (m->noun & PEOPLE_ROLE) /* "la maire" */
+        m->gender = small_gender;
     m->number = small_number != NUMBER_ANY ? small_number : m->number;
     if (m->name >= 0) {
         const name_run *run = &r->names->items[m->name];
@@ -389,6 +392,8 @@ static void mention__describe(const reader *r, mention *m)
             m->gender = run->gender;
         else if (run->gender & m->gender)
             m->gender &= run->gender;
+        else if (run->being == BEING_PERSON && run->gender != 0) /* "le docteur Jeanne Roux" */
+            m->gender = run->gender;
         if (m->being == BEING_PERSON && (m->gender & GENDER_PERSON)) m->gender &= GENDER_PERSON;
         if (m->number == NUMBER_ANY) m->number = NUMBER_SINGULAR;
     }

@@ -233,6 +233,7 @@ static const char *const sign_names[SIGN_COUNT] = {
     [SIGN_SURE] = "sure",
     [SIGN_OPENING] = "opening",
     [SIGN_DEFINITE] = "definite",
+    [SIGN_CHIEF] = "chief",
 };
 
 /* A whole number, perhaps negative, of at most four digits. */

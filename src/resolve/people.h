@@ -103,6 +103,7 @@ typedef enum sign {
     SIGN_SURE,        /* the gender can only be the one wanted */
     SIGN_OPENING,     /* the first of its paragraph */
     SIGN_DEFINITE,    /* a description with a definite article */
+    SIGN_CHIEF,          /* mentioned more often than anybody else */
     SIGN_COUNT
 } sign;
 

@@ -10,6 +10,7 @@
 #include "resolve/entities.h"
 
 #define MEMORY 96
+#define CHIEF 3
 
 /* Something mentioned, as the memory holds it. */
 typedef struct event {
@@ -43,6 +44,7 @@ typedef struct resolver {
     entity_table *entities;
     event memory[MEMORY];
     uint64_t remembered;  /* so far; the newest is at (remembered - 1) % MEMORY */
+    int32_t chief;        /* who was mentioned most often, at least CHIEF times; or NO_ENTITY */
     int32_t last_speaker; /* entity of the statement before */
     uint32_t last_speech; /* and its sentence */
     int32_t *entity_of;   /* by statement */

@@ -362,7 +362,7 @@ void speakers_resolve(arena *a, const person_lexicon *lexicon, const text *t, at
     r->lexicon = lexicon;
     r->text = t;
     r->statements = statements;
-    r->last_speaker = NO_ENTITY;
+    r->last_speaker = r->chief = NO_ENTITY;
     names_find(a, lexicon, t, &r->names);
     r->entities = entity_table_new(a, lexicon, t, &r->names);
     resolver__gather(r);
