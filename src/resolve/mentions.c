@@ -132,7 +132,9 @@ static uint32_t segment__take_name(const reader *r, segment *s, uint32_t i, uint
             return stop;
         }
     }
-    if (s->name >= 0) return stop;
+    bool people = s->name >= 0 && !inside && r->names->items[s->name].tokens.end == i && run->being == BEING_PERSON &&
+                  r->names->items[s->name].being != BEING_PERSON && s->determiner != 0 && s->head == NO_TOKEN;
+    if (s->name >= 0 && !people) return stop; /* "le Colombien Juan Roux" */
     s->name = (int32_t)r->names->at[i] - 1;
     s->name_prefix = run->core.start;
     while (s->name_prefix > s->content && (reader__word(r, s->name_prefix - 1).flags & PEOPLE_TITLE)) s->name_prefix--;
@@ -318,14 +320,21 @@ static bool mention__take_apposition(const reader *r, mention *m, const segment 
     if (segment__is_empty(s) || s->preposed || s->coordinated || m->coordinated) return false;
     uint32_t flags = s->head != NO_TOKEN ? reader__word(r, s->head).flags : 0;
     if (m->name < 0) {
-        if (!second || s->name < 0 || m->head == NO_TOKEN || m->number == NUMBER_PLURAL) return false;
-        if (s->determiner != 0 && s->head == NO_TOKEN) return false;
+        if (!second || s->name < 0 || m->number == NUMBER_PLURAL) return false;
         const name_run *run = &r->names->items[s->name];
+        bool person = run->being == BEING_PERSON ||
+                      (run->being == BEING_UNKNOWN && m->head == NO_TOKEN &&
+                       (run->core.end - run->core.start > 1 ||
+                        (reader__word(r, run->core.start).flags & PEOPLE_FIRST_NAME)));
+        bool whole = !r->open && person && run->tokens.end == s->tokens.end;
+        if (m->head == NO_TOKEN && !whole) return false; /* but "l'un d'eux, Jean Roux" */
+        if (s->determiner != 0 && s->head == NO_TOKEN && !whole) return false;
         if (r->open && (run->tokens.start != s->content || s->tokens.end != run->tokens.end)) return false;
         if (r->open && !(reader__word(r, m->head).number & NUMBER_SINGULAR)) return false;
         if (r->open && !(reader__word(r, m->head).flags & (PEOPLE_ROLE | PEOPLE_GROUP))) return false;
         if (r->open && run->being == BEING_PERSON && !(reader__word(r, m->head).flags & PEOPLE_ROLE)) return false;
         m->name = s->name;
+        if (m->head == NO_TOKEN) return true;
         m->role = (range){m->phrase.start, m->phrase.end};
         while (m->role.start < m->role.end &&
                reader__is_determiner(r, m->role.start, reader__word(r, m->role.start).flags))

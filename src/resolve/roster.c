@@ -87,7 +87,10 @@ static int32_t resolver__headline_person(const resolver *r)
         if (r->text->sentence_of[run->tokens.start] > 0) break;
         mention m = {.name = (int32_t)i, .being = run->being, .gender = run->gender, .alias = NO_TOKEN};
         int32_t k = entity_find_name(r->entities, &m);
-        if (k == NO_ENTITY || k == person || entity_at(r->entities, k)->being != BEING_PERSON) continue;
+        if (k == NO_ENTITY || k == person) continue;
+        uint8_t being = entity_at(r->entities, k)->being;
+        bool full = run->core.end - run->core.start > 1 && being == BEING_UNKNOWN;
+        if (being != BEING_PERSON && !full) continue;
         if (person != NO_ENTITY) return NO_ENTITY;
         person = k;
     }
@@ -262,6 +265,34 @@ static bool token__is_title(const token *t)
     return (t->flags & (TOKEN_CAPITAL | TOKEN_SENTENCE)) == TOKEN_CAPITAL;
 }
 
+static const char *resolver__join(const resolver *r, const char *const *parts, size_t count);
+static const char *resolver__of_owner(const resolver *r, const char *owner);
+
+/* The description, with the full name of the person whose name ends it: "les
+ * parents de Léa" are "les parents de Léa Roux". */
+static const char *resolver__description(const resolver *r, range tokens)
+{
+    uint32_t at = r->lexicon->head_last ? 0 : r->names.at[tokens.end - 1];
+    if (at == 0) return resolver__words(r, tokens);
+    const name_run *run = &r->names.items[at - 1];
+    if (run->being == BEING_BODY || run->being == BEING_PLACE || run->tokens.end != tokens.end ||
+        run->tokens.start <= tokens.start + 1)
+        return resolver__words(r, tokens);
+    mention m = {.name = (int32_t)at - 1, .being = run->being, .gender = run->gender, .alias = NO_TOKEN};
+    int32_t i = entity_find_name(r->entities, &m);
+    const entity *k = i != NO_ENTITY ? entity_at(r->entities, i) : NULL;
+    if (k == NULL || k->being != BEING_PERSON || k->name.end - k->name.start <= run->core.end - run->core.start)
+        return resolver__words(r, tokens);
+    const char *name = resolver__words(r, k->name);
+    range before = {tokens.start, run->tokens.start};
+    if (r->lexicon->genitive.link == NULL ||
+        !person_word_is(r->lexicon, &r->text->tokens[before.end - 1], PEOPLE_COMPLEMENT) ||
+        before.end - before.start < 2)
+        return resolver__join(r, (const char *[]){resolver__words(r, before), " ", name}, 3);
+    before.end--;
+    return resolver__join(r, (const char *[]){resolver__words(r, before), resolver__of_owner(r, name)}, 2);
+}
+
 static const char *resolver__own_name(const resolver *r, const entity *k)
 {
     bool named = k->name.start < k->name.end;
@@ -272,8 +303,8 @@ static const char *resolver__own_name(const resolver *r, const entity *k)
          token__is_title(&r->text->tokens[k->description.start + 1])))
         named = false; /* "la Communauté économique ... (CEDEAO)" */
     if (!named && (k->source_modified || k->description.end - k->description.start <= k->source.end - k->source.start))
-        return resolver__words(r, k->source);
-    if (!named) return resolver__words(r, k->description);
+        return resolver__description(r, k->source);
+    if (!named) return resolver__description(r, k->description);
     range name = k->name;
     if (k->article != NO_TOKEN && k->being != BEING_PERSON) name.start = k->article;
     return resolver__words(r, name);
