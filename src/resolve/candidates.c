@@ -143,6 +143,7 @@ static bool event__agrees(const resolver *r, const event *ev, const wanted *w)
     }
     if (w->named && !named) return false;
     if (w->document) return event__is_document(r, ev, w);
+    if (w->like && (ev->entity == NO_ENTITY || !(entity_at(r->entities, ev->entity)->kin & w->kin))) return false;
     if (w->nameless_role && !named) return false;
     if ((gender & w->gender) == 0) return false;
     /* bodies may be taken up by a plural */

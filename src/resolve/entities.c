@@ -418,7 +418,9 @@ static range source__trimmed(const entity_table *e, const mention *m)
     bool whole = m->coordinated || !(m->noun & (PEOPLE_ROLE | PEOPLE_GROUP));
     for (uint32_t i = m->head + 1; m->head != NO_TOKEN && i + 1 < r.end; i++) {
         bool relative = t[i].tag == TAG_RELATIVE || person_word_is(e->lexicon, &t[i], PEOPLE_RELATIVE);
-        if ((relative && (m->noun & PEOPLE_DOCUMENT)) || (!whole && t[i].punct == PUNCT_COMMA && token__begins_aside(&t[i + 1]))) r.end = i;
+        if ((relative && (m->noun & PEOPLE_DOCUMENT)) ||
+            (!whole && t[i].punct == PUNCT_COMMA && token__begins_aside(&t[i + 1])))
+            r.end = i;
     }
     return r;
 }

@@ -20,7 +20,7 @@ typedef struct entity {
     uint32_t last;    /* the token where it was mentioned last */
     uint32_t surname; /* the token where its bare surname stood last, 0 for never */
     uint32_t noun;    /* flags of the head noun of the role or description */
-    uint32_t kin;     /* and the sets of like words that it is in */
+    uint64_t kin;     /* and the sets of like words that it is in */
     uint8_t being, gender, number;
     int32_t owner;         /* whose: of "his lawyer"; or NO_ENTITY */
     int32_t owner_item;    /* the statement whose source it is, where the owner is who speaks around it; or -1 */

@@ -199,7 +199,8 @@ static bool segment__is_crowded(const reader *r, const segment *s, uint32_t i, u
 {
     const token *t = &r->text->tokens[i];
     if (!r->open || r->lexicon->head_last || s->head == NO_TOKEN || i <= s->head) return false;
-    return t->tag == TAG_NOUN && t[-1].tag == TAG_NOUN && !(flags & PEOPLE_NOUN) && !((t->flags | t[-1].flags) & TOKEN_CAPITAL);
+    return t->tag == TAG_NOUN && t[-1].tag == TAG_NOUN && !(flags & PEOPLE_NOUN) &&
+           !((t->flags | t[-1].flags) & TOKEN_CAPITAL);
 }
 
 static bool segment__word(const reader *r, segment *s, uint32_t i, uint32_t end, uint32_t flags)
@@ -322,10 +323,9 @@ static bool mention__take_apposition(const reader *r, mention *m, const segment 
     if (m->name < 0) {
         if (!second || s->name < 0 || m->number == NUMBER_PLURAL) return false;
         const name_run *run = &r->names->items[s->name];
-        bool person = run->being == BEING_PERSON ||
-                      (run->being == BEING_UNKNOWN && m->head == NO_TOKEN &&
-                       (run->core.end - run->core.start > 1 ||
-                        (reader__word(r, run->core.start).flags & PEOPLE_FIRST_NAME)));
+        bool person = run->being == BEING_PERSON || (run->being == BEING_UNKNOWN && m->head == NO_TOKEN &&
+                                                     (run->core.end - run->core.start > 1 ||
+                                                      (reader__word(r, run->core.start).flags & PEOPLE_FIRST_NAME)));
         bool whole = !r->open && person && run->tokens.end == s->tokens.end;
         if (m->head == NO_TOKEN && !whole) return false; /* but "l'un d'eux, Jean Roux" */
         if (s->determiner != 0 && s->head == NO_TOKEN && !whole) return false;
@@ -360,6 +360,22 @@ static bool reader__is_title_word(const reader *r, uint32_t i)
            i > 0 && t[-1].kind == TOKEN_WORD;
 }
 
+/* Is the phrase an office's, all of it? Then it is in the office's sets. */
+static void mention__find_office(const reader *r, mention *m)
+{
+    if (m->head == NO_TOKEN || m->name >= 0) return;
+    uint32_t at = m->head + 1, end = m->phrase.end;
+    if (at >= end || !(reader__word(r, at).flags & PEOPLE_COMPLEMENT)) return;
+    if (++at < end && at + 1 < end && reader__is_determiner(r, at, reader__word(r, at).flags)) at++;
+    if (at + 1 != end) return;
+    for (size_t i = 0; i < r->lexicon->offices.count; i++) {
+        const office *o = &r->lexicon->offices.items[i];
+        if (o->head != m->lemma || o->complement != reader__word(r, at).lemma) continue;
+        m->office = true;
+        m->kin = o->kin;
+    }
+}
+
 /* What the words say of the one who is meant. */
 static void mention__describe(const reader *r, mention *m)
 {
@@ -370,6 +386,7 @@ static void mention__describe(const reader *r, mention *m)
     if (m->name >= 0 && r->names->items[m->name].being == BEING_BODY)
         for (uint32_t i = r->names->items[m->name].core.start; i < r->names->items[m->name].core.end; i++)
             m->kin |= person_word_kin(r->lexicon, reader__word(r, i));
+    mention__find_office(r, m);
     uint8_t small_gender = m->gender != 0 ? m->gender : GENDER_ANY;
     uint8_t small_number = m->number != 0 ? m->number : NUMBER_ANY;
     if ((m->noun & PEOPLE_ROLE) && (m->noun & PEOPLE_GROUP) && !r->lexicon->head_last)

@@ -48,10 +48,11 @@ typedef struct mention {
     uint32_t determiner; /* PEOPLE_DEFINITE, ... of the determiner, 0 without */
     uint32_t noun;       /* the head's flags: PEOPLE_ROLE, ... */
     uint32_t lemma;      /* and its lemma; 0 when it is not listed */
-    uint32_t kin;        /* the sets of like words that the head, or a body's name, has words of */
+    uint64_t kin;        /* the sets of like words that the head, or a body's name, has words of */
     uint8_t being, gender, number;
     bool modified;    /* the head has adjectives or complements */
     bool coordinated; /* "Roux et Blanc" */
+    bool office;      /* "le chef de l'État": as general as "le président" */
     bool taken_up;    /* a general word for somebody known otherwise */
 } mention;
 

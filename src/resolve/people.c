@@ -26,7 +26,9 @@
  *     [firstnames]    gender, then names
  *     [salience]      sign, what it counts for pronouns, for descriptions, for owners (candidates.c)
  *     [kin]           first forms of nouns that may stand for the same: "le
- *                     journal" for a "magazine"; at most 32 lines
+ *                     journal" for a "magazine"; at most 64 lines
+ *     [offices]       a role, its complement, and a word of [kin] before: "chef", "état",
+ *                     "président" for "le chef de l'État"; at most 16 lines
  *     [conjunctions], [connectors], [genitives], [notnames],
  *     [quantities], [suffixes], [places]  words
  */
@@ -196,12 +198,27 @@ static void loader__grammar(loader *l)
 
 static void loader__kin(loader *l)
 {
-    if (l->lexicon->kin_count >= 32) l->broken = true;
+    if (l->lexicon->kin_count >= 64) l->broken = true;
     for (size_t i = 0; i < l->line->count && !l->broken; i++) {
         person_word *w = loader__word(l, i, NULL);
-        if (w != NULL) w->kin |= (uint32_t)1 << l->lexicon->kin_count;
+        if (w != NULL) w->kin |= (uint64_t)1 << l->lexicon->kin_count;
     }
     l->lexicon->kin_count++;
+}
+
+#define OFFICES 16
+
+static void loader__office(loader *l)
+{
+    office o = {0};
+    bool full = loader__word(l, 0, &o.head) != NULL && loader__word(l, 1, &o.complement) != NULL;
+    const person_word *like = full ? loader__word(l, 2, NULL) : NULL;
+    if (like == NULL || like->kin == 0 || l->lexicon->offices.count >= OFFICES) {
+        l->broken = true;
+        return;
+    }
+    o.kin = like->kin;
+    VEC_PUSH(l->arena, &l->lexicon->offices, o);
 }
 
 static const char *const sign_names[SIGN_COUNT] = {
@@ -339,6 +356,8 @@ static void loader__line(loader *l)
         loader__small_word(l, PEOPLE_PARTICLE | loader__flags(l, 1), 0);
     } else if (resource_in(l->line, "salience")) {
         loader__salience(l);
+    } else if (resource_in(l->line, "offices")) {
+        loader__office(l);
     } else if (resource_in(l->line, "kin")) {
         loader__kin(l);
     } else if (resource_in(l->line, "firstnames")) {

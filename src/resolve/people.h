@@ -54,7 +54,7 @@ enum {
 typedef struct person_word {
     uint32_t flags;
     uint32_t lemma; /* of a noun: the word of its first form */
-    uint32_t kin;   /* of a first form: the sets of words that may take each other up */
+    uint64_t kin;   /* of a first form: the sets of words that may take each other up */
     uint8_t gender; /* of the noun or title */
     uint8_t number;
     uint8_t person;                     /* of a pronoun: 1 to 3 */
@@ -103,9 +103,15 @@ typedef enum sign {
     SIGN_SURE,        /* the gender can only be the one wanted */
     SIGN_OPENING,     /* the first of its paragraph */
     SIGN_DEFINITE,    /* a description with a definite article */
-    SIGN_CHIEF,          /* mentioned more often than anybody else */
+    SIGN_CHIEF,       /* mentioned more often than anybody else */
     SIGN_COUNT
 } sign;
+
+/* "le chef de l'État": who is called so, by the sets that "président" is in. */
+typedef struct office {
+    uint32_t head, complement; /* words */
+    uint64_t kin;
+} office;
 
 /* For whom: a pronoun, a description, the owner of "his lawyer". */
 enum { SALIENCE_PRONOUN, SALIENCE_DESCRIPTION, SALIENCE_OWNER, SALIENCE_COUNT };
@@ -113,8 +119,9 @@ enum { SALIENCE_PRONOUN, SALIENCE_DESCRIPTION, SALIENCE_OWNER, SALIENCE_COUNT };
 struct person_lexicon {
     int16_t salience[SALIENCE_COUNT][SIGN_COUNT]; /* how much each sign counts, in tenths */
     WORD_TABLE(person_word) words;
-    bool head_last;               /* a noun phrase's head is its last noun, not its first */
-    uint8_t kin_count;            /* sets of words of one sort, at most 32 */
+    bool head_last; /* a noun phrase's head is its last noun, not its first */
+    VEC(office) offices;
+    uint8_t kin_count;            /* sets of words of one sort, at most 64 */
     uint8_t body_gender;          /* what a body's bare name may be */
     uint8_t thing_gender;         /* what a noun that is not listed may be */
     const vocabulary *vocabulary; /* for the parts of "Jean-Marie" */
@@ -127,7 +134,7 @@ static inline person_word person_word_of(const person_lexicon *lexicon, const to
 }
 
 /* The sets that a noun is in, whatever its form. */
-static inline uint32_t person_word_kin(const person_lexicon *lexicon, person_word w)
+static inline uint64_t person_word_kin(const person_lexicon *lexicon, person_word w)
 {
     return w.lemma != 0 && w.lemma < lexicon->words.count ? lexicon->words.items[w.lemma].kin : 0;
 }

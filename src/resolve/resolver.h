@@ -64,7 +64,8 @@ typedef struct wanted {
     bool modified;                /* says more than a bare noun: "le groupe indien" */
     bool named;                   /* only those with a name */
     bool nameless_role;           /* only those of whom no role or kind is known, or a like one */
-    uint32_t kin;                 /* the sets of like words that the noun is in */
+    bool like;                    /* only those known under a like word */
+    uint64_t kin;                 /* the sets of like words that the noun is in */
     uint32_t lemma;               /* of the document, or 0 for any */
     uint32_t at;                  /* the token where it stands */
     const attribution *statement; /* that it is the source of, or NULL */

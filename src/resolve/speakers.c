@@ -110,11 +110,12 @@ static int32_t resolver__take_up(resolver *r, const mention *m, const attributio
     if (!generic && !kind && (body || m->modified || !r->lexicon->head_last)) return NO_ENTITY;
     /* "le ministre", said by somebody else, is seldom the one spoken of outside */
     if (!generic && !kind && r->text->tokens[m->tokens.start].quotation >= 0) return NO_ENTITY;
-    if (resolver__is_specific(r, m)) return NO_ENTITY;
+    if (resolver__is_specific(r, m) && !m->office) return NO_ENTITY;
     wanted want = {.gender = m->gender, .number = NUMBER_SINGULAR, .at = m->tokens.start, .statement = st};
     want.being = body ? BEING_BODY : BEING_PERSON;
     want.named = named;
     want.kin = m->kin;
+    want.like = m->office;
     want.modified = m->modified;
     want.nameless_role = !generic;
     want.description = true;
