@@ -67,9 +67,10 @@ const char help_score[] = "selon score - compares predicted statements with gold
                           "\n"
                           "Usage: selon score [OPTION]... GOLD PREDICTED\n"
                           "\n"
-                          "Both are JSON lines as selon read writes them, gzip-compressed or not, or - for the\n"
-                          "standard input. Documents are matched by \"id\"; offsets count code points. A gold\n"
-                          "document without a predicted one counts as found empty.\n"
+                          "Both are JSON lines as selon read writes them, gzip-compressed or not, - for the\n"
+                          "standard input, or a folder of brat's .txt and .ann files. Documents are matched\n"
+                          "by \"id\" (a file's name), and offsets count code points. A gold document without\n"
+                          "a predicted one counts as found empty.\n"
                           "\n"
                           "Printed, counted over all documents:\n"
                           "  source, cue, content  exact: spans whose edges agree but for white space, punctuation\n"
@@ -92,4 +93,5 @@ const char help_score[] = "selon score - compares predicted statements with gold
                           "  selon read --from jsonl gold.jsonl > predicted.jsonl\n"
                           "  selon score gold.jsonl predicted.jsonl\n"
                           "  selon score --kinds said,wrote --errors 20 gold.jsonl predicted.jsonl\n"
-                          "  selon read --from jsonl gold.jsonl | selon score --json gold.jsonl -\n";
+                          "  selon read --from jsonl gold.jsonl | selon score --json gold.jsonl -\n"
+                          "  selon read articles/*.txt | selon score annotated-in-brat/ -\n";

@@ -14,14 +14,12 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "annotated.h"
 #include "base/arena.h"
 #include "help.h"
-#include "jsonl.h"
+#include "problem.h"
 #include "score/score.h"
 #include "settings.h"
-#include "stream.h"
-
-#define LINE_LIMIT ((size_t)1 << 30)
 
 typedef struct wishes {
     score_options options;
@@ -94,13 +92,8 @@ static bool wishes__parse(wishes *out, int argc, char **argv, int *status)
 
 /* ---- the inputs ---- */
 
-static const char *name_of(const char *path)
-{
-    return strcmp(path, "-") == 0 ? "standard input" : path;
-}
-
-/* Adds a document to the set; it is told what was wrong with it. */
-static bool set__add(score_set *set, const json_t *document, const char *origin)
+/* Adds a document to the set; what is wrong with it is told. */
+static bool set__add(const json_t *document, const char *origin, void *set)
 {
     bool replaced;
     score_problem problem;
@@ -110,58 +103,15 @@ static bool set__add(score_set *set, const json_t *document, const char *origin)
     return error == SELON_OK;
 }
 
-static bool set__add_line(score_set *set, const char *line, size_t size, const char *origin)
-{
-    json_error_t error;
-    problem p;
-    json_t *document = json_loadb(line, size, JSON_ALLOW_NUL, &error);
-    if (document == NULL) {
-        problem_set(&p, "is not JSON: %s (column %d)", error.text, error.column);
-        problem_print(origin, p.text);
-        return false;
-    }
-    bool good = set__add(set, document, origin);
-    json_decref(document);
-    return good;
-}
-
-static bool set__add_lines(score_set *set, stream *in, const char *path)
-{
-    char origin[600], *line;
-    size_t size;
-    problem p = {""};
-    for (size_t number = 1;; number++) {
-        line_status status = stream_next_line(in, LINE_LIMIT, &line, &size, &p);
-        if (status == LINE_END) return true;
-        snprintf(origin, sizeof origin, "%.500s:%zu", name_of(path), number);
-        if (status != LINE_OK) {
-            problem_print(origin, status == LINE_TOO_LONG ? "the line is longer than 1 GiB" : p.text);
-            return false;
-        }
-        bool good = record_line_is_empty(line, size) || set__add_line(set, line, size, origin);
-        free(line);
-        if (!good) return false;
-    }
-}
-
 /* NULL when it cannot be read, which was told. */
 static score_set *set__read(const char *path)
 {
-    problem p = {""};
     selon_allocator allocator = allocator_default();
-    stream *in = stream_open(path, &p);
-    if (in == NULL) {
-        problem_print(name_of(path), p.text);
-        return NULL;
-    }
     score_set *set = score_set_new(&allocator);
     if (set == NULL) problem_print(NULL, selon_error_message(SELON_ERROR_MEMORY));
-    if (set != NULL && !set__add_lines(set, in, path)) {
-        score_set_free(set);
-        set = NULL;
-    }
-    stream_close(in);
-    return set;
+    if (set == NULL || annotated_read(path, set__add, set)) return set;
+    score_set_free(set);
+    return NULL;
 }
 
 /* ---- the command ---- */

@@ -180,6 +180,59 @@ def test_own_output_scores_against_itself():
     perfect(good("score", "out.jsonl", "out.jsonl").out.decode())
 
 
+# ---- brat's files ----
+
+ANN = """T1\tContent 48 74\tque « le marché rouvrira »
+T2\tSource 0 26\tLa mairesse, Odile Tanguy,
+T3\tCue 27 32\ta dit
+R1\tSaidBy Arg1:T1 Arg2:T2
+R2\tSignalledBy Arg1:T1 Arg2:T3
+A1\tType T1 Mixed
+A2\tKind T1 Said
+#1\tAnnotatorNotes T2\tOdile Tanguy, mairesse
+"""
+
+
+def test_folder_of_brat():
+    os.mkdir("notes")
+    write("notes/a.txt", TEXT)
+    write("notes/a.ann", ANN)
+    lines("a.jsonl", gold())
+    report = good("score", "a.jsonl", "notes").out.decode()
+    assert report.startswith("1 documents, 3 gold statements, 1 predicted\n"), report
+    same([figures(report, name) for name in ("statement exact", "type", "kind", "speaker")],
+         [["100.0%", "33.3%", "50.0%"]] + 3 * [["100.0%", "1"]])
+    perfect(good("score", "notes", "notes/").out.decode())
+
+
+def test_brat_there_and_back():
+    """Articles read and written as JSON lines and in brat's files are the same statements."""
+    for name, article in (("a", tap.ARTICLE), ("b", tap.ARTICLE_FR), ("c", tap.ARTICLE.replace(" ", "\n"))):
+        write(f"{name}.txt", article)
+    good("read", "--format", "brat", "-o", "notes/", "a.txt", "b.txt", "c.txt")
+    write("out.jsonl", good("read", "--format", "jsonl", "a.txt", "b.txt", "c.txt").out)
+    for pair in (("notes", "out.jsonl"), ("out.jsonl", "notes")):
+        report = good("score", *pair).out.decode()
+        assert report.startswith("3 documents, "), report
+        perfect(report)
+        for name in ("type", "kind", "speaker"):
+            same(figures(report, name)[0], "100.0%")
+
+
+def test_broken_folders_of_brat():
+    os.mkdir("notes")
+    bad(1, "notes: there are no .ann files", arguments=["score", "notes", "notes"])
+    write("notes/a.ann", ANN)
+    bad(1, "notes/a.txt", "no such file", arguments=["score", "notes", "notes"])
+    write("notes/a.txt", TEXT[:40])
+    bad(1, "notes/a.ann: line 1: 48 to 74", arguments=["score", "notes", "notes"])
+    write("notes/a.txt", b"\xff")
+    bad(1, "notes/a.txt: the text is not UTF-8", arguments=["score", "notes", "notes"])
+    os.mkdir("notes/b.ann")
+    write("notes/a.txt", TEXT)
+    bad(1, "notes/b.txt", arguments=["score", "notes", "notes"])
+
+
 # ---- inputs ----
 
 

@@ -242,9 +242,7 @@ static void folder__put(folder *f, uint32_t cp)
 {
     char bytes[4];
     unsigned n = utf8_encode(cp, bytes);
-    VEC_RESERVE(f->arena, &f->out, n);
-    memcpy(f->out.items + f->out.count, bytes, n);
-    f->out.count += n;
+    for (unsigned i = 0; i < n; i++) VEC_PUSH(f->arena, &f->out, bytes[i]);
 }
 
 /* One code point of a decomposed name; words are joined by single spaces. */
