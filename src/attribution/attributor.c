@@ -93,7 +93,7 @@ static bool stretch_has_cue(const reading *r, range s)
         const cue_word *w = reading_cue_word(r, i);
         if (w != NULL && (w->verb | w->noun | w->adjective | w->phrase) != 0) return true;
         uint8_t mark = reading_token(r, i)->punct;
-        if (mark == PUNCT_COLON || mark == PUNCT_DASH) return true;
+        if (mark == PUNCT_COLON || mark == PUNCT_DASH || reading_token(r, i)->quotation >= 0) return true;
     }
     return false;
 }
@@ -216,6 +216,16 @@ static void take_preposition(const reading *r, proposal *p)
     if (inside) first->start++;
 }
 
+/* "regrette vivement que": an adverb between a verb and its content is part of
+ * the cue. */
+static void take_adverb(const reading *r, proposal *p)
+{
+    uint32_t i = p->cue.end;
+    if (p->content_count == 0 || p->cue.shape != SHAPE_FINITE || i + 1 >= r->end) return;
+    if (reading_token(r, i)->tag != TAG_ADV || reading_token(r, i)->kind != TOKEN_WORD || r->time_of[i] != 0) return;
+    if (p->content[0].start == i + 1) p->cue.end++;
+}
+
 static void statement_add(reading *r, proposal *p, float confidence)
 {
     attribution st = {.confidence = confidence, .negated = p->cue.negated, .parent = -1, .speaker = -1};
@@ -224,6 +234,7 @@ static void statement_add(reading *r, proposal *p, float confidence)
     st.antecedent = p->antecedent;
     content_go_on(r, p);
     turn_go_on(r, p);
+    take_adverb(r, p);
     take_preposition(r, p);
     st.cue = (range){p->cue.start, p->cue.end};
     content_cut(r, p, &st);

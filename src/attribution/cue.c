@@ -299,14 +299,42 @@ static bool propose_dash(const reading *r, uint32_t i, cue *c)
     return true;
 }
 
+/* Any verb can say who speaks from where it stands beside direct speech:
+ * «...», soupire X; "...," quipped X; X conclut : «...». */
+static bool stands_beside_speech(const reading *r, const cue *c)
+{
+    uint32_t before = c->start;
+    if (c->shape != SHAPE_FINITE) return false;
+    if (c->end + 1 < r->end && reading_token(r, c->end)->punct == PUNCT_COLON &&
+        reading_token(r, c->end + 1)->quote_role == QUOTE_OPEN)
+        return true;
+    if (before > r->first && reading_token(r, before - 1)->punct == PUNCT_COMMA) before--;
+    bool closed = before > r->first && reading_token(r, before - 1)->quote_role == QUOTE_CLOSE;
+    bool inside = before < c->start && reading_token(r, c->head)->quotation >= 0;
+    if (!closed && !inside) return false;
+    if (c->subject != UINT32_MAX) return true;
+    if (c->end >= r->end) return false;
+    size_t next = reading_chunk_from(r, c->end);
+    return next < r->chunks.count && r->chunks.items[next].start == c->end;
+}
+
+static bool propose_any_verb(const reading *r, uint32_t i, cue *c)
+{
+    static const cue_word none = {0};
+    uint8_t tag = reading_token(r, i)->tag;
+    bool verb = tag == TAG_VERB_FINITE || tag == TAG_VERB_PARTICIPLE;
+    return verb && propose_verb(r, i, &none, c) && stands_beside_speech(r, c);
+}
+
 bool cue_propose(const reading *r, uint32_t i, cue *out)
 {
+    static const cue_word none = {0};
     const cue_word *w = reading_cue_word(r, i);
     if (reading_token(r, i)->kind == TOKEN_PUNCT) return propose_colon(r, i, out) || propose_dash(r, i, out);
-    if (w == NULL) return false;
+    if (w == NULL) w = &none;
     if (w->phrase != 0 && propose_phrase(r, i, w, out)) return true;
     if (w->verb != 0 && propose_verb(r, i, w, out)) return true;
-    return propose_noun(r, i, w, out);
+    return propose_noun(r, i, w, out) || (w->verb == 0 && propose_any_verb(r, i, out));
 }
 
 /* ---- accepting ---- */

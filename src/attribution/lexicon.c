@@ -350,7 +350,7 @@ cue_lexicon *cue_lexicon_load(arena *a, vocabulary *v, const void *bytes, size_t
 {
     loader l = {.arena = a, .words = v, .lexicon = ARENA_NEW(a, cue_lexicon)};
     l.paradigms = ARENA_ARRAY(a, paradigm, PARADIGMS);
-    VEC_PUSH(a, &l.entries, (cue_entry){0});
+    VEC_PUSH(a, &l.entries, ((cue_entry){.class = CUE_VERB, .frames = FRAME_QUOTE | FRAME_WEAKQUOTE | FRAME_WEAK}));
     resource_reader reader = resource_read(bytes, size);
     const resource_line *line;
     while ((line = resource_next(&reader)) != NULL) {

@@ -74,7 +74,7 @@ typedef struct cue_word {
 } cue_word;
 
 typedef struct cue_lexicon {
-    cue_entry *entries; /* entries[0] is unused */
+    cue_entry *entries; /* entries[0] is any verb that the lexicon lacks */
     uint32_t entry_count;
     WORD_TABLE(cue_word) words;
 } cue_lexicon;
