@@ -22,7 +22,7 @@ import sys
 FIELDS = 12  # RESOURCE_FIELDS in src/model/resource.h
 ENDINGS, PREPOSITIONS, PHRASE_WORDS = 96, 8, 8  # src/attribution/lexicon.*
 SECTIONS = {"paradigm": (2, FIELDS), "verb": (4, 5), "noun": (4, 4), "adjective": (3, 3), "phrase": (4, 4),
-            "outlet": (1, 1)}
+            "outlet": (1, 2)}
 KINDS = {"said", "wrote", "thought"}
 ROLES = {"according", "weakaccording", "says"}
 CODE = re.compile(r"^(I|B|G|F([123][sp])?|[PD][sp]?)$")

@@ -52,7 +52,7 @@ static bool is_taken(const proposal *p, range span)
     return overlaps(p->source, span) || overlaps((range){p->cue.head, p->cue.end}, span);
 }
 
-/* What a noun is for relaying: outlet 1, document 2, channel 4. */
+/* What a noun is for relaying: outlet 1, document 2, channel 4, agency 8. */
 static unsigned relay_class(const reading *r, uint32_t head)
 {
     const cue_word *w = reading_cue_word(r, head);
@@ -114,14 +114,14 @@ static void phrase_features(const reading *r, const proposal *p, decision d, siz
     common_features(r, p, d, span, f);
     for (size_t i = from + 1; i <= to; i++) links = links * 16 + r->chunks.items[i].link;
     feature_add(f, T_HEAD, hash_join(reading_token(r, k->head)->form, base));
-    feature_add(f, T_CLASS, hash_join(class, (base + side) * 8 + relay));
+    feature_add(f, T_CLASS, hash_join(class, (base + side) * 16 + relay));
     feature_add(f, T_CLASS, (base + side) * 64 + relay * 4 + k->governed);
     feature_add(f, T_FLAGS, hash_join(class, (base + side) * 64 + k->flags));
     feature_add(f, T_FLAGS, hash_join(relay, base * 64 + k->flags));
     feature_add(f, T_LINKS, base * 65536 + links);
     uint64_t ahead = to + 1 < r->chunks.count ? r->chunks.items[to + 1].link : 15;
     feature_add(f, T_LINKS, 1000003 + (base + links) * 16 + ahead);
-    feature_add(f, T_ORDER, hash_join(reading_token_class(r, k->head), (base + side) * 8 + relay));
+    feature_add(f, T_ORDER, hash_join(reading_token_class(r, k->head), (base + side) * 16 + relay));
 }
 
 static bool extends(uint8_t l)

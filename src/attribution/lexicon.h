@@ -65,12 +65,15 @@ typedef struct cue_entry {
     uint16_t next; /* the next phrase that begins alike, 0 for none */
 } cue_entry;
 
+/* What relays news. Agencies are spoken to more often than they are relays. */
+enum { OUTLET_ANY = 1, OUTLET_AGENCY = 8 };
+
 /* What a word can be: indices into entries, 0 for none. */
 typedef struct cue_word {
     uint16_t verb, noun, adjective, phrase;
     uint8_t form;   /* cue_form, of the verb */
     uint8_t plural; /* 1: the form is plural, 2: singular, 0: not known */
-    uint8_t outlet;
+    uint8_t outlet; /* OUTLET_ANY, OUTLET_AGENCY or 0 */
 } cue_word;
 
 typedef struct cue_lexicon {

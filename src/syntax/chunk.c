@@ -97,6 +97,14 @@ static bool scanner__continues(const scanner *s, uint32_t i)
     return false;
 }
 
+/* "à l'AFP Jean Dupont": behind a name in capitals another one begins. */
+static bool scanner__begins_name(const scanner *s, uint32_t i)
+{
+    const token *before = &s->text->tokens[i - 1], *k = &s->text->tokens[i];
+    bool acronym = before->tag == TAG_PROPN && (before->flags & TOKEN_ALL_CAPITALS) && before->end - before->start > 2;
+    return acronym && k->tag == TAG_PROPN && !(k->flags & TOKEN_ALL_CAPITALS) && (k->flags & TOKEN_CAPITAL);
+}
+
 static bool is_possessive(const scanner *s, uint32_t i)
 {
     return scanner__tag(s, i) == TAG_PART && (s->text->tokens[i].flags & (TOKEN_CLITIC | TOKEN_GLUED)) &&
@@ -139,7 +147,9 @@ static bool scanner__phrase(const scanner *s, uint32_t i, chunk *c)
         c->head = j - 1; /* "les deux", "10 000" */
         c->flags |= CHUNK_NUMBER;
     }
+    bool of_acronym = t == TAG_DET;
     while (j < s->end && scanner__continues(s, j) && !is_possessive(s, j)) {
+        if (of_acronym && scanner__begins_name(s, j)) break;
         if (scanner__tag(s, j) == TAG_NOUN && scanner__tag(s, c->head) == TAG_NOUN) c->head = j;
         j++;
     }
