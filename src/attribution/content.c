@@ -12,6 +12,7 @@
 
 #define START_WINDOW 28
 #define PHRASES_AFTER 4
+#define RESTS 3
 #define QUOTE_LOOK 40
 
 enum {
@@ -205,6 +206,21 @@ static void add_starts_at(starter *s, uint32_t i, unsigned *phrases)
     }
 }
 
+/* What follows the source of "according to", or what stands behind more that
+ * is said of the source: "selon X (...), ...", "selon X, paru mardi, ...". */
+static void add_rests(starter *s, uint32_t from)
+{
+    const reading *r = s->r;
+    uint32_t limit = from + START_WINDOW < r->end ? from + START_WINDOW : r->end;
+    if (from + 1 >= r->end) return;
+    add_start(s, from, CONTENT_REST, (range){0, 0});
+    for (uint32_t i = from + 1; i + 1 < limit && s->order < RESTS; i++) {
+        if (reading_token(r, i - 1)->punct != PUNCT_COMMA) continue;
+        s->order++;
+        add_start(s, i, CONTENT_REST, (range){0, 0});
+    }
+}
+
 static void add_right_starts(starter *s)
 {
     const reading *r = s->r;
@@ -215,7 +231,7 @@ static void add_right_starts(starter *s)
         i = p->source.end > i ? p->source.end : i;
         while (i < r->end && (reading_token(r, i)->punct == PUNCT_COMMA || reading_token(r, i)->punct == PUNCT_DASH))
             i++;
-        if (i + 1 < r->end) add_start(s, i, CONTENT_REST, (range){0, 0});
+        add_rests(s, i);
         return;
     }
     if (p->cue.shape == SHAPE_AS) {
@@ -244,7 +260,7 @@ static bool left_part(const reading *r, const proposal *p, range *out)
     if (p->source.end > p->source.start && p->source.start < end && p->source_kind != SOURCE_SHARED)
         end = p->source.start;
     /* time and adverbs may stand between: skip back to punctuation */
-    for (unsigned n = 0; n < 8 && end > r->first; n++) {
+    for (unsigned n = 0; n < 8 && end > r->first && p->cue.shape != SHAPE_ACCORDING; n++) {
         const token *k = reading_token(r, end - 1);
         if (k->kind == TOKEN_PUNCT && k->punct != PUNCT_HYPHEN) break;
         end--;
