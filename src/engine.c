@@ -124,6 +124,7 @@ static bool language__load_attributor(language *l, arena *a, resource_store *sto
     if (files.grammar == NULL) return false;
     files.cues = language__need(store, l->code, "cues.txt", &files.cues_size, error);
     if (files.cues == NULL) return false;
+    files.parser = l->parser;
     files.weights = language__need(store, l->code, "attribution.bin", &files.weights_size, error);
     if (files.weights == NULL) return false;
     l->attributor = attributor_load(a, l->words, &files, error);
@@ -146,11 +147,11 @@ static bool language__load(language *l, arena *a, resource_store *store, int *er
     if ((bytes = language__need(store, l->code, "people.txt", &size, error)) == NULL ||
         (l->people = person_load(a, l->words, bytes, size, error)) == NULL)
         return false;
+    if (!language__want(store, l->code, "parser.bin", &bytes, &size, error)) return false;
+    if (bytes != NULL && (l->parser = parser_load(a, bytes, size, error)) == NULL) return false;
     if (!language__want(store, l->code, "labels.txt", &l->labels, &l->labels_size, error) ||
         !language__load_attributor(l, a, store, error))
         return false;
-    if (!language__want(store, l->code, "parser.bin", &bytes, &size, error)) return false;
-    if (bytes != NULL && (l->parser = parser_load(a, bytes, size, error)) == NULL) return false;
     return (bytes = language__need(store, l->code, "tagger.bin", &size, error)) != NULL &&
            (l->tagger = tagger_load(a, l->words, bytes, size, error)) != NULL;
 }

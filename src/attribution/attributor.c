@@ -103,6 +103,7 @@ static void stretch_chunks(reading *r, range s)
     r->first = s.start;
     r->end = s.end;
     r->chunks.count = 0;
+    r->has_tree = false;
     chunk_find(r->arena, r->attributor->grammar, r->text, s.start, s.end, &r->chunks);
     size_t c = 0;
     for (uint32_t i = s.start; i < s.end; i++) {
@@ -254,6 +255,15 @@ static bool cue_is_taken(const reading *r, const cue *c)
     return false;
 }
 
+/* The dependencies of the stretch, once a cue needs them. */
+static void stretch_parse(reading *r)
+{
+    if (r->has_tree || r->attributor->parser == NULL) return;
+    parser_parse(r->attributor->parser, r->text, r->first, r->end, r->arcs);
+    tree_build(r->arena, &r->tree, r->arcs, r->first, r->end);
+    r->has_tree = true;
+}
+
 /* Reads one stretch of tokens: a sentence, or a piece of an endless one. */
 static void stretch_read(reading *r, range s)
 {
@@ -265,6 +275,7 @@ static void stretch_read(reading *r, range s)
         bool accepted;
         if (!cue_propose(r, i, &p.cue) || cue_is_taken(r, &p.cue)) continue;
         if (!cue_is_likely(r, &p.cue)) continue;
+        stretch_parse(r);
         source_choose(r, &p);
         content_choose(r, &p);
         float confidence = cue_accept(r, &p, &accepted);
@@ -345,6 +356,7 @@ static void statements_sort(reading *r)
 void attributor_run(const attributor *t, arena *a, const text *x, const timex_list *times, attribution_list *out)
 {
     reading r = {.attributor = t, .arena = a, .text = x, .times = times, .out = out};
+    r.arcs = ARENA_ARRAY(a, arc, STRETCH_TOKENS + 1);
     r.chunk_of = ARENA_ARRAY(a, uint32_t, STRETCH_TOKENS + 1);
     r.choice = ARENA_ARRAY(a, choice, 1); /* large; choice_begin() and choice_add() clear what is used */
     r.time_of = ARENA_ZARRAY(a, uint32_t, x->token_count + 1);
@@ -361,6 +373,7 @@ void attributor_run(const attributor *t, arena *a, const text *x, const timex_li
 attributor *attributor_load(arena *a, vocabulary *v, const attributor_resources *files, int *error)
 {
     attributor *t = ARENA_NEW(a, attributor);
+    t->parser = files->parser;
     t->grammar = grammar_load(a, v, files->grammar, files->grammar_size, error);
     if (*error != SELON_OK) return NULL;
     t->lexicon = cue_lexicon_load(a, v, files->cues, files->cues_size, error);

@@ -7,6 +7,7 @@
 
 #include "attribution/attribution.h"
 #include "model/vocabulary.h"
+#include "syntax/parser.h"
 
 typedef struct attributor attributor;
 
@@ -15,6 +16,7 @@ typedef struct attributor_resources {
     size_t grammar_size;
     const void *cues; /* "xx/cues.txt" */
     size_t cues_size;
+    const parser *parser; /* NULL: dependencies are not looked at */
     const void *weights; /* "xx/attribution.bin"; NULL: all weights zero */
     size_t weights_size;
 } attributor_resources;

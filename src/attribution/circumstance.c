@@ -14,7 +14,7 @@
  * They are seen by their preposition, head, distance to the cue and what lies
  * between.
  */
-#include "attribution/reading.h"
+#include "attribution/dependency.h"
 
 #define REACH_CHUNKS 7
 #define EXTENT 4
@@ -38,6 +38,7 @@ enum {
     T_TIME_KIND,
     T_PREPOSITION_CLASS,
     T_COMMA,
+    T_PATH,
 };
 
 static bool overlaps(range a, range b)
@@ -100,6 +101,13 @@ static void common_features(const reading *r, const proposal *p, decision d, ran
     feature_add(f, T_NEXT, hash_join(reading_token_class(r, span.end), base + side));
     feature_add(f, T_COMMA, hash_join(reading_token_class(r, span.end), (base + side) * 2 + (span.start == r->first)));
     feature_add(f, T_FORM, hash_join(reading_token(r, span.start)->form, base));
+    if (r->has_tree) {
+        uint32_t top = dependency_top(r, span.start, p->cue.head);
+        uint64_t path = dependency_path(r, top, p->cue.head);
+        feature_add(f, T_PATH, hash_join(path, base + side));
+        feature_add(f, T_PATH, hash_join(path, hash_join(preposition, base + side)));
+        feature_add(f, T_PATH, hash_join(dependency_end(r, top) == span.end, hash_join(path, base + 500 + side)));
+    }
 }
 
 static void phrase_features(const reading *r, const proposal *p, decision d, size_t from, size_t to, features *f)

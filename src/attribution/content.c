@@ -10,6 +10,8 @@
  */
 #include "attribution/content.h"
 
+#include "attribution/dependency.h"
+
 #define START_WINDOW 28
 #define PHRASES_AFTER 4
 #define RESTS 3
@@ -43,6 +45,7 @@ enum {
     T_NEXT_TAGS,
     T_KIND_LEMMA_AFTER,
     T_CLASS,
+    T_HOLD,
 };
 
 /* ---- where it begins ---- */
@@ -150,6 +153,17 @@ static void add_start(starter *s, uint32_t i, uint8_t kind, range left)
     feature_add(f, T_WORD_LEMMA, hash_join(first, hash_join(lemma, k)));
     feature_add(f, T_FIRST_TAG, reading_token_class(r, i) * 16 + k);
     feature_add(f, T_NEXT_TAGS, hash_join(reading_token_class(r, i) * 16384 + reading_token_class(r, i + 1), k));
+    if (r->has_tree) {
+        uint32_t top = dependency_top(r, i, q->head);
+        uint64_t hold = dependency_hold(r, top, (range){q->end, i}, q), path = dependency_path(r, top, q->head);
+        uint64_t verb = reading_token(r, top)->tag;
+        feature_add(f, T_HOLD, hash_join(hold, k));
+        feature_add(f, T_HOLD, hash_join(hold, 1000003 + k * 16 + shape));
+        feature_add(f, T_HOLD, hash_join(path, 2000003 + k));
+        feature_add(f, T_HOLD, hash_join(path, 3000003 + verb * 16 + k));
+        feature_add(f, T_HOLD, hash_join(hold, hash_join(lemma, k)));
+        feature_add(f, T_HOLD, hash_join(hold, hash_join(frames & 0xFFFF, k)));
+    }
     feature_add(f, T_TIME, (r->time_of[i] != 0) * 16u + k);
     feature_add(f, T_FINITE_NEXT, k * 16 + (s->order < 3 ? s->order : 3));
     if (kind == CONTENT_PREPOSITION) {

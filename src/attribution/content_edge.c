@@ -10,6 +10,8 @@
  */
 #include "attribution/content.h"
 
+#include "attribution/dependency.h"
+
 #define START_CANDIDATES 24
 
 enum {
@@ -35,6 +37,8 @@ enum {
     E_VERB_AFTER,
     E_LENGTH,
     E_NEXT_FINITE,
+    E_HOLD,
+    E_PHRASE,
     S_KIND = 600,
     S_BEFORE,
     S_WORDS,
@@ -69,9 +73,37 @@ typedef struct ender {
     const proposal *p;
     choice *c;
     uint32_t start, limit;
+    uint32_t top, top_end; /* the head of the largest phrase that begins with the content; its end */
     uint8_t kind;
     unsigned finite, chunks, skipped, commas;
 } ender;
+
+/* On what hangs what follows; and does the phrase that the content begins with
+ * end here? */
+static void features_of_dependency(const ender *e, uint32_t b, features *f)
+{
+    const reading *r = e->r;
+    if (!r->has_tree) return;
+    uint64_t k = e->kind, last = b == e->limit, shape = e->p->cue.shape;
+    uint32_t n = b;
+    while (n < r->end && reading_token(r, n)->kind == TOKEN_PUNCT && n < b + 2) n++;
+    uint32_t top = n < r->end ? dependency_top(r, n, e->start) : n;
+    uint64_t hold = n < r->end ? dependency_hold(r, top, (range){e->start, b}, &e->p->cue) : 0;
+    uint64_t mark = b < r->end ? reading_token(r, b)->punct : 0, tag = n < r->end ? reading_token(r, n)->tag : 0;
+    uint64_t top_tag = n < r->end ? reading_token(r, top)->tag : 0;
+    uint32_t above = n < r->end && r->has_tree ? tree_head(&r->tree, top) : ARC_NO_HEAD;
+    uint64_t above_tag = above == ARC_NO_HEAD ? 0 : reading_token(r, above)->tag;
+    uint64_t ends = b < e->top_end ? 0 : b == e->top_end ? 1 : 2;
+    uint64_t is_top = above == e->top, label = tree_label(&r->tree, e->top);
+    feature_add(f, E_HOLD, (hold * 16 + k) * 2 + last);
+    feature_add(f, E_HOLD, hash_join(hold, 1000003 + (mark * 16 + k) * 2 + is_top));
+    feature_add(f, E_HOLD, hash_join(hold, 2000003 + (tag * 32 + top_tag) * 16 + k));
+    feature_add(f, E_HOLD, hash_join(hold, 3000003 + (above_tag * 32 + tag) * 2 + is_top));
+    feature_add(f, E_PHRASE, (ends * 16 + k) * 2 + last);
+    feature_add(f, E_PHRASE, hash_join(hold, 1000003 + (ends * 16 + k) * 2 + last));
+    feature_add(f, E_PHRASE, hash_join(label * 4 + ends, 2000003 + (k * 16 + shape) * 2 + last));
+    feature_add(f, E_PHRASE, hash_join(label * 4 + ends, 3000003 + hold * 64 + mark));
+}
 
 static void add_end(ender *e, uint32_t b)
 {
@@ -119,6 +151,7 @@ static void add_end(ender *e, uint32_t b)
                 ((cue_next * 32 + (verb < e->limit ? reading_token(r, verb)->tag : 0)) * 16 + k) * 2 + comma);
     uint32_t clause = b + comma;
     bool joined = clause < r->end && reading_token(r, clause)->tag == TAG_CCONJ;
+    features_of_dependency(e, b, f);
     feature_add(f, E_NEXT_FINITE,
                 hash_join(next, (content_clause_follows(r, clause + joined) * 2u + joined) * 16u + k));
 }
@@ -187,6 +220,8 @@ uint32_t content_end(reading *r, proposal *p, uint32_t start, uint8_t kind, floa
     if (limit <= start + 1) return start + 1;
     ender e = {.r = r, .p = p, .start = start, .limit = limit, .kind = kind};
     e.c = choice_begin(r, DECIDE_END, &p->cue);
+    e.top = dependency_top(r, start, p->cue.head);
+    e.top_end = dependency_end(r, e.top);
     int32_t outside = reading_token(r, start)->quote_role == QUOTE_OPEN
                           ? r->text->quotations[reading_token(r, start)->quotation].outer
                           : reading_token(r, start)->quotation;

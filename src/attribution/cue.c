@@ -7,7 +7,7 @@
  * is its whole group: auxiliaries, negation, adverbs and clitics between them
  * ("n'a pas caché", "a-t-il dit", "has also said").
  */
-#include "attribution/reading.h"
+#include "attribution/dependency.h"
 
 /* Of a statement that a colon or dash makes plain. */
 #define PLAIN_CONFIDENCE 0.9f
@@ -372,6 +372,8 @@ enum {
     T_SOURCE_PROB,
     T_LEMMA_QUOTED,
     T_LEMMA_PASSIVE,
+    T_CHILDREN,
+    T_HOLD,
     T_GLANCE = 700,
     T_GLANCE_LEMMA,
     T_GLANCE_FORM,
@@ -384,6 +386,11 @@ enum {
 
 /* A first look that is surer than this of a rejection is the last. */
 #define GLANCE_CERTAIN 0.97f
+
+/* The relations of a verb's arguments, as dependency_children() gives them. */
+#define ARGUMENTS \
+    (UINT64_C(1) << REL_OBJ | UINT64_C(1) << REL_CCOMP | UINT64_C(1) << REL_XCOMP | UINT64_C(1) << REL_OBL | \
+     UINT64_C(1) << REL_NSUBJ | UINT64_C(1) << REL_EXPL | UINT64_C(1) << REL_IOBJ | UINT64_C(1) << REL_PARATAXIS)
 
 /* Does the lexicon foresee content of this kind? */
 static bool frame_fits(const cue_entry *e, uint8_t kind)
@@ -463,6 +470,19 @@ static void accept_features(const reading *r, const proposal *p, features *f)
     feature_add(f, T_FRAME_FIT, 100 + (c->entry && frame_fits(c->entry, p->content_kind)) * 16u + content);
     bool headline = r->text->sentences[r->text->sentence_of[c->head]].headline;
     feature_add(f, T_HEADLINE, headline * 16u + shape);
+    if (r->has_tree) {
+        uint64_t children = dependency_children(r, c->head), label = tree_label(&r->tree, c->head);
+        uint32_t above = tree_head(&r->tree, c->head);
+        const cue_word *w = above != ARC_NO_HEAD ? reading_cue_word(r, above) : NULL;
+        uint64_t governor = above == ARC_NO_HEAD ? 0 : 1u + reading_token(r, above)->tag * 2u + (w && w->verb);
+        uint64_t objects = children & ARGUMENTS;
+        feature_add(f, T_CHILDREN, hash_join(objects, shape));
+        feature_add(f, T_CHILDREN, hash_join(objects, 1000003 + lemma));
+        feature_add(f, T_CHILDREN, hash_join(objects, 2000003 + content * 16 + source));
+        feature_add(f, T_HOLD, (label * 16 + shape) * 64 + governor);
+        feature_add(f, T_HOLD, hash_join(label, 1000003 + lemma));
+        feature_add(f, T_HOLD, hash_join(label * 64 + governor, 2000003 + content * 16 + source));
+    }
     if (p->source.end > p->source.start) {
         const token *first = reading_token(r, p->source.start), *last = reading_token(r, p->source.end - 1);
         uint64_t tags = first->tag * 32u + last->tag;

@@ -26,6 +26,8 @@
 #include "model/linear.h"
 #include "syntax/chunk.h"
 #include "syntax/grammar.h"
+#include "syntax/parser.h"
+#include "syntax/tree.h"
 
 /* How a cue word stands in its sentence. */
 typedef enum cue_shape {
@@ -84,6 +86,7 @@ typedef size_t (*choice_observer)(void *payload, const choice *c);
 struct attributor {
     const cue_lexicon *lexicon;
     const grammar *grammar;
+    const parser *parser; /* NULL: no dependencies */
     linear_model model;
     choice_observer observer;
     void *observer_payload;
@@ -103,6 +106,9 @@ typedef struct reading {
     chunk_list chunks;
     uint32_t *chunk_of; /* by token - first: the first chunk that ends after the token */
     choice *choice;
+    bool has_tree; /* of the current sentence; made when a cue is likely */
+    tree tree;
+    arc *arcs;
 } reading;
 
 /* Content starts. */

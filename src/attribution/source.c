@@ -7,7 +7,7 @@
  * cue, runs that begin right of it, the source of an earlier statement of the
  * sentence, and none. An inverted clitic ("a-t-il dit") needs no choice.
  */
-#include "attribution/reading.h"
+#include "attribution/dependency.h"
 
 #define LEFT_ANCHORS 4
 #define RIGHT_ANCHORS 3
@@ -47,6 +47,8 @@ enum {
     T_PAIR,
     T_BEYOND,
     T_AHEAD,
+    T_PATH,
+    T_PHRASE,
 };
 
 typedef struct run {
@@ -87,6 +89,24 @@ static bool run_has_time(const reading *r, range span)
     for (uint32_t i = span.start; i < span.end; i++)
         if (r->time_of[i] != 0) return true;
     return false;
+}
+
+/* How the run hangs on the cue, and whether it is a phrase, a part of one, or
+ * more than one. */
+static void features_of_dependency(const reading *r, const cue *c, uint32_t head, range span, uint64_t ks, features *f)
+{
+    if (!r->has_tree) return;
+    uint64_t path = dependency_path(r, head, c->head);
+    range phrase = {tree_span(&r->tree, head).start, dependency_end(r, head)};
+    uint64_t starts = phrase.start < span.start ? 0 : phrase.start == span.start ? 1 : 2;
+    uint64_t ends = phrase.end < span.end ? 0 : phrase.end == span.end ? 1 : 2;
+    uint64_t next = dependency_hold(r, dependency_top(r, span.end, head), span, c);
+    feature_add(f, T_PATH, hash_join(path, ks));
+    feature_add(f, T_PATH, hash_join(path, 1000003 + ks * 16 + starts * 4 + ends));
+    feature_add(f, T_PATH, hash_join(path, 2000003 + c->shape * 8u + c->passive * 4u + c->reflexive));
+    feature_add(f, T_PHRASE, (starts * 4 + ends) * 256 + ks);
+    feature_add(f, T_PHRASE, hash_join(next, 1000003 + ks));
+    feature_add(f, T_PHRASE, hash_join(next, 2000003 + (starts * 4 + ends) * 64 + tree_label(&r->tree, head)));
 }
 
 static void features_of_run(const reading *r, const cue *c, const run *u, range span, features *f)
@@ -153,6 +173,7 @@ static void features_of_run(const reading *r, const cue *c, const run *u, range 
         feature_add(f, T_AHEAD, before_run * 256 + ks);
         feature_add(f, T_AHEAD, 1000003 + before_run * 2 + (ahead->start == r->first));
     }
+    features_of_dependency(r, c, first->head, span, ks, f);
     feature_add(f, T_KIND_OUTER, hash_join(outer, links * 16 + kind));
     const cue_word *w = reading_cue_word(r, first->head);
     uint64_t noun = w && w->noun ? r->attributor->lexicon->entries[w->noun].frames & (FRAME_DOCUMENT | FRAME_CHANNEL)

@@ -1,0 +1,92 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * dependency.c - see dependency.h. All of it walks a few steps only, so that
+ * a feature costs the same in a long sentence as in a short one. Without a
+ * tree every answer is 0.
+ */
+#include "attribution/dependency.h"
+
+#define PATH_STEPS 5
+#define CLIMB 24
+
+enum { HOLD_ROOT = 1, HOLD_CUE, HOLD_BEFORE, HOLD_INSIDE, HOLD_BEHIND };
+
+static bool is_in(const reading *r, uint32_t i)
+{
+    return r->has_tree && i >= r->first && i < r->end;
+}
+
+/* The token and those above it, nearest first; how many there are. */
+static unsigned chain(const reading *r, uint32_t i, uint32_t out[PATH_STEPS])
+{
+    unsigned n = 0;
+    while (i != ARC_NO_HEAD && n < PATH_STEPS) {
+        out[n++] = i;
+        i = tree_head(&r->tree, i);
+    }
+    return n;
+}
+
+uint64_t dependency_path(const reading *r, uint32_t from, uint32_t to)
+{
+    uint32_t up[PATH_STEPS], down[PATH_STEPS];
+    if (!is_in(r, from) || !is_in(r, to)) return 0;
+    unsigned ups = chain(r, from, up), downs = chain(r, to, down);
+    for (unsigned i = 0; i < ups; i++)
+        for (unsigned j = 0; j < downs && i + j < PATH_STEPS; j++) {
+            if (up[i] != down[j]) continue;
+            uint64_t path = 1 + (from < to);
+            for (unsigned n = 0; n < i; n++) path = path * 67 + 1 + tree_label(&r->tree, up[n]);
+            path = path * 67 + 66;
+            for (unsigned n = j; n-- > 0;) path = path * 67 + 1 + tree_label(&r->tree, down[n]);
+            return path;
+        }
+    return 0;
+}
+
+uint32_t dependency_top(const reading *r, uint32_t i, uint32_t outside)
+{
+    if (!is_in(r, i)) return i;
+    uint32_t top = i;
+    for (unsigned n = 0; n < CLIMB; n++) {
+        uint32_t above = tree_head(&r->tree, top);
+        if (above == ARC_NO_HEAD || tree_span(&r->tree, above).start < i) break;
+        if (is_in(r, outside) && tree_is_below(&r->tree, outside, above)) break;
+        top = above;
+    }
+    return top;
+}
+
+uint64_t dependency_hold(const reading *r, uint32_t token, range inside, const cue *q)
+{
+    if (!is_in(r, token)) return 0;
+    uint32_t above = tree_head(&r->tree, token);
+    uint64_t hold = HOLD_BEHIND;
+    if (above == ARC_NO_HEAD)
+        hold = HOLD_ROOT;
+    else if (above >= q->start && above < q->end)
+        hold = HOLD_CUE;
+    else if (above < inside.start)
+        hold = HOLD_BEFORE;
+    else if (above < inside.end)
+        hold = HOLD_INSIDE;
+    return hold * 64 + tree_label(&r->tree, token);
+}
+
+uint64_t dependency_children(const reading *r, uint32_t token)
+{
+    uint64_t seen = 0;
+    if (!is_in(r, token)) return 0;
+    uint32_t c = tree_child(&r->tree, token);
+    for (unsigned n = 0; n < CLIMB && c != TREE_NONE; n++, c = tree_next(&r->tree, c))
+        seen |= UINT64_C(1) << tree_label(&r->tree, c);
+    return seen;
+}
+
+uint32_t dependency_end(const reading *r, uint32_t token)
+{
+    if (!is_in(r, token)) return 0;
+    range span = tree_span(&r->tree, token);
+    while (span.end > token + 1 && reading_token(r, span.end - 1)->kind == TOKEN_PUNCT) span.end--;
+    return span.end;
+}
