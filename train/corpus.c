@@ -46,7 +46,7 @@ pipeline *pipeline_open(const char *code)
     attributor_resources files = {0};
     files.grammar = data_of(store, code, "grammar.txt", &files.grammar_size, true);
     files.cues = data_of(store, code, "cues.txt", &files.cues_size, true);
-    bytes = getenv("NOPARSE") ? NULL : data_of(store, code, "parser.bin", &size, false);
+    bytes = data_of(store, code, "parser.bin", &size, false);
     if (bytes != NULL && (files.parser = parser_load(p->arena, bytes, size, &error)) == NULL) fail("bad model", "parser.bin");
     p->attributor = attributor_load(p->arena, p->words, &files, &error);
     if (p->attributor == NULL) fail("malformed", "cues.txt");
