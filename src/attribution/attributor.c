@@ -14,6 +14,9 @@
 #define PARENT_WINDOW 12
 /* A longer sentence is read in pieces. */
 #define STRETCH_TOKENS 320
+/* A speaker's name before a colon in a transcript. */
+#define TURN_NAME 4
+#define TURN_CONFIDENCE 0.9f
 /* A longer quotation around a cue is not taken as its content whole. */
 #define QUOTATION_TOKENS 3000
 
@@ -246,6 +249,29 @@ static void statement_add(reading *r, proposal *p, float confidence)
     VEC_PUSH(r->arena, r->out, st);
 }
 
+/* A paragraph of a transcript: the name before its colon speaks, and there is
+ * nothing to choose. */
+static bool turn_read(const reading *r, proposal *p)
+{
+    const cue *c = &p->cue;
+    bool turn = r->has_turns && c->shape == SHAPE_COLON && c->start - r->first <= TURN_NAME && c->end < r->end &&
+                (reading_token(r, r->first)->flags & TOKEN_PARAGRAPH);
+    bool name = false;
+    for (uint32_t i = r->first; turn && i < c->start; i++) {
+        name |= reading_token(r, i)->tag == TAG_PROPN || (reading_token(r, i)->flags & TOKEN_ALL_CAPITALS);
+        turn = reading_token(r, i)->kind != TOKEN_PUNCT;
+    }
+    if (!turn || !name) return false;
+    p->source = (range){r->first, c->start};
+    p->source_kind = SOURCE_LEFT;
+    p->shared = -1;
+    p->content[0] = (range){c->end, r->end};
+    p->content_count = 1;
+    p->content_kind = reading_token(r, c->end)->quote_role == QUOTE_OPEN ? CONTENT_QUOTE : CONTENT_COLON;
+    p->content_probability = p->end_probability = 1;
+    return true;
+}
+
 static bool cue_is_taken(const reading *r, const cue *c)
 {
     for (size_t i = r->out->count; i-- > r->sentence_out;) {
@@ -274,6 +300,10 @@ static void stretch_read(reading *r, range s)
         proposal p = {0};
         bool accepted;
         if (!cue_propose(r, i, &p.cue) || cue_is_taken(r, &p.cue)) continue;
+        if (turn_read(r, &p)) {
+            statement_add(r, &p, TURN_CONFIDENCE);
+            continue;
+        }
         if (!cue_is_likely(r, &p.cue)) continue;
         stretch_parse(r);
         source_choose(r, &p);
