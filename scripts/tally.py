@@ -6,10 +6,14 @@
 
 Each FOLDER is a build folder in which `meson test` ran. A program that speaks
 TAP counts once for each of its tests, another program once. A test that ran in
-several builds counts once, and has failed if it failed in any of them. Planned
+several builds counts once, by its name without the reason it may have been
+skipped for, and has failed if it failed in any of them. Planned
 tests that a crash kept from running have failed, and so has a program whose
 tests all passed but which did not end well (a sanitizer's report at its exit).
 Each --failed CHECK (a compiler's or linter's) adds one failure.
+
+A test that fails as it is known to (TAP's TODO) has neither passed nor failed:
+it counts as skipped, and a line says how many of these there are.
 
 The last line printed is "N passed, N failed[, N skipped]"; the exit status is
 1 when anything failed, or nothing passed.
@@ -20,12 +24,12 @@ import re
 import sys
 
 LINE = re.compile(r"^(not )?ok\b *(\d*) *-? *(.*)$")
-SKIP = re.compile(r"# *(SKIP|TODO)\b", re.I)
+DIRECTIVE = re.compile(r"# *(SKIP|TODO)\b", re.I)
 GOOD = ("OK", "SKIP", "EXPECTEDFAIL")
 
 
 def read_tap(output):
-    """(planned number or None, [(name, 'pass'|'fail'|'skip')])"""
+    """(planned number or None, [(name, 'pass'|'fail'|'skip'|'known')])"""
     planned, tests = None, []
     for line in output.splitlines():
         plan = re.match(r"^1\.\.(\d+)", line)
@@ -34,9 +38,12 @@ def read_tap(output):
             continue
         found = LINE.match(line)
         if found:
-            skipped = SKIP.search(found.group(3))
-            name = SKIP.sub("", found.group(3)).strip() or found.group(2)
-            tests.append((name, "skip" if skipped else "fail" if found.group(1) else "pass"))
+            name, result = found.group(3), "fail" if found.group(1) else "pass"
+            directive = DIRECTIVE.search(name)
+            if directive:  # the name stands before it, and cmocka's behind it
+                result = "known" if directive.group(1).upper() == "TODO" else "skip"
+                name = name[:directive.start()].strip() or name[directive.end():]
+            tests.append((name.strip() or found.group(2), result))
     return planned, tests
 
 
@@ -81,6 +88,9 @@ def main():
     failed = sum("fail" in outcome for outcome in results.values()) + len(failed_checks)
     passed = sum("fail" not in outcome and "pass" in outcome for outcome in results.values())
     skipped = len(results) + len(failed_checks) - failed - passed
+    known = sum("known" in outcome and not outcome & {"fail", "pass"} for outcome in results.values())
+    if known:
+        print(f"{known} of the skipped tests are known to fail")
     print(f"{passed} passed, {failed} failed" + (f", {skipped} skipped" if skipped else ""))
     return 1 if failed or not passed else 0
 
