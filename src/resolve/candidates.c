@@ -157,6 +157,15 @@ static bool event__agrees(const resolver *r, const event *ev, const wanted *w)
     return true;
 }
 
+/* What the candidate is as an owner. */
+static uint8_t event__owner(const event *ev, uint8_t being)
+{
+    if (ev->mention.noun & PEOPLE_DOCUMENT && being != BEING_PERSON) return OWNER_DOCUMENT;
+    if (being == BEING_PERSON) return OWNER_PERSON;
+    if (being == BEING_UNKNOWN) return OWNER_PERSON | OWNER_BODY;
+    return being == BEING_THING ? 0 : OWNER_BODY;
+}
+
 /* Fills `f` with what speaks for and against the candidate. */
 static void event__signs(const resolver *r, const event *ev, const wanted *w, int8_t f[SIGN_COUNT])
 {
@@ -188,6 +197,10 @@ static void event__signs(const resolver *r, const event *ev, const wanted *w, in
     f[SIGN_NAMED] = k != NULL && k->name.start < k->name.end;
     f[SIGN_LIKE] = w->kin != 0 && k != NULL && (k->kin & w->kin) != 0;
     f[SIGN_UNLIKE] = w->kin != 0 && k != NULL && k->kin != 0 && (k->kin & w->kin) == 0;
+    if (w->owners != 0) {
+        f[SIGN_LIKE] = (event__owner(ev, being) & w->owners) != 0;
+        f[SIGN_UNLIKE] = !f[SIGN_LIKE];
+    }
     f[SIGN_PRONOUN] = ev->mention.name < 0 && ev->mention.head == NO_TOKEN;
     f[SIGN_INDEFINITE] = (ev->mention.determiner & PEOPLE_INDEFINITE) != 0;
     uint8_t gender = k != NULL ? k->gender : ev->mention.gender;

@@ -25,6 +25,8 @@
  *     [particles]     word, "weak" or nothing
  *     [firstnames]    gender, then names
  *     [salience]      sign, what it counts for pronouns, for descriptions, for owners (candidates.c)
+ *     [owners]        person, body or document, and first forms of nouns for those
+ *                     that such a one has
  *     [kin]           first forms of nouns that may stand for the same: "le
  *                     journal" for a "magazine"; at most 64 lines
  *     [offices]       a role, its complement, and a word of [kin] before: "chef", "état",
@@ -196,6 +198,18 @@ static void loader__grammar(loader *l)
     }
 }
 
+static void loader__owners(loader *l)
+{
+    static const char *const owners[] = {"person", "body", "document"};
+    size_t which = 0;
+    while (which < 3 && !resource_is(l->line, 0, owners[which])) which++;
+    if (which == 3) l->broken = true;
+    for (size_t i = 1; i < l->line->count && !l->broken; i++) {
+        person_word *w = loader__word(l, i, NULL);
+        if (w != NULL) w->owners |= (uint8_t)(1 << which);
+    }
+}
+
 static void loader__kin(loader *l)
 {
     if (l->lexicon->kin_count >= 64) l->broken = true;
@@ -356,6 +370,8 @@ static void loader__line(loader *l)
         loader__small_word(l, PEOPLE_PARTICLE | loader__flags(l, 1), 0);
     } else if (resource_in(l->line, "salience")) {
         loader__salience(l);
+    } else if (resource_in(l->line, "owners")) {
+        loader__owners(l);
     } else if (resource_in(l->line, "offices")) {
         loader__office(l);
     } else if (resource_in(l->line, "kin")) {

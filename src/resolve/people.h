@@ -51,6 +51,9 @@ enum {
 #define PEOPLE_DETERMINER (PEOPLE_DEFINITE | PEOPLE_INDEFINITE | PEOPLE_DEMONSTRATIVE | PEOPLE_POSSESSIVE)
 #define PEOPLE_NOUN (PEOPLE_ROLE | PEOPLE_GROUP | PEOPLE_DOCUMENT)
 
+/* Who has such a one: "his wife" is a person's, "its members" are a body's. */
+enum { OWNER_PERSON = 1, OWNER_BODY = 2, OWNER_DOCUMENT = 4 };
+
 typedef struct person_word {
     uint32_t flags;
     uint32_t lemma; /* of a noun: the word of its first form */
@@ -58,6 +61,7 @@ typedef struct person_word {
     uint8_t gender; /* of the noun or title */
     uint8_t number;
     uint8_t person;                     /* of a pronoun: 1 to 3 */
+    uint8_t owners;                     /* of a noun's first form: whose it may be; 0: anybody's */
     uint8_t name_gender;                /* of the first name */
     uint8_t small_gender, small_number; /* of the pronoun or determiner */
     uint8_t owner_gender, owner_number; /* of the one that a possessive stands for; 0: not a third person */
@@ -137,6 +141,11 @@ static inline person_word person_word_of(const person_lexicon *lexicon, const to
 static inline uint64_t person_word_kin(const person_lexicon *lexicon, person_word w)
 {
     return w.lemma != 0 && w.lemma < lexicon->words.count ? lexicon->words.items[w.lemma].kin : 0;
+}
+
+static inline uint8_t person_word_owners(const person_lexicon *lexicon, person_word w)
+{
+    return w.lemma != 0 && w.lemma < lexicon->words.count ? lexicon->words.items[w.lemma].owners : 0;
 }
 
 static inline bool person_word_is(const person_lexicon *lexicon, const token *t, uint32_t flags)

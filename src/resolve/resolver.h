@@ -60,6 +60,7 @@ typedef struct wanted {
     bool nearest;                 /* "ce dernier" */
     bool description;             /* no pronoun: looks further back */
     bool owner;                   /* "his" of "his lawyer" */
+    uint8_t owners;               /* who can have such a one; 0: anybody */
     bool document;                /* something written */
     bool modified;                /* says more than a bare noun: "le groupe indien" */
     bool named;                   /* only those with a name */

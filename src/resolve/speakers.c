@@ -142,6 +142,8 @@ static int32_t resolver__owned(resolver *r, const mention *m, const attribution 
     if ((w.flags & (PEOPLE_POSSESSIVE | PEOPLE_NOUN)) != PEOPLE_POSSESSIVE) return NO_ENTITY;
     wanted want = {.gender = w.owner_gender, .number = w.owner_number, .at = m->phrase.start, .owner = true};
     want.statement = st;
+    if (m->head != NO_TOKEN)
+        want.owners = person_word_owners(r->lexicon, person_word_of(r->lexicon, &r->text->tokens[m->head]));
     bool third = w.owner_gender != 0, first = (w.flags & PEOPLE_SPEAKERS) && t->quotation >= 0;
     int32_t owner = third ? resolver_entity_of_event(r, resolver_best(r, &want)) : NO_ENTITY;
     if (owner == NO_ENTITY && !first) return NO_ENTITY;
