@@ -218,7 +218,7 @@ static int event__score(const resolver *r, const event *ev, const wanted *w)
 {
     int8_t f[SIGN_COUNT];
     int score = 0;
-    int use = w->description ? SALIENCE_DESCRIPTION : w->owner ? SALIENCE_OWNER : SALIENCE_PRONOUN;
+    int use = w->description ? SALIENCE_DESCRIPTION : SALIENCE_PRONOUN;
     event__signs(r, ev, w, f);
     for (int i = 0; i < SIGN_COUNT; i++) score += f[i] * r->lexicon->salience[use][i];
     return score;

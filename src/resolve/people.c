@@ -24,7 +24,7 @@
  *     [prepositions]  word, "complement", "motto" (joins the words of a body's name) or nothing
  *     [particles]     word, "weak" or nothing
  *     [firstnames]    gender, then names
- *     [salience]      sign, what it counts for pronouns, for descriptions, for owners (candidates.c)
+ *     [salience]      sign, what it counts for pronouns, for descriptions (candidates.c)
  *     [owners]        person, body or document, and first forms of nouns for those
  *                     that such a one has
  *     [kin]           first forms of nouns that may stand for the same: "le

@@ -117,8 +117,8 @@ typedef struct office {
     uint64_t kin;
 } office;
 
-/* For whom: a pronoun, a description, the owner of "his lawyer". */
-enum { SALIENCE_PRONOUN, SALIENCE_DESCRIPTION, SALIENCE_OWNER, SALIENCE_COUNT };
+/* For whom: a pronoun or a possessive, or a description. */
+enum { SALIENCE_PRONOUN, SALIENCE_DESCRIPTION, SALIENCE_COUNT };
 
 struct person_lexicon {
     int16_t salience[SALIENCE_COUNT][SIGN_COUNT]; /* how much each sign counts, in tenths */
