@@ -5,11 +5,14 @@
  *
  *     build/train/eval_speakers < GOLD.jsonl > PRED.jsonl
  *     score.py GOLD.jsonl PRED.jsonl       # the line "speaker"
+ *     build/train/eval_speakers --signs < GOLD.jsonl > CHOICES.jsonl
  *
  * The output is the input with every "speaker" replaced. What the attributor
  * would say besides the spans is not in gold files: "parent" is used where it
  * is there, and a quotation with neither source nor cue shares the speaker of
- * the statement before.
+ * the statement before. With --signs the output is one line a choice that was
+ * made for a pronoun or a general word: the gold name, and the candidates with
+ * what speaks for them, for salience.py to learn from.
  */
 #include <jansson.h>
 #include <stdio.h>
@@ -19,6 +22,7 @@
 #include "base/utf8.h"
 #include "engine.h"
 #include "model/resource.h"
+#include "resolve/people.h"
 
 typedef struct stages {
     arena *arena;
@@ -79,6 +83,28 @@ static attribution attribution_of(arena *a, const text *t, const uint32_t *point
     return st;
 }
 
+static void choices_print(const speaker_choices *choices, json_t *statements)
+{
+    for (size_t i = 0; i < choices->count; i++) {
+        const speaker_choice *choice = &choices->items[i];
+        json_t *gold = json_object_get(json_array_get(statements, choice->statement), "speaker");
+        json_t *candidates = json_array(), *name = json_object_get(gold, "name");
+        for (size_t c = 0; c < choice->count; c++) {
+            json_t *signs = json_array();
+            for (int s = 0; s < SIGN_COUNT; s++)
+                json_array_append_new(signs, json_integer(choice->candidates[c].signs[s]));
+            json_array_append_new(candidates,
+                                  json_pack("{s:s, s:o}", "name", choice->candidates[c].name, "signs", signs));
+        }
+        json_t *line = json_pack("{s:O?, s:b, s:o}", "gold", name, "description", choice->description, "candidates",
+                                 candidates);
+        char *out = json_dumps(line, JSON_COMPACT);
+        puts(out);
+        free(out);
+        json_decref(line);
+    }
+}
+
 static uint32_t *code_points(arena *a, const char *bytes, size_t size)
 {
     uint32_t *points = ARENA_ARRAY(a, uint32_t, size + 2);
@@ -93,7 +119,7 @@ static uint32_t *code_points(arena *a, const char *bytes, size_t size)
     return points;
 }
 
-static void document_resolve(arena *a, const stages *s, json_t *document)
+static void document_resolve(arena *a, const stages *s, json_t *document, bool signs)
 {
     json_t *string = json_object_get(document, "text"), *statements = json_object_get(document, "statements");
     const char *bytes = json_string_value(string);
@@ -106,7 +132,9 @@ static void document_resolve(arena *a, const stages *s, json_t *document)
     speaker_list speakers = {0};
     for (size_t i = 0; i < json_array_size(statements); i++)
         VEC_PUSH(a, &list, attribution_of(a, t, points, json_array_get(statements, i), (int32_t)i));
-    speakers_resolve(a, s->language.people, t, &list, &speakers);
+    speaker_choices choices = {0};
+    speakers_resolve_observed(a, s->language.people, t, &list, &speakers, signs ? &choices : NULL);
+    if (signs) choices_print(&choices, statements);
     for (size_t i = 0; i < list.count; i++) {
         json_t *who = json_null();
         if (list.items[i].speaker >= 0) {
@@ -118,8 +146,9 @@ static void document_resolve(arena *a, const stages *s, json_t *document)
     }
 }
 
-int main(void)
+int main(int argc, char **argv)
 {
+    bool signs = argc > 1 && strcmp(argv[1], "--signs") == 0;
     selon_allocator allocator = allocator_default();
     arena *a = arena_new(&allocator, 1 << 20);
     if (a == NULL || setjmp(*arena_escape(a)) != 0) return 1;
@@ -138,9 +167,9 @@ int main(void)
         const char *code = json_string_value(json_object_get(document, "lang"));
         arena *own = arena_new(&allocator, 1 << 20);
         if (own == NULL || setjmp(*arena_escape(own)) != 0) return 1;
-        document_resolve(own, code != NULL && strcmp(code, "en") == 0 ? &english : &french, document);
-        char *out = json_dumps(document, JSON_COMPACT);
-        puts(out);
+        document_resolve(own, code != NULL && strcmp(code, "en") == 0 ? &english : &french, document, signs);
+        char *out = signs ? NULL : json_dumps(document, JSON_COMPACT);
+        if (out != NULL) puts(out);
         free(out);
         json_decref(document);
         arena_free(own);

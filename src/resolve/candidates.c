@@ -224,23 +224,37 @@ static int event__score(const resolver *r, const event *ev, const wanted *w)
     return score;
 }
 
+static void choice__add(const resolver *r, speaker_choice *choice, const event *ev, const wanted *w)
+{
+    int8_t *signs = ARENA_ARRAY(r->arena, int8_t, SIGN_COUNT);
+    event__signs(r, ev, w, signs);
+    if (choice->candidates == NULL) choice->candidates = ARENA_ARRAY(r->arena, speaker_candidate, MEMORY);
+    choice->candidates[choice->count++] = (speaker_candidate){
+        .signs = signs, .entity = ev->entity, .tokens = ev->tokens};
+}
+
 const event *resolver_best(const resolver *r, const wanted *w)
 {
     const event *best = NULL;
     int best_score = 0; /* below, nobody */
     uint32_t far = w->description ? FAR : NEAR;
     uint32_t sentence = r->text->sentence_of[w->at];
+    bool observed = r->choices != NULL && w->statement != NULL && !w->owner;
+    speaker_choice choice = {.description = w->description};
+    if (observed) choice.statement = (uint32_t)(w->statement - r->statements->items);
     for (uint32_t back = 0; back < resolver_depth(r); back++) {
         const event *ev = resolver_event(r, back);
         if (ev->tokens.start >= w->at || sentence < ev->sentence || sentence - ev->sentence > far) continue;
         if (!event__agrees(r, ev, w)) continue;
         if (w->nearest) return ev;
+        if (observed) choice__add(r, &choice, ev, w);
         int score = event__score(r, ev, w);
         if (score > best_score) {
             best = ev;
             best_score = score;
         }
     }
+    if (observed && choice.count > 0) VEC_PUSH(r->arena, r->choices, choice);
     return best;
 }
 

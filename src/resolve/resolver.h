@@ -49,6 +49,7 @@ typedef struct resolver {
     uint32_t last_speech; /* and its sentence */
     int32_t *entity_of;   /* by statement */
     VEC(place) places;
+    speaker_choices *choices; /* what was weighed, for training; or NULL */
     query *queries;
     size_t query_count;
 } resolver;
@@ -103,6 +104,9 @@ void resolver_join_headline(resolver *r);
 
 /* Finds the speakers of statements that take them from others. */
 void resolver_fill_in(resolver *r);
+
+/* Gives the candidates of the observed choices their names. */
+void resolver_name_choices(resolver *r);
 
 /* Lists those who speak, in order of first mention, and sets the statements'
  * speakers. */

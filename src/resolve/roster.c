@@ -450,3 +450,18 @@ void resolver_list(resolver *r, speaker_list *out)
         if (r->entity_of[i] != NO_ENTITY)
             r->statements->items[i].speaker = entity_at(r->entities, r->entity_of[i])->speaker;
 }
+
+void resolver_name_choices(resolver *r)
+{
+    for (size_t i = 0; i < r->choices->count; i++) {
+        speaker_choice *choice = &r->choices->items[i];
+        for (size_t c = 0; c < choice->count; c++) {
+            speaker_candidate *k = &choice->candidates[c];
+            const entity *e = k->entity != NO_ENTITY ? entity_at(r->entities, k->entity) : NULL;
+            if (e != NULL && e->same_as != NO_ENTITY) e = entity_at(r->entities, e->same_as);
+            bool worded = e != NULL && (e->name.start < e->name.end || e->source.start < e->source.end ||
+                                        e->description.start < e->description.end);
+            k->name = worded ? resolver__name_of(r, e, 0) : resolver__words(r, k->tokens);
+        }
+    }
+}

@@ -357,6 +357,12 @@ static void resolver__sweep(resolver *r)
 void speakers_resolve(arena *a, const person_lexicon *lexicon, const text *t, attribution_list *statements,
                       speaker_list *out)
 {
+    speakers_resolve_observed(a, lexicon, t, statements, out, NULL);
+}
+
+void speakers_resolve_observed(arena *a, const person_lexicon *lexicon, const text *t, attribution_list *statements,
+                               speaker_list *out, speaker_choices *choices)
+{
     *out = (speaker_list){0};
     for (size_t i = 0; i < statements->count; i++) statements->items[i].speaker = -1;
     if (statements->count == 0 || t->token_count == 0) return;
@@ -365,6 +371,7 @@ void speakers_resolve(arena *a, const person_lexicon *lexicon, const text *t, at
     r->lexicon = lexicon;
     r->text = t;
     r->statements = statements;
+    r->choices = choices;
     r->last_speaker = r->chief = NO_ENTITY;
     names_find(a, lexicon, t, &r->names);
     r->entities = entity_table_new(a, lexicon, t, &r->names);
@@ -373,4 +380,5 @@ void speakers_resolve(arena *a, const person_lexicon *lexicon, const text *t, at
     resolver_join_headline(r);
     resolver_fill_in(r);
     resolver_list(r, out);
+    if (choices != NULL) resolver_name_choices(r);
 }

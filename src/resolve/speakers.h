@@ -29,4 +29,29 @@ person_lexicon *person_load(arena *a, vocabulary *v, const void *bytes, size_t s
 void speakers_resolve(arena *a, const person_lexicon *lexicon, const text *t, attribution_list *statements,
                       speaker_list *out);
 
+/* What was weighed to find out whom a pronoun or a general word stands for:
+ * for training (train/salience.py). */
+typedef struct speaker_candidate {
+    const char *name;
+    const int8_t *signs; /* SIGN_COUNT of them (people.h) */
+    int32_t entity;      /* or -1 */
+    range tokens;        /* the mention */
+} speaker_candidate;
+
+typedef struct speaker_choice {
+    uint32_t statement;
+    bool description;
+    speaker_candidate *candidates;
+    size_t count;
+} speaker_choice;
+
+typedef struct speaker_choices {
+    speaker_choice *items;
+    size_t count, capacity;
+} speaker_choices;
+
+/* The same, and tells of every choice; `choices` may be NULL. */
+void speakers_resolve_observed(arena *a, const person_lexicon *lexicon, const text *t, attribution_list *statements,
+                               speaker_list *out, speaker_choices *choices);
+
 #endif
