@@ -3,7 +3,7 @@
 #
 # models.sh - makes the weights in models/ anew.
 #
-#     train/models.sh DATA [all|tagger|parser|attribution [OUT [BUILD]]]
+#     train/models.sh DATA [all|tagger|parser|attribution|salience [OUT [BUILD]]]
 #
 # DATA is a folder with what is learnt from and is not part of the project (the
 # model cards in models/ say what it is, and its licences):
@@ -17,7 +17,7 @@
 # after the taggers and parsers changed, the programs are built anew before it is
 # trained.
 set -euo pipefail
-data=$(realpath "${1:?use: train/models.sh DATA [all|tagger|parser|attribution [OUT [BUILD]]]}")
+data=$(realpath "${1:?use: train/models.sh DATA [all|tagger|parser|attribution|salience [OUT [BUILD]]]}")
 which=${2:-all}
 out=$(realpath -m "${3:-$(dirname "$0")/../models}")
 cd "$(dirname "$0")/.."
@@ -87,11 +87,24 @@ train_attribution() {
     rm -r "$own"
 }
 
+# How much each sign counts for whom a pronoun stands for, into the people.txt of
+# lang/ (train/salience.py). local.txt and relais.txt are left out, to be
+# measured on. The choices depend a little on the weights there are.
+train_salience() {
+    local own
+    own=$(mktemp -d)
+    python3 train/corpus.py corpus/fr/{agence,courts,depeches,presse}.txt corpus/en/news.txt >"$own/gold.jsonl"
+    "$build/train/eval_speakers" --signs <"$own/gold.jsonl" >"$own/choices.jsonl"
+    python3 train/salience.py lang/fr/people.txt lang/en/people.txt <"$own/choices.jsonl"
+    rm -r "$own"
+}
+
 mkdir -p "$out/fr" "$out/en"
 case "$which" in
 tagger) train_taggers ;;
 parser) train_parsers ;;
 attribution) train_attribution ;;
+salience) train_salience ;; # no part of "all": it writes into a file that hands write, too
 all)
     train_taggers
     train_parsers
