@@ -5,7 +5,7 @@
  *     bytes -> paragraphs -> tokens -> quotations -> sentences
  *
  * Every token, sentence and quotation is a range of bytes of the text or of
- * tokens, so offsets lead back to the input. token.c cuts tokens, quote.c
+ * tokens, so offsets lead back to the input. token.c and word.c cut tokens, quote.c
  * pairs quotation marks, sentence.c ends sentences, and text_analyse() below
  * runs the three. The tags are filled in later, by syntax/.
  */
