@@ -365,7 +365,10 @@ int32_t entity_of_role(const entity_table *e, const mention *m)
         if (!person_word_is(e->lexicon, &e->text->tokens[k->description.start], PEOPLE_DEFINITE)) continue;
         uint64_t words[DESCRIPTION_WORDS];
         bool shorter = description__words(e, l->words, words) <= description__words(e, m->role, words);
-        if (shorter && descriptions__agree(e, m->role, l->words)) return l->entity;
+        bool headline = e->text->sentence_of[l->words.start] == 0 &&
+                        e->text->paragraphs[0].end == e->text->sentences[0].end;
+        if ((shorter || (headline && (m->noun & PEOPLE_ROLE))) && descriptions__agree(e, m->role, l->words))
+            return l->entity;
     }
     return NO_ENTITY;
 }

@@ -134,6 +134,9 @@ static uint32_t segment__take_name(const reader *r, segment *s, uint32_t i, uint
     }
     bool people = s->name >= 0 && !inside && r->names->items[s->name].tokens.end == i && run->being == BEING_PERSON &&
                   r->names->items[s->name].being != BEING_PERSON && s->determiner != 0 && s->head == NO_TOKEN;
+    /* a source that begins within the name before: "[RIA] Novosti Jean Roux" */
+    people |= s->name >= 0 && !inside && run->being == BEING_PERSON && s->head == NO_TOKEN &&
+              r->names->items[s->name].tokens.end == i && r->names->items[s->name].tokens.start < s->tokens.start;
     if (s->name >= 0 && !people) return stop; /* "le Colombien Juan Roux" */
     s->name = (int32_t)r->names->at[i] - 1;
     s->name_prefix = run->core.start;

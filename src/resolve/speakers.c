@@ -267,6 +267,19 @@ static mention resolver__speaking_head(const resolver *r, range tokens)
     return whole;
 }
 
+/* A role that the source gives, whose bearer's name may stand just past the
+ * source's end: "le maire de Brest", ", Jean Roux". */
+static mention resolver__read_on(const resolver *r, mention m)
+{
+    mention longer;
+    uint32_t end = r->text->sentences[r->text->sentence_of[m.tokens.start]].end;
+    if (m.name >= 0 || !(m.noun & PEOPLE_ROLE) || !(m.number & NUMBER_SINGULAR) || m.coordinated) return m;
+    if (!mention_begin(r->lexicon, r->text, &r->names, m.tokens.start, end, &longer)) return m;
+    bool named = longer.name >= 0 && longer.head == m.head && longer.tokens.end > m.tokens.end &&
+                 r->names.items[longer.name].core.start >= m.tokens.end;
+    return named ? longer : m;
+}
+
 static int32_t resolver__source(resolver *r, const query *q)
 {
     const attribution *st = &r->statements->items[q->item];
@@ -282,7 +295,8 @@ static int32_t resolver__source(resolver *r, const query *q)
         if (i == NO_ENTITY) return i;
     } else {
         bool relative = st->antecedent.start < st->antecedent.end;
-        m = relative ? resolver__speaking_head(r, tokens) : mention_read(r->lexicon, r->text, &r->names, tokens);
+        m = relative ? resolver__speaking_head(r, tokens)
+                     : resolver__read_on(r, mention_read(r->lexicon, r->text, &r->names, tokens));
         tokens = m.tokens;
         i = resolver__resolve(r, &m, st);
         if (i == NO_ENTITY) return i;
