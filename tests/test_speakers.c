@@ -213,6 +213,76 @@ static const speaker_case cases[] = {
     {"fr a person and a body of one name", "fr",
      "[Louis Renaudin=Louis Renaudin] a fondé l'usine. [Le groupe Renaudin=Renaudin] a annoncé un plan."},
     {"fr country and name", "fr", "[La France=la France] a voté contre. [Biblio France=Biblio France] a voté pour."},
+    /* ---- French: what is taken up, and by what ---- */
+    {"fr the document", "fr",
+     "Selon [un rapport publié en mars par l'ONG Veille=un rapport publié en mars par l'ONG Veille], deux ports "
+     "fraudent. [Le document=un rapport publié en mars par l'ONG Veille] recense 40 cas."},
+    {"fr this report, of a size", "fr",
+     "[L'étude hydraulique de 2011=l'étude hydraulique de 2011] conseillait un barrage. [Ce document de 80 "
+     "pages=l'étude hydraulique de 2011] juge la digue fragile."},
+    {"fr another sort of document", "fr",
+     "[Le rapport de la mairie=le rapport de la mairie] conseille un barrage. [La pétition=la pétition] demande un "
+     "pont."},
+    {"fr aside with a participle", "fr",
+     "[Le prévenu, âgé de 31 ans=le prévenu], a nié. [Il=le prévenu] a demandé un délai."},
+    {"fr a document without its relative clause", "fr",
+     "Selon [la note interne que nous avons lue=la note interne], la digue tiendra."},
+    {"fr the newspaper", "fr",
+     "[Le magazine Horizon=Horizon] publie une enquête. [Le journal=Horizon] promet une suite."},
+    {"fr the newspaper is no museum", "fr",
+     "[Le musée Delorme=Delorme] a ouvert mardi. [Le journal=le journal] promet une suite."},
+    {"fr headline's body is named in the lead", "fr",
+     "Pêche : [une ONG=Eaux claires] dénonce des fraudes\n\n[L'ONG Eaux claires=Eaux claires] a publié une carte. "
+     "[L'ONG=Eaux claires] demande un contrôle."},
+    {"fr headline's operator", "fr",
+     "Selon [l'exploitant=Toden], tout va bien\n\nLa compagnie Toden a attendu trois heures. [L'exploitant=Toden] "
+     "parle d'un rat."},
+    {"fr body whose people were named", "fr",
+     "Les militants d'Arc Sauvage ont occupé le port. [L'organisation écologiste=Arc Sauvage] exige un délai."},
+    {"fr titled body taken up", "fr",
+     "[La Banque centrale de Morvanie=la Banque centrale de Morvanie] a parlé. [L'institution=la Banque centrale de "
+     "Morvanie] attend une baisse."},
+    {"fr chief of state", "fr",
+     "Le président Armand Vasselin a reçu la presse. [Le chef de l'État=Armand Vasselin] a promis une baisse. "
+     "[Il=Armand Vasselin] a juré de tenir."},
+    {"fr chief of government", "fr",
+     "Le premier ministre Armand Vasselin a parlé. [Le chef du gouvernement=Armand Vasselin] a promis une baisse."},
+    {"fr chief of something else", "fr",
+     "Le président Armand Vasselin a reçu la presse. [Le chef de la police=le chef de la police] a promis une "
+     "enquête."},
+    {"fr woman with a man's title", "fr",
+     "[Le docteur Ludivine Nogent=Ludivine Nogent] a parlé mardi. [Elle=Ludivine Nogent] invite au calme."},
+    {"fr la maire", "fr",
+     "La ville de Brévent a un projet. [La maire, Béatrice Nogent=Béatrice Nogent], a parlé. [Elle=Béatrice Nogent] a "
+     "demandé un délai."},
+    {"fr subject before an aside", "fr",
+     "[Anne Vasseur=Anne Vasseur] demande un tableau. [Elle=Anne Vasseur] veut des chiffres.\n\nDiane Frémont, 68 ans, "
+     "a enseigné longtemps. « Deux jours », répond-[elle=Diane Frémont]."},
+    {"fr the subject before rather than who spoke", "fr",
+     "[Une retraitée=une retraitée] se demande qui va payer.\n\nLa boulangère a vendu ses pains. [Elle=la boulangère] "
+     "promet d'en refaire."},
+    {"fr full name within a description", "fr",
+     "La jeune Lison Baudry a disparu. [Les parents de Lison=les parents de Lison Baudry] espèrent un procès."},
+    {"fr full name for a title within a description", "fr",
+     "Boris Garnier a comparu. [Les avocats de M. Garnier=les avocats de Boris Garnier] ont protesté."},
+    {"fr one of them, by name", "fr", "Les élèves sont venus. [L'un d'eux, Paul Garnier=Paul Garnier], a parlé."},
+    {"fr demonym before a name", "fr",
+     "Marc Tellier a gagné. [Son rival, le Colombien Fabián Ocampo=Fabián Ocampo], a protesté."},
+    {"fr authors are a text's", "fr",
+     "Une équipe a décrit une grenouille. L'étude, parue lundi, a pris trois ans. [Ses auteurs=les auteurs de l'étude] "
+     "restent prudents."},
+    {"fr members are a body's", "fr",
+     "Marc Tellier préside le syndicat Vigie. [Ses membres=les membres de Vigie] demandent un délai."},
+    {"fr a lawyer is a person's", "fr",
+     "Marc Tellier a été entendu par la commission. [Son avocat=l'avocat de Marc Tellier] a protesté."},
+    {"fr headline's longer role", "fr",
+     "« On tiendra », plaide [le maire de Brévent=Paul Garnier]\n\n[Le maire, Paul Garnier=Paul Garnier], a parlé."},
+    {"fr a name just past the source", "fr",
+     "[Le directeur de l'usine de Brévent=Nora Belkacem], Nora Belkacem, a parlé."},
+    {"fr adviser", "fr", "[La conseillère municipale Odile Ferrand=Odile Ferrand;conseillère municipale] a protesté."},
+    {"fr the first report is no premier", "fr",
+     "[Le premier rapport=le premier rapport] conclut à une erreur. [Le premier ministre=le premier ministre] a "
+     "protesté."},
     /* ---- English: names ---- */
     {"en full name", "en", "[Anna Whitfield=Anna Whitfield] said the bridge would close."},
     {"en bare surname", "en",

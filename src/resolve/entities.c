@@ -362,11 +362,12 @@ int32_t entity_of_role(const entity_table *e, const mention *m)
         const entity *k = &e->entities.items[l->entity];
         if (k->name.start < k->name.end || k->same_as != NO_ENTITY || k->owner != NO_ENTITY) continue;
         if ((k->gender & m->gender) == 0 || !(k->number & NUMBER_SINGULAR)) continue;
-        if (!person_word_is(e->lexicon, &e->text->tokens[k->description.start], PEOPLE_DEFINITE)) continue;
-        uint64_t words[DESCRIPTION_WORDS];
-        bool shorter = description__words(e, l->words, words) <= description__words(e, m->role, words);
         bool headline = e->text->sentence_of[l->words.start] == 0 &&
                         e->text->paragraphs[0].end == e->text->sentences[0].end;
+        uint32_t articles = headline ? PEOPLE_DEFINITE | PEOPLE_INDEFINITE : PEOPLE_DEFINITE;
+        if (!person_word_is(e->lexicon, &e->text->tokens[k->description.start], articles)) continue;
+        uint64_t words[DESCRIPTION_WORDS];
+        bool shorter = description__words(e, l->words, words) <= description__words(e, m->role, words);
         if ((shorter || (headline && (m->noun & PEOPLE_ROLE))) && descriptions__agree(e, m->role, l->words))
             return l->entity;
     }

@@ -101,8 +101,11 @@ static int32_t resolver__headline_person(const resolver *r)
  * ministre a déclaré ..."), and the name comes later. After the sweep
  * everybody's name is known: a definite role in the lead that was nobody's is
  * the headline person's, if none is known of that one. */
+static void resolver__join_body(resolver *r);
+
 void resolver_join_headline(resolver *r)
 {
+    resolver__join_body(r);
     int32_t person = resolver__headline_person(r);
     if (person == NO_ENTITY || entity_at(r->entities, person)->role.end > 0) return;
     for (size_t i = 0; i < r->query_count && r->text->sentence_of[r->queries[i].tokens.start] < LEAD; i++) {
@@ -115,6 +118,34 @@ void resolver_join_headline(resolver *r)
         k->same_as = person;
         p->role = (range){k->description.start + 1, k->description.end};
         return;
+    }
+}
+
+/* The named body of the same sort that speaks in the lead, or NO_ENTITY. */
+static int32_t resolver__lead_body(const resolver *r, uint64_t kin)
+{
+    for (size_t i = 0; i < r->query_count && r->text->sentence_of[r->queries[i].tokens.start] < LEAD; i++) {
+        int32_t e = r->entity_of[r->queries[i].item];
+        if (e == NO_ENTITY || r->text->sentence_of[r->queries[i].tokens.start] == 0) continue;
+        const entity *k = entity_at(r->entities, e);
+        if (k->name.start < k->name.end && k->being == BEING_BODY && (k->kin & kin)) return e;
+    }
+    return NO_ENTITY;
+}
+
+/* "Une ONG accuse ..." in the headline is who speaks in the lead. */
+static void resolver__join_body(resolver *r)
+{
+    if (r->text->paragraphs[0].end != r->text->sentences[0].end) return;
+    for (size_t i = 0; i < r->query_count && r->text->sentence_of[r->queries[i].tokens.start] == 0; i++) {
+        int32_t e = r->entity_of[r->queries[i].item];
+        if (e == NO_ENTITY) continue;
+        entity *k = entity_at(r->entities, e);
+        bool bare = k->name.start == k->name.end && k->owner == NO_ENTITY && k->same_as == NO_ENTITY;
+        if (!bare || !(k->noun & PEOPLE_GROUP) || !(k->number & NUMBER_SINGULAR) || k->kin == 0) continue;
+        if (!person_word_is(r->lexicon, &r->text->tokens[k->description.start], PEOPLE_INDEFINITE)) continue;
+        int32_t body = resolver__lead_body(r, k->kin);
+        if (body != NO_ENTITY && body != e) k->same_as = body;
     }
 }
 
