@@ -274,7 +274,8 @@ int32_t entity_find_name(const entity_table *e, const mention *m)
         if (i == NO_ENTITY && run->core.end - run->core.start == 1)
             i = table__by_key(e, table__letters(e, run->core, true), m, run, false);
     }
-    if (i == NO_ENTITY && run->core.end - run->core.start == 1 && person_word_is(e->lexicon, first, PEOPLE_FIRST_NAME))
+    if (i == NO_ENTITY && run->core.end - run->core.start == 1 &&
+        (run->titled || person_word_is(e->lexicon, first, PEOPLE_FIRST_NAME))) /* "Luo Jianhong", "M. Luo" */
         i = table__by_key(e, table__key(KEY_FIRST, table__fold(e, run->core.start)), m, run, true);
     return i;
 }
@@ -413,8 +414,17 @@ static bool token__begins_aside(const token *t)
     return t->tag == TAG_VERB_PARTICIPLE || t->tag == TAG_ADJ;
 }
 
-/* The source without what a participle adds after a comma: "le prévenu" of "le
- * prévenu, âgé de 30 ans". Of a document such words say which it is. */
+/* Is there neither a name nor a list in [i, end)? */
+static bool words__are_aside(const entity_table *e, uint32_t i, uint32_t end)
+{
+    for (; i < end; i++)
+        if (e->names->at[i] != 0 || e->text->tokens[i].tag == TAG_CCONJ) return false;
+    return true;
+}
+
+/* The source without what is added after a comma: "le prévenu" of "le prévenu,
+ * âgé de 30 ans". Of a document, and of somebody new, such words say who it is
+ * ("des habitants, témoins de la scène"). */
 static range source__trimmed(const entity_table *e, const mention *m)
 {
     range r = m->tokens;
@@ -423,7 +433,9 @@ static range source__trimmed(const entity_table *e, const mention *m)
     for (uint32_t i = m->head + 1; m->head != NO_TOKEN && i + 1 < r.end; i++) {
         bool relative = t[i].tag == TAG_RELATIVE || person_word_is(e->lexicon, &t[i], PEOPLE_RELATIVE);
         if ((relative && (m->noun & PEOPLE_DOCUMENT)) ||
-            (!whole && t[i].punct == PUNCT_COMMA && token__begins_aside(&t[i + 1])))
+            (!whole && t[i].punct == PUNCT_COMMA &&
+             (((m->determiner & PEOPLE_DEFINITE) && words__are_aside(e, i, m->tokens.end)) ||
+              token__begins_aside(&t[i + 1]))))
             r.end = i;
     }
     return r;
@@ -437,6 +449,22 @@ void entity_learn_source(entity_table *e, int32_t i, const mention *m)
     if (words.end - words.start <= k->source.end - k->source.start) return;
     k->source = words;
     k->source_modified = m->modified || m->coordinated || words.end != m->phrase.end;
+}
+
+/* The key of the initials of a titled description: "SGOP" is "le Syndicat
+ * général des ouvriers portuaires". 0 when it is none. */
+static uint64_t table__title_initials(const entity_table *e, const mention *m)
+{
+    if (m->head == NO_TOKEN || m->being != BEING_BODY || m->phrase.end - m->phrase.start > DESCRIPTION_WORDS) return 0;
+    if ((e->text->tokens[m->head].flags & (TOKEN_CAPITAL | TOKEN_ALL_CAPITALS)) != TOKEN_CAPITAL) return 0;
+    uint64_t h = HASH_SEED;
+    uint32_t count = 0;
+    for (uint32_t i = m->head; i < m->phrase.end; i++) {
+        if (!word__tells(e, i)) continue;
+        h = hash_join(h, table__letter(e, i));
+        count++;
+    }
+    return count > 2 ? table__key(KEY_INITIALS, h) : 0;
 }
 
 void entity_learn(entity_table *e, int32_t i, const mention *m)
@@ -467,6 +495,8 @@ void entity_learn(entity_table *e, int32_t i, const mention *m)
     } else if (m->name >= 0) {
         entity__learn_name(e, i, m);
     }
+    uint64_t initials = m->name < 0 ? table__title_initials(e, m) : 0;
+    if (initials != 0) table__file(e, initials, i, words);
     if (m->alias != NO_TOKEN) {
         range alias = {m->alias, m->alias + 1};
         uint64_t key = table__letters(e, alias, true);

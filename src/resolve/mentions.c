@@ -264,6 +264,13 @@ static segment segment_read(const reader *r, uint32_t start, uint32_t end)
     return s;
 }
 
+/* ", 58 ans," */
+static bool segment__is_age(const reader *r, const segment *s)
+{
+    const token *t = &r->text->tokens[s->tokens.start];
+    return s->tokens.end - s->tokens.start == 2 && (t->kind == TOKEN_NUMBER || t->tag == TAG_NUM);
+}
+
 /* "(CEDEAO)" at token i: the acronym's token, or NO_TOKEN. */
 static uint32_t reader__alias(const reader *r, uint32_t i)
 {
@@ -330,6 +337,10 @@ static bool mention__take_apposition(const reader *r, mention *m, const segment 
                                                      (run->core.end - run->core.start > 1 ||
                                                       (reader__word(r, run->core.start).flags & PEOPLE_FIRST_NAME)));
         bool whole = !r->open && person && run->tokens.end == s->tokens.end;
+        /* "le syndicat majoritaire, le Snacom" */
+        bool group = m->head != NO_TOKEN && (reader__word(r, m->head).flags & PEOPLE_GROUP);
+        whole |= !r->open && group && run->being != BEING_PERSON && run->being != BEING_PLACE && s->head == NO_TOKEN &&
+                 run->tokens.end == s->tokens.end && run->tokens.start == s->content;
         if (m->head == NO_TOKEN && !whole) return false; /* but "l'un d'eux, Jean Roux" */
         if (s->determiner != 0 && s->head == NO_TOKEN && !whole) return false;
         if (r->open && (run->tokens.start != s->content || s->tokens.end != run->tokens.end)) return false;
@@ -461,7 +472,7 @@ static mention mention__of(const reader *r, uint32_t start, uint32_t end)
                       (m.name < 0 && r->text->tokens[at].tag != TAG_CCONJ);
         if (closed && mention__take_apposition(r, &m, &s, second))
             used = at;
-        else if (r->open)
+        else if (r->open && !(m.name >= 0 && segment__is_age(r, &s)))
             break;
         second = false;
     }

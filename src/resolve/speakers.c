@@ -144,7 +144,7 @@ static int32_t resolver__owned(resolver *r, const mention *m, const attribution 
     want.statement = st;
     if (m->head != NO_TOKEN)
         want.owners = person_word_owners(r->lexicon, person_word_of(r->lexicon, &r->text->tokens[m->head]));
-    bool third = w.owner_gender != 0, first = (w.flags & PEOPLE_SPEAKERS) && t->quotation >= 0;
+    bool third = w.owner_gender != 0, first = (w.flags & PEOPLE_SPEAKERS) != 0;
     int32_t owner = third ? resolver_entity_of_event(r, resolver_best(r, &want)) : NO_ENTITY;
     if (owner == NO_ENTITY && !first) return NO_ENTITY;
     int32_t i = entity_of_description(r->entities, m);
@@ -153,6 +153,21 @@ static int32_t resolver__owned(resolver *r, const mention *m, const attribution 
         entity_at(r->entities, i)->owner = owner;
         if (!third) entity_at(r->entities, i)->owner_item = (int32_t)(st - r->statements->items);
     }
+    return i;
+}
+
+/* "Les auteurs": those of the text that was mentioned last. */
+static int32_t resolver__of_document(resolver *r, const mention *m, const attribution *st)
+{
+    if (m->head == NO_TOKEN || r->lexicon->head_last || m->modified || m->phrase.start + 2 != m->phrase.end)
+        return NO_ENTITY;
+    if (person_word_owners(r->lexicon, person_word_of(r->lexicon, &r->text->tokens[m->head])) != OWNER_DOCUMENT)
+        return NO_ENTITY;
+    wanted want = {.number = NUMBER_ANY, .at = m->tokens.start, .statement = st, .description = true, .document = true};
+    int32_t owner = resolver_entity_of_event(r, resolver_best(r, &want));
+    if (owner == NO_ENTITY) return NO_ENTITY;
+    int32_t i = entity_new(r->entities, m);
+    entity_at(r->entities, i)->owner = owner;
     return i;
 }
 
@@ -189,6 +204,10 @@ static int32_t resolver__resolve(resolver *r, mention *m, const attribution *st)
     int32_t i = st != NULL && m->determiner == PEOPLE_POSSESSIVE ? resolver__owned(r, m, st) : NO_ENTITY;
     if (i != NO_ENTITY) return i;
     if ((known || bare) && (st != NULL || m->noun != 0)) i = entity_of_description(r->entities, m);
+    if (i == NO_ENTITY && st != NULL && (m->determiner & PEOPLE_DEFINITE)) {
+        i = resolver__of_document(r, m, st);
+        if (i != NO_ENTITY) return i;
+    }
     if (known && (i == NO_ENTITY || resolver__is_headlines(r, i))) {
         int32_t other = resolver__take_up(r, m, st, i != NO_ENTITY);
         if (other != NO_ENTITY && other != i) {
@@ -223,6 +242,10 @@ static void resolver__see_group(resolver *r, const mention *first)
 
 static void resolver__see(resolver *r, mention *m)
 {
+    /* "son titre de champion": nobody in particular */
+    if (!r->lexicon->head_last && m->name < 0 && m->determiner == 0 && m->number == NUMBER_SINGULAR &&
+        (m->noun & PEOPLE_ROLE) && r->text->tokens[m->tokens.start].tag == TAG_NOUN)
+        return;
     if (m->coordinated) resolver__see_group(r, m);
     int32_t i = resolver__resolve(r, m, NULL);
     if (i != NO_ENTITY) resolver_note(r, i, m->name >= 0 ? r->names.items[m->name].core : m->tokens);
