@@ -283,6 +283,22 @@ static const speaker_case cases[] = {
     {"fr the first report is no premier", "fr",
      "[Le premier rapport=le premier rapport] conclut à une erreur. [Le premier ministre=le premier ministre] a "
      "protesté."},
+    {"fr aside that is no name", "fr",
+     "[Le syndicat des gardiens, partie civile=le syndicat des gardiens], a protesté."},
+    {"fr aside of somebody new", "fr",
+     "[De nombreux habitants, témoins du choc=de nombreux habitants, témoins du choc], ont protesté."},
+    {"fr aside that is a body's name", "fr", "[Le syndicat majoritaire, le Snacom=le Snacom], a protesté."},
+    {"fr letters of a titled body", "fr",
+     "Paul Garnier dirige le Syndicat général des ouvriers portuaires. [Le SGOP=le Syndicat général des ouvriers "
+     "portuaires] exige un délai."},
+    {"fr age before the role", "fr",
+     "Ruth Garnier, 58 ans, ministre des Transports depuis mai, nous a reçus. [La ministre=Ruth Garnier] a parlé."},
+    {"fr a title of champion is nobody", "fr",
+     "Samir Lemaire a défendu son titre de champion. [Le champion=Samir Lemaire] a souri."},
+    {"fr the authors", "fr",
+     "[Une étude de l'université=une étude de l'université] inquiète. [Les auteurs=les auteurs de l'étude] restent "
+     "prudents."},
+    {"fr first name last", "fr", "Luo Jianhong a comparu mardi. [M. Luo=Luo Jianhong] a nié."},
     /* ---- English: names ---- */
     {"en full name", "en", "[Anna Whitfield=Anna Whitfield] said the bridge would close."},
     {"en bare surname", "en",

@@ -248,7 +248,8 @@ static int32_t table__by_key(const entity_table *e, uint64_t key, const mention 
     uint32_t link_at = key != 0 ? table__first(e, key) : 0;
     for (int depth = 0; link_at != 0 && depth < DEPTH; depth++, link_at = e->links.items[link_at - 1].next) {
         const entity *k = &e->entities.items[e->links.items[link_at - 1].entity];
-        if (person != (k->being == BEING_PERSON)) continue;
+        bool perhaps = run->titled && k->being == BEING_UNKNOWN;
+        if (person ? k->being != BEING_PERSON && !perhaps : k->being == BEING_PERSON) continue;
         if (entity__admits(k, m, run)) return e->links.items[link_at - 1].entity;
     }
     return NO_ENTITY;

@@ -13,9 +13,9 @@
 #include "base/utf8.h"
 #include "resolve/resolver.h"
 
-#define OWNERS 3 /* "her lawyer's wife's brother" */
+#define OWNERS 3        /* "her lawyer's wife's brother" */
 #define LEAD_SOURCES 32 /* that are looked at there */
-#define LEAD 3   /* sentences that tell who the headline meant, with the headline */
+#define LEAD 3          /* sentences that tell who the headline meant, with the headline */
 
 /* ---- after the sweep ---- */
 
@@ -125,7 +125,8 @@ void resolver_join_headline(resolver *r)
 /* The named body of the same sort that speaks in the lead, or NO_ENTITY. */
 static int32_t resolver__lead_body(const resolver *r, uint64_t kin)
 {
-    for (size_t i = 0; i < r->query_count && i < LEAD_SOURCES && r->text->sentence_of[r->queries[i].tokens.start] < LEAD; i++) {
+    for (size_t i = 0;
+         i < r->query_count && i < LEAD_SOURCES && r->text->sentence_of[r->queries[i].tokens.start] < LEAD; i++) {
         int32_t e = r->entity_of[r->queries[i].item];
         if (e == NO_ENTITY || r->text->sentence_of[r->queries[i].tokens.start] == 0) continue;
         const entity *k = entity_at(r->entities, e);
@@ -138,7 +139,8 @@ static int32_t resolver__lead_body(const resolver *r, uint64_t kin)
 static void resolver__join_body(resolver *r)
 {
     if (r->text->paragraphs[0].end != r->text->sentences[0].end) return;
-    for (size_t i = 0; i < r->query_count && i < LEAD_SOURCES && r->text->sentence_of[r->queries[i].tokens.start] == 0; i++) {
+    for (size_t i = 0; i < r->query_count && i < LEAD_SOURCES && r->text->sentence_of[r->queries[i].tokens.start] == 0;
+         i++) {
         int32_t e = r->entity_of[r->queries[i].item];
         if (e == NO_ENTITY) continue;
         entity *k = entity_at(r->entities, e);
@@ -418,7 +420,8 @@ static const char *resolver__name_of(const resolver *r, const entity *k, int dep
     if (by->same_as != NO_ENTITY) by = entity_at(r->entities, by->same_as);
     const char *owner = resolver__owner(r, by, depth);
     range noun = k->source.start < k->source.end ? k->source : k->description;
-    if (noun.start >= noun.end || !person_word_is(r->lexicon, &r->text->tokens[noun.start], PEOPLE_POSSESSIVE | PEOPLE_DEFINITE))
+    if (noun.start >= noun.end ||
+        !person_word_is(r->lexicon, &r->text->tokens[noun.start], PEOPLE_POSSESSIVE | PEOPLE_DEFINITE))
         return own;
     if (++noun.start >= noun.end) return own;
     const char *words = resolver__words(r, noun);

@@ -159,7 +159,7 @@ static int32_t resolver__owned(resolver *r, const mention *m, const attribution 
 /* "Les auteurs": those of the text that was mentioned last. */
 static int32_t resolver__of_document(resolver *r, const mention *m, const attribution *st)
 {
-    if (m->head == NO_TOKEN || r->lexicon->head_last || m->modified || m->phrase.start + 2 != m->phrase.end)
+    if (m->head == NO_TOKEN || r->lexicon->head_last || m->modified || m->phrase.start + 2 != m->tokens.end)
         return NO_ENTITY;
     if (person_word_owners(r->lexicon, person_word_of(r->lexicon, &r->text->tokens[m->head])) != OWNER_DOCUMENT)
         return NO_ENTITY;
