@@ -33,6 +33,7 @@
 
 #include "base/hash.h"
 #include "syntax/parser_model.h"
+#include "syntax/sums.h"
 #include "syntax/tag.h"
 #include "syntax/tagger_model.h"
 #include "syntax/transition.h"
@@ -163,19 +164,13 @@ static inline const unsigned char *parser__label_row(const parser *p, uint64_t f
     return two == mark ? second : row;
 }
 
+_Static_assert(PARSER_LABEL_ROW == SUMS_ROW && PARSER_LABELS % 2 == 0, "see sums_best()");
+
 static uint8_t parser__choose_label(const parser *p, const uint64_t features[RELATION_FEATURES])
 {
-    uint16_t sums[PARSER_LABEL_ROW] = {0};
-    for (int i = 0; i < RELATION_FEATURES; i++) {
-        const unsigned char *row = parser__label_row(p, features[i]);
-        for (int r = 0; r < PARSER_LABEL_ROW; r++) sums[r] = (uint16_t)(sums[r] + row[r]);
-    }
-    uint32_t best = 0;
-    for (uint32_t r = 1; r < PARSER_LABELS; r++) {
-        uint32_t sum = (uint32_t)sums[r] << 5 | r;
-        best = sum > best ? sum : best;
-    }
-    return (uint8_t)(best & 31);
+    sums s = {0};
+    for (int i = 0; i < RELATION_FEATURES; i++) sums_add(&s, parser__label_row(p, features[i]));
+    return (uint8_t)sums_best(&s, PARSER_LABELS);
 }
 
 static void parser__label(const parser *p, const parse_state *s, uint8_t labels[TRANSITION_WORDS + 4])

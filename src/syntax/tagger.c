@@ -37,6 +37,7 @@
 
 #include "base/hash.h"
 #include "syntax/features.h"
+#include "syntax/sums.h"
 #include "syntax/tagger_model.h"
 
 struct tagger {
@@ -125,63 +126,6 @@ tagger *tagger_load(arena *a, vocabulary *v, const void *bytes, size_t size, int
 
 /* ---- sums ---- */
 
-/* Rows are added as 16 numbers of 16 bits, each of which is two weights: the
- * first of a pair in the low byte, the second in the high one. `both` adds
- * these numbers and lets them overflow, `high` adds the high bytes alone; what
- * `both` has more than 256 times `high` is the sum of the low bytes. That is
- * four additions and two shifts a row and no unpacking. */
-#if defined(__GNUC__) && __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__
-
-typedef uint16_t u16x8 __attribute__((vector_size(16)));
-
-typedef struct sums {
-    u16x8 both[2], high[2];
-} sums;
-
-static inline void sums_add(sums *s, const unsigned char *row)
-{
-    u16x8 left, right;
-    memcpy(&left, row, sizeof left);
-    memcpy(&right, row + sizeof left, sizeof right);
-    s->both[0] += left;
-    s->both[1] += right;
-    s->high[0] += left >> 8;
-    s->high[1] += right >> 8;
-}
-
-#else
-
-typedef struct sums {
-    uint16_t both[TAGGER_ROW / 2], high[TAGGER_ROW / 2];
-} sums;
-
-static inline void sums_add(sums *s, const unsigned char *row)
-{
-    for (int i = 0; i < TAGGER_ROW / 2; i++) {
-        s->both[i] = (uint16_t)(s->both[i] + row[2 * i] + row[2 * i + 1] * 256);
-        s->high[i] = (uint16_t)(s->high[i] + row[2 * i + 1]);
-    }
-}
-
-#endif
-
-/* The tag with the largest sum; of equal ones, the later. */
-static inline uint8_t sums__best(const sums *s)
-{
-    uint16_t both[TAGGER_ROW / 2], high[TAGGER_ROW / 2];
-    memcpy(both, s->both, sizeof both);
-    memcpy(high, s->high, sizeof high);
-    /* The sum (under 2^13) and the tag in one number: one maximum finds both. */
-    uint32_t even = 0, odd = (uint32_t)high[0] << 5 | 1; /* tag 0 is none */
-    for (uint32_t i = 1; i < TAG_COUNT / 2; i++) {
-        uint32_t low = (uint32_t)(uint16_t)(both[i] - high[i] * 256u) << 5 | 2 * i;
-        uint32_t other = (uint32_t)high[i] << 5 | (2 * i + 1);
-        even = low > even ? low : even;
-        odd = other > odd ? other : odd;
-    }
-    return (uint8_t)((even > odd ? even : odd) & 31);
-}
-
 /* What a feature without a row adds. */
 static const unsigned char no_row[TAGGER_ROW];
 
@@ -221,7 +165,7 @@ static inline uint8_t tagger__decide(const tagger *g, const lens *window, const 
     tagger__prefetch(g, features + FEATURES_STATIC, FEATURES_HISTORY);
     sums s = {0};
     for (int i = 0; i < FEATURES_COUNT; i++) sums_add(&s, tagger__row(g, features[i]));
-    return sums__best(&s);
+    return (uint8_t)sums_best(&s, TAG_COUNT);
 }
 
 /* ---- a sentence ---- */
