@@ -408,8 +408,8 @@ static void materials_read(materials *m, const settings *set, int argc, char **a
 
 int main(int argc, char **argv)
 {
-    settings set = {.move_lines = 128000,
-                    .label_lines = 7000,
+    settings set = {.move_lines = 96000,
+                    .label_lines = 11000,
                     .epochs = 6,
                     .last_epochs = 8,
                     .least_feature = 2,
