@@ -602,6 +602,91 @@ static void test_circles(void **state)
     arena_free(a);
 }
 
+/* What fuzzing found: statements that point to where nothing is. The tokens and
+ * statements end where their memory does, so that a sanitizer sees it when
+ * more of them are read. */
+typedef struct nowhere_case {
+    const char *name, *text;
+    attribution first; /* of `FAR` tokens and statements, there are not so many */
+    range content;     /* of the first; by tokens, or from one past the last */
+    int32_t speaker;   /* of the first: 0 for that of the second, "Ana Roux" */
+} nowhere_case;
+
+#define FAR (INT32_MAX - 1)
+#define PAST_LAST UINT32_MAX
+
+static const nowhere_case nowhere_cases[] = {
+    {"shares the speaker of a statement that is not there",
+     "\"It will rain again tomorrow.\" So it goes, said Ana Roux.",
+     {.same_speaker_as = FAR, .parent = -1},
+     {1, 6},
+     0},
+    {"shares the speaker of one without any, which shares that of one that is not there",
+     "\"It will rain again tomorrow.\" So it goes, said Ana Roux.",
+     {.same_speaker_as = 2, .parent = -1},
+     {1, 6},
+     0},
+    {"an empty content at the end",
+     "So it goes, said Ana Roux.",
+     {.same_speaker_as = -1, .parent = -1},
+     {PAST_LAST, 0},
+     -1},
+    {"an empty content in the middle", "So it goes, said Ana Roux.", {.same_speaker_as = -1, .parent = -1}, {2, 2}, -1},
+    {"inside a statement that is not there",
+     "\"My husband left,\" said Ana Roux.",
+     {.source = {1, 3}, .same_speaker_as = -1, .parent = FAR},
+     {3, 4},
+     1},
+    {"all of it at once",
+     "\"My husband left,\" said Ana Roux.",
+     {.same_speaker_as = FAR, .parent = FAR},
+     {PAST_LAST, 0},
+     -1},
+};
+
+static uint32_t token_after(const text *t, const char *words)
+{
+    uint32_t i = 0, start = (uint32_t)(strstr(t->bytes, words) - t->bytes);
+    while (t->tokens[i].start < start) i++;
+    return i;
+}
+
+static void test_nowhere(void **state)
+{
+    const nowhere_case *k = *state;
+    selon_allocator allocator = allocator_default();
+    arena *a = arena_new(&allocator, 1 << 16);
+    if (setjmp(*arena_escape(a)) != 0) fail_msg("no memory");
+    const language *l = &loaded.languages[1];
+    text *t = analyse(a, l, k->text);
+    token *tokens = test_malloc(t->token_count * sizeof *tokens);
+    attribution *items = test_malloc(3 * sizeof *items);
+    t->tokens = memcpy(tokens, t->tokens, t->token_count * sizeof *tokens);
+    range contents[] = {k->content, {0, 1}, {0, 1}};
+    if (k->content.start == PAST_LAST) contents[0] = (range){t->token_count, t->token_count};
+    uint32_t ana = token_after(t, "Ana");
+    items[0] = k->first;
+    items[1] = (attribution){.source = {ana, ana + 2}, .same_speaker_as = -1, .parent = -1};
+    items[2] = (attribution){.same_speaker_as = FAR, .parent = -1};
+    for (int i = 0; i < 3; i++) {
+        items[i].content = &contents[i];
+        items[i].content_count = i < 2;
+    }
+    attribution_list list = {items, 3, 3};
+    speaker_list speakers;
+    speakers_resolve(a, l->people, t, &list, &speakers);
+    check_lists(t, &list, &speakers);
+    assert_true(items[1].speaker >= 0 && strcmp(speakers.items[items[1].speaker].name, "Ana Roux") == 0);
+    assert_int_equal(items[2].speaker, -1);
+    if (k->speaker == 1)
+        assert_true(items[0].speaker >= 0 && items[0].speaker != items[1].speaker);
+    else
+        assert_int_equal(items[0].speaker, k->speaker < 0 ? -1 : items[1].speaker);
+    test_free(items);
+    test_free(tokens);
+    arena_free(a);
+}
+
 /* All mentions of a speaker, sources or not, lead back to the text. */
 static void test_mentions(void **state)
 {
@@ -665,8 +750,8 @@ static void test_long_texts(void **state)
 
 int main(void)
 {
-    enum { CASES = sizeof cases / sizeof *cases };
-    struct CMUnitTest tests[CASES + 4] = {
+    enum { CASES = sizeof cases / sizeof *cases, NOWHERE = sizeof nowhere_cases / sizeof *nowhere_cases };
+    struct CMUnitTest tests[CASES + 4 + NOWHERE] = {
         [CASES] = cmocka_unit_test(test_broken_data),
         [CASES + 1] = cmocka_unit_test(test_circles),
         [CASES + 2] = cmocka_unit_test(test_mentions),
@@ -674,5 +759,8 @@ int main(void)
     };
     for (size_t i = 0; i < CASES; i++)
         tests[i] = (struct CMUnitTest){cases[i].name, test_case, NULL, NULL, (void *)&cases[i]};
-    return _cmocka_run_group_tests("speakers", tests, CASES + 4, group_setup, group_teardown);
+    for (size_t i = 0; i < NOWHERE; i++)
+        tests[CASES + 4 + i] = (struct CMUnitTest){nowhere_cases[i].name, test_nowhere, NULL, NULL,
+                                                   (void *)&nowhere_cases[i]};
+    return _cmocka_run_group_tests("speakers", tests, CASES + 4 + NOWHERE, group_setup, group_teardown);
 }

@@ -11,6 +11,7 @@
 #include <string.h>
 
 #include <cmocka.h>
+#include <utf8proc.h>
 
 #include "base/hash.h"
 #include "base/utf8.h"
@@ -201,9 +202,58 @@ static void test_hash_spreads(void **state)
     for (size_t i = 0; i < SLOTS; i++) assert_in_range(used[i], 0, 20); /* 4.3 on average */
 }
 
+/* ---- the short ways, against utf8proc ---- */
+
+/* The class that a category of utf8proc ("Lu", "Zs") makes. */
+static char_class class_of_category(const char *category)
+{
+    switch (category[0]) {
+    case 'L': return category[1] == 'u' || category[1] == 't' ? CHAR_UPPER : CHAR_LOWER;
+    case 'M': return CHAR_LOWER;
+    case 'N': return CHAR_DIGIT;
+    case 'Z': return CHAR_SPACE;
+    case 'P':
+    case 'S': return CHAR_PUNCT;
+    default: return CHAR_OTHER;
+    }
+}
+
+/* Controls and formats that separate words as white space does. */
+static bool separates(uint32_t cp)
+{
+    return (cp >= '\t' && cp <= '\r') /* tab, line ends, form feed: controls (Cc) */
+           || cp == 0x85              /* next line, as old mainframes end one (Cc) */
+           || cp == 0x200B;           /* "zero width space": where a line may break (Cf) */
+}
+
+/* Every class is that of the category, but for those seven. */
+static void test_classes_are_the_categories(void **state)
+{
+    (void)state;
+    for (uint32_t cp = 0; cp <= 0x110000; cp++) {
+        char_class expected = class_of_category(utf8proc_category_string((utf8proc_int32_t)cp));
+        if (separates(cp)) {
+            assert_int_equal(expected, CHAR_OTHER); /* else it were no exception */
+            expected = CHAR_SPACE;
+        }
+        if (char_class_of(cp) != expected) fail_msg("U+%04X: %d, not %d", cp, char_class_of(cp), expected);
+        if (cp >= 0x80 && char_class_beyond_ascii(cp) != expected) fail_msg("U+%04X", cp);
+        assert_int_equal(char_is_letter(cp), expected == CHAR_UPPER || expected == CHAR_LOWER);
+    }
+}
+
+static void test_lower_is_utf8proc_s(void **state)
+{
+    (void)state;
+    for (uint32_t cp = 0; cp <= 0x110000; cp++)
+        if (char_lower(cp) != (uint32_t)utf8proc_tolower((utf8proc_int32_t)cp)) fail_msg("U+%04X", cp);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_classes_are_the_categories),
+        cmocka_unit_test(test_lower_is_utf8proc_s),
         cmocka_unit_test(test_every_code_point_returns),
         cmocka_unit_test(test_encode_replaces_what_is_none),
         cmocka_unit_test(test_broken_sequences),
