@@ -22,26 +22,6 @@
 
 /* ---- choices ---- */
 
-choice *choice_begin(reading *r, decision d, const cue *q)
-{
-    choice *c = r->choice;
-    c->decision = d;
-    c->cue = q;
-    c->count = 0;
-    return c;
-}
-
-features *choice_add(choice *c, range span, uint8_t kind)
-{
-    if (c->count == CANDIDATES_MAX) return NULL;
-    c->span[c->count] = span;
-    c->second[c->count] = (range){0, 0};
-    c->kind[c->count] = kind;
-    features *f = &c->features[c->count++];
-    f->count = 0;
-    return f;
-}
-
 size_t choice_make(reading *r, choice *c)
 {
     const attributor *t = r->attributor;
@@ -60,13 +40,6 @@ size_t choice_make(reading *r, choice *c)
     }
     c->probability = expf(scores[chosen] - scores[best]) / total;
     return chosen;
-}
-
-size_t reading_chunk_from(const reading *r, uint32_t i)
-{
-    if (i < r->first) return 0;
-    if (i >= r->end) return r->chunks.count;
-    return r->chunk_of[i - r->first];
 }
 
 /* A transcript: at least two paragraphs begin with up to four words, one of

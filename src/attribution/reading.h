@@ -199,12 +199,33 @@ static inline const cue_word *reading_cue_word(const reading *r, uint32_t i)
     return cue_lexicon_word(r->attributor->lexicon, r->text->tokens[i].word);
 }
 /* Index of the first chunk that ends after token i; chunks.count when none. */
-size_t reading_chunk_from(const reading *r, uint32_t i);
+static inline size_t reading_chunk_from(const reading *r, uint32_t i)
+{
+    if (i < r->first) return 0;
+    if (i >= r->end) return r->chunks.count;
+    return r->chunk_of[i - r->first];
+}
+/* Begins a choice. */
+static inline choice *choice_begin(reading *r, decision d, const cue *q)
+{
+    choice *c = r->choice;
+    c->decision = d;
+    c->cue = q;
+    c->count = 0;
+    return c;
+}
+/* Adds a candidate; NULL when there is no room. */
+static inline features *choice_add(choice *c, range span, uint8_t kind)
+{
+    if (c->count == CANDIDATES_MAX) return NULL;
+    c->span[c->count] = span;
+    c->second[c->count] = (range){0, 0};
+    c->kind[c->count] = kind;
+    features *f = &c->features[c->count++];
+    f->count = 0;
+    return f;
+}
 /* The choice made. */
 size_t choice_make(reading *r, choice *c);
-/* Begins a choice. */
-choice *choice_begin(reading *r, decision d, const cue *q);
-/* Adds a candidate; NULL when there is no room. */
-features *choice_add(choice *c, range span, uint8_t kind);
 
 #endif

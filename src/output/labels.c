@@ -19,9 +19,9 @@ void labels_read(labels *out, const void *bytes, size_t size)
 {
     resource_reader reader = resource_read(bytes, size);
     for (const resource_line *line; (line = resource_next(&reader)) != NULL;) {
-        if (!resource_in(line, "labels") || line->count < 2) continue;
+        if (line->count < 2 || line->field[0].size == 0 || !resource_in(line, "labels")) continue;
         for (int i = 0; i < LABEL_COUNT; i++) {
-            if (!resource_is(line, 0, keys[i])) continue;
+            if (keys[i][0] != line->field[0].text[0] || !resource_is(line, 0, keys[i])) continue;
             out->items[i].text = line->field[1].text;
             out->items[i].size = line->field[1].size;
         }
