@@ -11,14 +11,20 @@
 #               unless FUZZ_COUNT=keep is set.
 # --jobs J      so many targets at a time (default: one a core)
 #
-# Kept in build-corpus: TARGET/ (inputs that reached something new, and to begin
-# with the seeds of fuzz/seeds.py), TARGET.count, and findings/ with the inputs
-# that broke something. A line a target at the end; the exit status is 1 when
-# one has a finding.
+# With --runs, targets take turns of a slice, those with fewest executions
+# first. Every fourth slice of a target has inputs of up to 4096 bytes and looks
+# for leaks; those between have short inputs and keep little book, and so make
+# most of the executions. A finding of theirs tells more when its input is run
+# again, by hand: build-fuzz/fuzz/fuzz_TARGET INPUT.
+#
+# Kept in build-corpus (FUZZ_STATE names another folder): TARGET/ (inputs that
+# reached something new, and to begin with the seeds of fuzz/seeds.py),
+# TARGET.count, TARGET.log, and findings/ with the inputs that broke something.
+# A line a target at the end; the exit status is 1 when one has a finding.
 set -u
 cd "$(dirname "$0")/.."
 
-state="$PWD/build-corpus"
+state="${FUZZ_STATE:-$PWD/build-corpus}"
 slice_runs=1000000
 slice_seconds=120
 export ASAN_OPTIONS="${ASAN_OPTIONS:-allocator_may_return_null=1}"
@@ -26,53 +32,72 @@ export UBSAN_OPTIONS="${UBSAN_OPTIONS:-print_stacktrace=1}"
 
 build_of() { sha256sum "build-fuzz/fuzz/fuzz_$1" | cut -c1-16; }
 
-count_of() {
-    local build=- count=0
-    [ ! -f "$state/$1.count" ] || read -r build count <"$state/$1.count"
-    if [ "$build" = "$(build_of "$1")" ] || [ "${FUZZ_COUNT:-}" = keep ]; then echo "$count"; else echo 0; fi
+# How many executions, and how many slices.
+counts_of() {
+    local build=- count=0 slices=0
+    [ ! -f "$state/$1.count" ] || read -r build count slices <"$state/$1.count"
+    if [ "$build" = "$(build_of "$1")" ] || [ "${FUZZ_COUNT:-}" = keep ]; then echo "$count" "${slices:-0}"; else echo 0 0; fi
 }
 
-# Runs one target for at most $2 executions and $3 seconds; adds to its count.
+count_of() {
+    local counts
+    counts=$(counts_of "$1")
+    echo "${counts% *}"
+}
+
+# Runs one target for at most $2 executions and $3 seconds, $4: full or quick; adds to its count. A finding is left in
+# TARGET.finding, the log of the slice.
 run_slice() {
-    local target=$1 log="$state/$1.log" before done status=0 words=()
-    [ ! -f "fuzz/$target.dict" ] || words=("-dict=fuzz/$target.dict")
-    before=$(count_of "$target")
-    "build-fuzz/fuzz/fuzz_$target" -runs="$2" -max_total_time="$3" -max_len=4096 -timeout=30 -rss_limit_mb=3000 \
-        -print_final_stats=1 -artifact_prefix="$state/findings/$target-" "${words[@]}" "$state/$target" \
-        >"$log" 2>&1 || status=$?
+    local target=$1 log="$state/$1.log" before slices done status=0 words=() options="$ASAN_OPTIONS"
+    local dictionary="fuzz/$target.dict"
+    [ "$target" != input ] || dictionary=fuzz/html.dict
+    [ ! -f "$dictionary" ] || words=("-dict=$dictionary")
+    if [ "$4" = full ]; then
+        words+=(-max_len=4096)
+    else
+        words+=(-max_len=256 -entropic=0 -detect_leaks=0)
+        options+=:detect_leaks=0:malloc_context_size=0:quarantine_size_mb=16
+    fi
+    read -r before slices <<<"$(counts_of "$target")"
+    ASAN_OPTIONS="$options" "build-fuzz/fuzz/fuzz_$target" -runs="$2" -max_total_time="$3" -timeout=30 \
+        -rss_limit_mb=3000 -print_final_stats=1 -artifact_prefix="$state/findings/$target-" "${words[@]}" \
+        "$state/$target" >"$log" 2>&1 || status=$?
     done=$(sed -n 's/^stat::number_of_executed_units: *//p' "$log" | tail -1)
-    echo "$(build_of "$target") $((before + ${done:-0}))" >"$state/$target.count"
+    echo "$(build_of "$target") $((before + ${done:-0})) $((slices + 1))" >"$state/$target.count"
+    [ "$status" = 0 ] || cp "$log" "$state/$target.finding"
     return $status
 }
 
-report() { # target, status
-    if [ "$2" = 0 ]; then
+report() { # target
+    if [ ! -f "$state/$1.finding" ]; then
         printf 'fuzz %-20s ok       %11d executions\n' "$1" "$(count_of "$1")"
     else
-        printf 'fuzz %-20s FINDING  %11d executions; build-corpus/%s.log:\n' "$1" "$(count_of "$1")" "$1"
-        grep -aE -A8 'ERROR|runtime error|Assertion|SUMMARY' "$state/$1.log" | head -n 30
+        printf 'fuzz %-20s FINDING  %11d executions; %s:\n' "$1" "$(count_of "$1")" "$state/$1.finding"
+        grep -aE -A8 'ERROR|runtime error|Assertion|SUMMARY' "$state/$1.finding" | head -n 30
         return 1
     fi
 }
 
-run_target() { # what, how much, target
-    local status=0
-    if [ "$1" = seconds ]; then
-        run_slice "$3" -1 "$2" || status=$?
-    else
-        local left
-        while left=$(($2 - $(count_of "$3"))) && [ "$left" -gt 0 ] && [ "$status" = 0 ]; do
-            run_slice "$3" $((left < slice_runs ? left : slice_runs)) $slice_seconds || status=$?
-        done
+# One turn of a target: all of its time, or one slice.
+if [ "${1:-}" = --turn ]; then
+    if [ "$2" = seconds ]; then
+        run_slice "$4" -1 "$3" full
+        exit 0
     fi
-    report "$3" "$status"
-}
-
-if [ "${1:-}" = --one ]; then
-    shift
-    run_target "$@"
-    exit
+    read -r count slices <<<"$(counts_of "$4")"
+    left=$(($3 - count))
+    run_slice "$4" $((left < slice_runs ? left : slice_runs)) $slice_seconds "$([ $((slices % 4)) = 0 ] && echo full || echo quick)"
+    exit 0
 fi
+
+# The targets that go on: without a finding and, with --runs, short of their number, those with fewest first.
+unfinished() {
+    local target count
+    for target in "${targets[@]}"; do
+        count=$(count_of "$target")
+        [ -f "$state/$target.finding" ] || [ "$count" -ge "$much" ] || echo "$count" "$target"
+    done | sort -n | cut -d' ' -f2
+}
 
 what=seconds much=60 jobs=$(nproc)
 while [ $# -gt 0 ]; do
@@ -99,4 +124,14 @@ if [ ${#targets[@]} = 0 ]; then
 fi
 mkdir -p "$state/findings"
 python3 fuzz/seeds.py "$state" "${targets[@]}" || exit 1
-printf '%s\n' "${targets[@]}" | xargs -P "$jobs" -I{} "$0" --one "$what" "$much" {}
+for target in "${targets[@]}"; do rm -f "$state/$target.finding"; done
+if [ "$what" = seconds ]; then
+    printf '%s\n' "${targets[@]}" | xargs -P "$jobs" -I{} "$0" --turn "$what" "$much" {}
+else
+    while turns=$(unfinished | head -n "$jobs") && [ -n "$turns" ]; do
+        printf '%s\n' "$turns" | xargs -P "$jobs" -I{} "$0" --turn "$what" "$much" {}
+    done
+fi
+failed=0
+for target in "${targets[@]}"; do report "$target" || failed=1; done
+exit $failed

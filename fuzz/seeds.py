@@ -6,10 +6,13 @@
 
 For each target FOLDER/TARGET/ receives small inputs: the paragraphs of the
 tests' and examples' articles, for `resource` and the like the language data in
-pieces, for `html` the tests' pages, and whatever lies in fuzz/seeds/TARGET/.
+pieces, for `html` the tests' pages, for `jsonl` records around the paragraphs,
+for `stream` compressed ones too, and whatever lies in fuzz/seeds/TARGET/.
 Inputs that are there already stay.
 """
+import gzip
 import hashlib
+import json
 import pathlib
 import sys
 
@@ -36,6 +39,15 @@ def files(*patterns):
                 yield path.read_bytes()
 
 
+def records(data):
+    """Lines of JSON lines input around a text, with more and less said of it."""
+    text = data.decode("utf-8", "replace")
+    yield json.dumps({"text": text}).encode()
+    yield json.dumps({"id": len(data), "text": text, "lang": "fr", "date": "2025-11-14"}, ensure_ascii=False).encode()
+    yield json.dumps({"id": "a", "title": text[:40], "text": text[:80], "outlet": "o", "url": "https://example.org/",
+                      "date": None, "extra": [1.5, True, {}]}).encode()
+
+
 def seeds(target):
     yield from (data[:LIMIT] for data in files(f"fuzz/seeds/{target}/*"))
     if target == "resource":
@@ -47,7 +59,12 @@ def seeds(target):
         yield from (data[:LIMIT] for data in files("tests/pages/**/*.html", "tests/html/**/*.html"))
     if target not in ("resource",) and not target.endswith("_model"):
         for data in files("examples/articles/*.txt", "tests/articles/*/*.txt"):
-            yield from pieces(data, b"\n\n")
+            for piece in pieces(data, b"\n\n"):
+                yield piece
+                if target == "jsonl":
+                    yield from (record[:LIMIT] for record in records(piece[:600]))
+                elif target == "stream":
+                    yield gzip.compress(piece, mtime=0)
 
 
 def main():

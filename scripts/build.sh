@@ -32,7 +32,7 @@ asan)
 fuzz)
     folder=build-fuzz CC=clang
     set -- "$@" -- -Db_sanitize=address,undefined -Db_lundef=false \
-        "-Dc_args=-fsanitize=fuzzer-no-link -fno-sanitize-recover=undefined"
+        "-Dc_args=-fsanitize-coverage=inline-8bit-counters,pc-table -fno-sanitize-recover=undefined"
     ;;
 *)
     echo "usage: scripts/build.sh main|clang|asan|fuzz [NINJA ARGUMENT...]" >&2

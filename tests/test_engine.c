@@ -518,6 +518,30 @@ static void test_threads(void **state)
     }
 }
 
+/* Found by fuzzing: a cue between two halves of its content, and nothing behind its source. */
+static void test_nothing_behind_the_source(void **state)
+{
+    (void)state;
+    static const char page[] =
+        "'ap\035\303\250s , a assur\303\251  Sol\303\250ne Kerbrds d\303\250\000\000\000\00011ntLe docum";
+    selon_engine *engine;
+    selon_document *doc;
+    selon_read_options options = {.format = SELON_INPUT_HTML, .language = "fr"};
+    size_t size;
+    assert_int_equal(selon_engine_open(&engine, NULL), SELON_OK);
+    assert_int_equal(selon_read(&doc, engine, page, sizeof page - 1, &options), SELON_OK);
+    selon_document_text(doc, &size);
+    for (size_t i = 0; i < selon_document_statement_count(doc); i++) {
+        const selon_statement *st = selon_document_statement(doc, i);
+        for (uint32_t k = 0; k < st->content_count; k++) {
+            assert_true(st->content[k].start < st->content[k].end && st->content[k].end <= size);
+            assert_true(k == 0 || st->content[k - 1].end <= st->content[k].start);
+        }
+    }
+    selon_document_free(doc);
+    selon_engine_close(engine);
+}
+
 /* These two words have numbers that follow each other. They are two people all the same. */
 static void test_speakers_of_neighbouring_words(void **state)
 {
@@ -537,6 +561,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_speakers_of_neighbouring_words),
+        cmocka_unit_test(test_nothing_behind_the_source),
         cmocka_unit_test(test_version),
         cmocka_unit_test(test_error_messages),
         cmocka_unit_test(test_null_is_closed_and_freed),

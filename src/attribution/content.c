@@ -354,6 +354,7 @@ static void content_set(reading *r, proposal *p, uint8_t kind, uint32_t start, r
                reading_token(r, from)->quote_role != QUOTE_OPEN)
             from++;
         p->content[0] = left;
+        if (from >= r->end) return; /* the source was all that came after the cue */
         p->content[1] = (range){from, content_end(r, p, from, kind, &p->end_probability)};
         p->content_count = 2;
         return;
