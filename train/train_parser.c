@@ -6,11 +6,8 @@
  *                  (--tagger TAGGER.bin [--train TREEBANK.conllu]... [--dev TREEBANK.conllu]...)...
  *
  * The treebanks' sentences are cut by our own tokenizer and tagged by the tagger
- * named before them; it should not have been trained on them, so that its
- * mistakes are those it will make (train/models.sh trains one for each fifth
- * of the treebank on the others). The trees are laid over our tokens
- * (conllu.c). Some sentences are read a second time in capitals or Like a
- * Headline.
+ * named before them. The trees are laid over our tokens (conllu.c). Some
+ * sentences are read a second time in capitals or Like a Headline.
  *
  * Moves are learnt with a dynamic oracle (Goldberg and Nivre, 2013): at every
  * state, on the right way or off it, those moves are right that lose fewest of
