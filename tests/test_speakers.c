@@ -24,6 +24,7 @@
 
 #include "engine.h"
 #include "model/resource.h"
+#include "resolve/people.h"
 
 typedef struct speaker_case {
     const char *name, *code, *article;
@@ -559,6 +560,14 @@ static void test_broken_data(void **state)
         "[grammar]\nhead\tmiddle\n",
         "[groups]\nx\ty\tz\n",
         "[firstnames]\nz\tJean\n",
+        "[salience]\nlooks\t1\t2\n",
+        "[salience]\nsubject\t1\n",
+        "[salience]\nsubject\t1\t2x\n",
+        "[salience]\nsubject\t1\t-\n",
+        "[salience]\nsubject\t1\t99999\n",
+        "[owners]\nplanet\tmoon\n",
+        "[offices]\nchef\tétat\n",
+        "[offices]\nchef\tétat\troi\n", /* in no set */
         "word\n",
     };
     selon_allocator allocator = allocator_default();
@@ -571,6 +580,32 @@ static void test_broken_data(void **state)
     }
     assert_non_null(load(a, "# nothing\n[titles]\nM.\tm\ts\n", &error));
     assert_int_equal(error, SELON_OK);
+    arena_free(a);
+}
+
+/* What training sees: who was weighed for a pronoun, by name and signs. */
+static void test_choices(void **state)
+{
+    (void)state;
+    selon_allocator allocator = allocator_default();
+    arena *a = arena_new(&allocator, 1 << 16);
+    if (setjmp(*arena_escape(a)) != 0) fail_msg("no memory");
+    const language *l = &loaded.languages[1];
+    text *t = analyse(a, l, "Robert Hale met Anna Reed. He said no.");
+    attribution item = {.source = {6, 7}, .cue = {7, 8}, .parent = -1, .same_speaker_as = -1};
+    attribution_list list = {&item, 1, 1};
+    speaker_list speakers;
+    speaker_choices choices = {0};
+    speakers_resolve_observed(a, l->people, t, &list, &speakers, &choices);
+    assert_int_equal(choices.count, 1);
+    assert_int_equal(choices.items[0].statement, 0);
+    assert_false(choices.items[0].description);
+    assert_int_equal(choices.items[0].count, 1); /* she does not agree */
+    const speaker_candidate *k = &choices.items[0].candidates[0];
+    assert_string_equal(k->name, "Robert Hale");
+    assert_int_equal(k->signs[SIGN_SUBJECT], 1);
+    assert_int_equal(k->signs[SIGN_OBLIQUE], 0);
+    assert_int_equal(k->signs[SIGN_DISTANCE], 1);
     arena_free(a);
 }
 
@@ -751,16 +786,15 @@ static void test_long_texts(void **state)
 int main(void)
 {
     enum { CASES = sizeof cases / sizeof *cases, NOWHERE = sizeof nowhere_cases / sizeof *nowhere_cases };
-    struct CMUnitTest tests[CASES + 4 + NOWHERE] = {
-        [CASES] = cmocka_unit_test(test_broken_data),
-        [CASES + 1] = cmocka_unit_test(test_circles),
-        [CASES + 2] = cmocka_unit_test(test_mentions),
-        [CASES + 3] = cmocka_unit_test(test_long_texts),
+    struct CMUnitTest tests[CASES + 5 + NOWHERE] = {
+        [CASES] = cmocka_unit_test(test_broken_data),  [CASES + 1] = cmocka_unit_test(test_circles),
+        [CASES + 2] = cmocka_unit_test(test_mentions), [CASES + 3] = cmocka_unit_test(test_long_texts),
+        [CASES + 4] = cmocka_unit_test(test_choices),
     };
     for (size_t i = 0; i < CASES; i++)
         tests[i] = (struct CMUnitTest){cases[i].name, test_case, NULL, NULL, (void *)&cases[i]};
     for (size_t i = 0; i < NOWHERE; i++)
-        tests[CASES + 4 + i] = (struct CMUnitTest){nowhere_cases[i].name, test_nowhere, NULL, NULL,
+        tests[CASES + 5 + i] = (struct CMUnitTest){nowhere_cases[i].name, test_nowhere, NULL, NULL,
                                                    (void *)&nowhere_cases[i]};
-    return _cmocka_run_group_tests("speakers", tests, CASES + 4 + NOWHERE, group_setup, group_teardown);
+    return _cmocka_run_group_tests("speakers", tests, CASES + 5 + NOWHERE, group_setup, group_teardown);
 }

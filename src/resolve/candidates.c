@@ -6,8 +6,9 @@
  * what speaks for it: near, a subject, the first of its sentence, a speaker, a
  * person, mentioned often; against it: after a preposition, within a
  * quotation, within what it would be saying itself. Below a threshold nobody
- * is taken: unknown stays unknown. The memory holds MEMORY mentions, so a
- * choice takes constant time.
+ * is taken: unknown stays unknown. How much each of these signs counts is data,
+ * [salience] of people.txt; for pronouns train/salience.py learns it. The memory
+ * holds MEMORY mentions, so a choice takes constant time.
  */
 #include "resolve/resolver.h"
 
