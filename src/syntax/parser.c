@@ -50,9 +50,15 @@ static uint32_t get32(const unsigned char *p)
     return (uint32_t)p[0] | (uint32_t)p[1] << 8 | (uint32_t)p[2] << 16 | (uint32_t)p[3] << 24;
 }
 
-static uint64_t get64(const unsigned char *p)
+static inline uint64_t get64(const unsigned char *p)
 {
+#if defined(__GNUC__) && __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__
+    uint64_t value;
+    memcpy(&value, p, sizeof value);
+    return value;
+#else
     return get32(p) | (uint64_t)get32(p + 4) << 32;
+#endif
 }
 
 _Static_assert(PARSER_CHECKSUM_AT == TAGGER_CHECKSUM_AT, "tagger_checksum() takes this field as zero");
@@ -104,10 +110,10 @@ static inline void prefetch(const unsigned char *at)
 
 /* ---- moves ---- */
 
-/* The row of `feature` as a number: the weights in its low three bytes. */
-static inline uint32_t parser__move_row(const parser *p, uint64_t feature)
+/* The row of `feature` in its line as a number: the weights in its low three
+ * bytes. (Branches would be guesses; a mark that differs makes the row 0.) */
+static inline uint32_t line__move_row(const unsigned char *line, uint64_t feature)
 {
-    const unsigned char *line = p->moves + (size_t)PARSER_MOVE_LINE * parser_line(feature, p->move_lines);
     uint32_t mark = parser_mark(feature, PARSER_MOVE_BITS);
     uint64_t both = get64(line);
     uint32_t one = (uint32_t)both, two = (uint32_t)(both >> 32);
@@ -119,11 +125,14 @@ static int parser__choose_move(const parser *p, const parse_state *s)
 {
     uint64_t features[TRANSITION_FEATURES];
     transition_features(s, features);
-    for (int i = 0; i < TRANSITION_FEATURES; i++)
-        prefetch(p->moves + (size_t)PARSER_MOVE_LINE * parser_line(features[i], p->move_lines));
+    const unsigned char *lines[TRANSITION_FEATURES];
+    for (int i = 0; i < TRANSITION_FEATURES; i++) {
+        lines[i] = p->moves + (size_t)PARSER_MOVE_LINE * parser_line(features[i], p->move_lines);
+        prefetch(lines[i]);
+    }
     uint32_t outer = 0, left = 0; /* the sums of shift and right are the halves of one number */
     for (int i = 0; i < TRANSITION_FEATURES; i++) {
-        uint32_t row = parser__move_row(p, features[i]);
+        uint32_t row = line__move_row(lines[i], features[i]);
         outer += row & 0xff00ff;
         left += row >> 8 & 0xff;
     }
