@@ -518,18 +518,15 @@ static void test_threads(void **state)
     }
 }
 
-/* Found by fuzzing: a cue between two halves of its content, and nothing behind its source. */
-static void test_nothing_behind_the_source(void **state)
+/* Found by fuzzing: contents that overlap, or lie beyond the text. */
+static void content_is_in_order(const char *bytes, size_t bytes_size, selon_input_format format)
 {
-    (void)state;
-    static const char page[] =
-        "'ap\035\303\250s , a assur\303\251  Sol\303\250ne Kerbrds d\303\250\000\000\000\00011ntLe docum";
     selon_engine *engine;
     selon_document *doc;
-    selon_read_options options = {.format = SELON_INPUT_HTML, .language = "fr"};
+    selon_read_options options = {.format = format, .language = "fr"};
     size_t size;
     assert_int_equal(selon_engine_open(&engine, NULL), SELON_OK);
-    assert_int_equal(selon_read(&doc, engine, page, sizeof page - 1, &options), SELON_OK);
+    assert_int_equal(selon_read(&doc, engine, bytes, bytes_size, &options), SELON_OK);
     selon_document_text(doc, &size);
     for (size_t i = 0; i < selon_document_statement_count(doc); i++) {
         const selon_statement *st = selon_document_statement(doc, i);
@@ -540,6 +537,24 @@ static void test_nothing_behind_the_source(void **state)
     }
     selon_document_free(doc);
     selon_engine_close(engine);
+}
+
+static void test_nothing_behind_the_source(void **state)
+{
+    (void)state;
+    static const char page[] =
+        "'ap\035\303\250s , a assur\303\251  Sol\303\250ne Kerbrds d\303\250\000\000\000\00011ntLe docum";
+    content_is_in_order(page, sizeof page - 1, SELON_INPUT_HTML);
+}
+
+static void test_content_that_goes_on_twice(void **state)
+{
+    (void)state;
+    static const char text[] = "e pr\303, Hubert Delaunoy, a assur\303\251 que les t\265avdux commenceraient "
+                               "av\000\000\000\000\000\000\000\000l'=V\2136\251, \303\251voquantr \302\273,'a-t-il "
+                               "averti, a\221outantant\273 es\302. \302\253 Je ne rouvrisai pas "
+                               "\377\377\377\377\377\377\377\377\377\377u! pont dont je ne suis sa\221\232\233\226.";
+    content_is_in_order(text, sizeof text - 1, SELON_INPUT_TEXT);
 }
 
 /* These two words have numbers that follow each other. They are two people all the same. */
@@ -562,6 +577,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_speakers_of_neighbouring_words),
         cmocka_unit_test(test_nothing_behind_the_source),
+        cmocka_unit_test(test_content_that_goes_on_twice),
         cmocka_unit_test(test_version),
         cmocka_unit_test(test_error_messages),
         cmocka_unit_test(test_null_is_closed_and_freed),

@@ -164,7 +164,11 @@ static void content_go_on(const reading *r, proposal *p)
     uint32_t earlier = r->text->sentences[r->text->sentence_of[p->cue.head]].first;
     bool interposed = whole || (mark->open < earlier && p->content[0].start == earlier);
     if (!interposed || mark->end <= r->end) return;
-    p->content[p->content_count++] = (range){r->end, mark->end};
+    range *last = &p->content[p->content_count - 1];
+    if (last->end <= r->end)
+        p->content[p->content_count++] = (range){r->end, mark->end};
+    else if (last->end < mark->end) /* it has gone on by itself, but not to the mark */
+        last->end = mark->end;
     if (!whole) p->content[0].start = mark->open; /* it began sentences before */
 }
 
