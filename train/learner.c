@@ -79,9 +79,29 @@ static uint32_t entry_of(const settings *set, const uint32_t counts[TAG_COUNT])
     return entry;
 }
 
-dictionary dictionary_make(const settings *set, const samples *s)
+static void dictionary_add(dictionary *d, uint64_t form, uint32_t entry, uint32_t seen, uint32_t listed)
 {
-    size_t tokens = 0, n = 0;
+    if (entry == 0) return;
+    d->forms[d->count] = form;
+    d->seen[d->count] = seen;
+    d->listed[d->count] = listed;
+    d->entries[d->count++] = entry;
+}
+
+/* A word seen too rarely is what the lexicon says it is, and what it was seen
+ * as. */
+static uint32_t entry_of_both(const settings *set, const uint32_t counts[TAG_COUNT], uint32_t seen, uint32_t listed)
+{
+    uint32_t entry = entry_of(set, counts);
+    if (listed == 0 || seen >= set->trust_count) return entry;
+    for (int t = 1; t < TAG_COUNT; t++)
+        if (counts[t] != 0) listed |= UINT32_C(1) << t;
+    return listed;
+}
+
+dictionary dictionary_make(const settings *set, const samples *s, const lexicon *listed)
+{
+    size_t tokens = 0, n = 0, j = 0;
     for (size_t i = 0; i < s->count; i++) tokens += s->items[i].end - s->items[i].first;
     reading *all = allocated(tokens, sizeof *all);
     for (size_t i = 0; i < s->count; i++)
@@ -89,18 +109,22 @@ dictionary dictionary_make(const settings *set, const samples *s)
             if (dictionary_takes(&s->items[i].text->tokens[k]))
                 all[n++] = (reading){s->items[i].text->tokens[k].form, s->items[i].tags[k]};
     qsort(all, n, sizeof *all, reading__compare);
-    dictionary d = {allocated(n, sizeof *d.forms), allocated(n, sizeof *d.entries), allocated(n, sizeof *d.seen), 0};
+    size_t most = n + listed->count;
+    dictionary d = {allocated(most, sizeof *d.forms), allocated(most, sizeof *d.entries),
+                    allocated(most, sizeof *d.seen), allocated(most, sizeof *d.listed), 0};
     for (size_t i = 0; i < n;) {
-        uint32_t counts[TAG_COUNT] = {0};
+        uint32_t counts[TAG_COUNT] = {0}, entry = 0;
         uint64_t form = all[i].form;
         size_t from = i;
         for (; i < n && all[i].form == form; i++) counts[all[i].tag]++;
-        uint32_t entry = entry_of(set, counts);
-        if (entry == 0) continue;
-        d.forms[d.count] = form;
-        d.seen[d.count] = (uint32_t)(i - from);
-        d.entries[d.count++] = entry;
+        for (; j < listed->count && listed->items[j].form < form; j++)
+            dictionary_add(&d, listed->items[j].form, listed->items[j].entry, 0, listed->items[j].entry);
+        if (j < listed->count && listed->items[j].form == form) entry = listed->items[j++].entry;
+        uint32_t seen = (uint32_t)(i - from);
+        dictionary_add(&d, form, entry_of_both(set, counts, seen, entry), seen, entry);
     }
+    for (; j < listed->count; j++)
+        dictionary_add(&d, listed->items[j].form, listed->items[j].entry, 0, listed->items[j].entry);
     free(all);
     return d;
 }
@@ -163,6 +187,7 @@ static void learner_count(learner *l, uint64_t key)
 /* Gives a row to each feature counted often enough. */
 static void learner_choose(learner *l, unsigned least)
 {
+    free(l->slots);
     l->slots = allocated(l->mask + 1, sizeof *l->slots);
     for (size_t i = 0; i <= l->mask; i++) l->slots[i] = l->counts[i] >= least ? 0 : UINT32_MAX;
 }
@@ -189,8 +214,9 @@ static uint32_t learner_row(const learner *l, uint64_t key)
     return l->keys[at] == 0 ? UINT32_MAX : l->slots[at];
 }
 
-/* One step; returns the tag the model gave before it. */
-static uint8_t learner_step(learner *l, const uint64_t features[FEATURES_COUNT], uint8_t gold)
+/* One step towards the tags in `gold` (bit t for tag t; 0: no step), however
+ * the model shares it out among them; returns the tag the model gave before. */
+static uint8_t learner_step(learner *l, const uint64_t features[FEATURES_COUNT], uint32_t gold)
 {
     uint32_t rows[FEATURES_COUNT];
     int n = 0, best = 1;
@@ -204,10 +230,17 @@ static uint8_t learner_step(learner *l, const uint64_t features[FEATURES_COUNT],
     for (int t = 1; t < TAG_COUNT; t++)
         if (sum[t] > sum[best]) best = t;
     float p[TAG_COUNT] = {0};
-    for (int t = 1; t < TAG_COUNT; t++) total += p[t] = expf(sum[t] - sum[best]);
+    if (gold == 0) return (uint8_t)best;
+    float wanted = 1e-30f;
+    for (int t = 1; t < TAG_COUNT; t++) {
+        total += p[t] = expf(sum[t] - sum[best]);
+        if ((gold >> t & 1) != 0) wanted += p[t];
+    }
+    bool one = (gold & (gold - 1)) == 0;
     l->steps++;
     for (int t = 1; t < TAG_COUNT; t++) {
-        float gradient = p[t] / total - (t == gold);
+        float aim = (gold >> t & 1) == 0 ? 0 : one ? 1 : p[t] / wanted;
+        float gradient = p[t] / total - aim;
         if (fabsf(gradient) < 1e-3f) continue;
         for (int i = 0; i < n; i++) {
             size_t at = (size_t)rows[i] * TAG_COUNT + (size_t)t;
@@ -227,13 +260,18 @@ static bool learner__forgets(learner *l, uint32_t seen)
     return forget > 0 && random_chance(&l->chance, forget / (forget + seen));
 }
 
-/* Calls for each token of a sentence that the tagger would have to decide.
- * With `counting`, the features along the gold tags are only counted. Returns
- * how many decisions were right. */
-static uint32_t learner_read(learner *l, const dictionary *d, const sample *s, bool counting)
+/* How a sentence is read: its features are counted along the given tags, words
+ * as they are or some of them forgotten; it is tagged; it is learnt from. */
+enum { READ_COUNT, READ_COUNT_FORGETTING, READ_TAG, READ_LEARN };
+
+typedef struct tally {
+    size_t right, tokens;
+} tally;
+
+/* How the tokens of the sentence look, from looks[FEATURES_REACH] on. */
+static void learner__look(learner *l, const dictionary *d, const sample *s, bool forgetting, lens *looks)
 {
-    uint32_t n = s->end - s->first, right = 0;
-    lens *looks = allocated(n + 2 * FEATURES_REACH, sizeof *looks);
+    uint32_t n = s->end - s->first;
     bool title_case = features_title_case(s->text, s->first, s->end);
     for (uint32_t i = 0; i < FEATURES_REACH; i++) {
         features_look_outside(&looks[i]);
@@ -243,16 +281,35 @@ static uint32_t learner_read(learner *l, const dictionary *d, const sample *s, b
         const token *k = &s->text->tokens[s->first + i];
         uint32_t place = dictionary_takes(k) ? dictionary_place(d, k->form) : d->count;
         bool known = place < d->count;
-        bool forgotten = known && !counting && learner__forgets(l, d->seen[place]);
+        bool forgotten = known && forgetting && learner__forgets(l, d->seen[place]);
         lens *look = &looks[i + FEATURES_REACH];
-        features_look(look, s->text, s->first + i, s->first, known && !forgotten ? d->entries[place] : 0, title_case);
+        uint32_t entry = forgotten ? d->listed[place] : known ? d->entries[place] : 0;
+        features_look(look, s->text, s->first + i, s->first, entry, title_case);
         if (forgotten) look->form = random_next(&l->chance);
     }
+}
+
+/* The tag of a token that the tagger would have to decide. */
+static uint8_t learner__decide(learner *l, const sample *s, uint32_t i, const uint64_t features[FEATURES_COUNT],
+                               uint32_t may, int how)
+{
+    if (how == READ_TAG) return learner_step(l, features, 0);
+    if (how == READ_LEARN) return learner_step(l, features, may);
+    for (int f = 0; may != 0 && f < FEATURES_COUNT; f++) learner_count(l, features[f]);
+    return s->tags != NULL ? s->tags[i] : s->guessed[i];
+}
+
+static void learner_read(learner *l, const dictionary *d, const sample *s, int how, tally *score)
+{
+    uint32_t n = s->end - s->first;
+    lens *looks = allocated(n + 2 * FEATURES_REACH, sizeof *looks);
+    learner__look(l, d, s, how == READ_COUNT_FORGETTING || how == READ_LEARN, looks);
     history past = {0};
     for (uint32_t i = 0; i < n; i++) {
         const token *k = &s->text->tokens[s->first + i];
         const lens *now = &looks[i + FEATURES_REACH];
-        uint8_t gold = s->tags[s->first + i], given = gold;
+        uint32_t may = s->tags != NULL ? UINT32_C(1) << s->tags[s->first + i] : s->may[s->first + i];
+        uint8_t given;
         if (features_is_plain_mark(k)) {
             given = TAG_PUNCT;
         } else if ((now->entry & WORD_CERTAIN) != 0) {
@@ -261,14 +318,14 @@ static uint32_t learner_read(learner *l, const dictionary *d, const sample *s, b
             uint64_t features[FEATURES_COUNT];
             features_static(&looks[i], features);
             features_history(&looks[i], &past, features + FEATURES_STATIC);
-            for (int f = 0; counting && f < FEATURES_COUNT; f++) learner_count(l, features[f]);
-            if (!counting) given = learner_step(l, features, gold);
+            given = learner__decide(l, s, s->first + i, features, may, how);
         }
-        right += given == gold;
+        if (how == READ_TAG) s->guessed[s->first + i] = given;
+        score->right += (may >> given & 1) != 0;
+        score->tokens += may != 0;
         history_push(&past, now, given);
     }
     free(looks);
-    return right;
 }
 
 /* ---- rows for the file ---- */
@@ -328,35 +385,61 @@ static uint32_t learner_thin(learner *l, const settings *set, unsigned per_line)
 
 static void learner_epoch(learner *l, const dictionary *d, samples *s, uint64_t *state, unsigned number)
 {
-    size_t right = 0, tokens = 0;
+    tally score = {0};
     for (size_t i = s->count; i > 1; i--) {
         size_t j = (size_t)(random_next(state) % i);
         sample x = s->items[i - 1];
         s->items[i - 1] = s->items[j];
         s->items[j] = x;
     }
-    for (size_t i = 0; i < s->count; i++) {
-        right += learner_read(l, d, &s->items[i], false);
-        tokens += s->items[i].end - s->items[i].first;
-    }
-    fprintf(stderr, "epoch %u: %.2f %% of the training tokens\n", number, 100.0 * (double)right / (double)tokens);
+    for (size_t i = 0; i < s->count; i++) learner_read(l, d, &s->items[i], READ_LEARN, &score);
+    fprintf(stderr, "epoch %u: %.2f %% of the training tokens\n", number,
+            100.0 * (double)score.right / (double)score.tokens);
+}
+
+/* Counts the features of the samples and chooses which have a row. */
+static void learner_survey(learner *l, const settings *set, const dictionary *d, const samples *s)
+{
+    tally none = {0};
+    for (int how = READ_COUNT; how <= READ_COUNT_FORGETTING; how++)
+        for (size_t i = 0; i < s->count; i++) learner_read(l, d, &s->items[i], how, &none);
+    learner_choose(l, set->least_feature);
+}
+
+/* Tags the text that is tagged in part, having learnt a little from the rest,
+ * and counts its features along these tags. */
+static void learner_guess(learner *l, const settings *set, const dictionary *d, samples *s, const samples *partial,
+                          uint64_t *state)
+{
+    tally score = {0};
+    learner_open(l);
+    for (unsigned epoch = 1; epoch <= 3; epoch++) learner_epoch(l, d, s, state, epoch);
+    for (size_t i = 0; i < partial->count; i++) learner_read(l, d, &partial->items[i], READ_TAG, &score);
+    fprintf(stderr, "of %zu words known in part: %.2f %%\n", score.tokens,
+            100.0 * (double)score.right / (double)score.tokens);
+    learner_survey(l, set, d, partial);
 }
 
 /* Trains `rounds` times. After a round the rows that matter least go, and the
  * next round learns with what is left: at first more rows stay than the file
  * has places for, at last just those. */
-void learner_train(learner *l, const settings *set, const dictionary *d, samples *s, uint64_t *state)
+void learner_train(learner *l, const settings *set, const dictionary *d, samples *s, const samples *partial,
+                   uint64_t *state)
 {
-    for (size_t i = 0; i < s->count; i++) learner_read(l, d, &s->items[i], true);
-    learner_choose(l, set->least_feature);
+    learner_survey(l, set, d, s);
+    if (partial->count > 0) learner_guess(l, set, d, s, partial, state);
+    samples all = {allocated(s->count + partial->count, sizeof *all.items), s->count + partial->count, 0};
+    memcpy(all.items, s->items, s->count * sizeof *s->items);
+    if (partial->count > 0) memcpy(all.items + s->count, partial->items, partial->count * sizeof *s->items);
     for (unsigned round = set->rounds; round > 0; round--) {
         learner_open(l);
         fprintf(stderr, "features: %zu, of which have a row: %u\n", l->used, l->rows);
-        for (unsigned epoch = 1; epoch <= set->epochs; epoch++) learner_epoch(l, d, s, state, epoch);
+        for (unsigned epoch = 1; epoch <= set->epochs; epoch++) learner_epoch(l, d, &all, state, epoch);
         for (size_t i = 0; i < (size_t)l->rows * TAG_COUNT; i++)
             l->w[i] -= (float)(l->drift[i] / (double)(l->steps ? l->steps : 1));
         learner_thin(l, set, 2 * (round > 1 ? round - 1 : 1));
     }
+    free(all.items);
 }
 
 learner learner_new(const settings *set)
@@ -381,4 +464,5 @@ void dictionary_free(dictionary *d)
     free(d->forms);
     free(d->entries);
     free(d->seen);
+    free(d->listed);
 }

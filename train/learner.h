@@ -8,8 +8,8 @@
 #include "syntax/features.h"
 
 typedef struct settings {
-    const char *writing, *out, *dev, *test;
-    unsigned lines, rounds, epochs, least_word, least_feature, certain_count;
+    const char *writing, *out, *dev, *test, *lexicon, *partial;
+    unsigned lines, rounds, epochs, least_word, least_feature, certain_count, trust_count;
     double rate, certain_share, reach, usefulness, copies, forget_word;
     uint64_t seed;
 } settings;
@@ -18,7 +18,9 @@ typedef struct settings {
 typedef struct sample {
     text *text;
     uint32_t first, end;
-    const uint8_t *tags; /* by token of the text */
+    const uint8_t *tags; /* by token of the text; NULL in text that is tagged in part: */
+    const uint32_t *may; /* by token, the tags it may have, bit t for tag t; 0: not known */
+    uint8_t *guessed;    /* the learner's tags of such text */
 } sample;
 
 typedef struct samples {
@@ -31,12 +33,24 @@ typedef struct samples {
 typedef struct dictionary {
     uint64_t *forms; /* ascending */
     uint32_t *entries;
-    uint32_t *seen; /* how often */
+    uint32_t *seen;   /* how often the samples have it */
+    uint32_t *listed; /* what the lexicon says of it, 0 for nothing */
     uint32_t count;
 } dictionary;
 
-/* Of the words of the samples. */
-dictionary dictionary_make(const settings *set, const samples *s);
+/* A word that a lexicon lists, and what it may be (WORD_TAGS). */
+typedef struct listed_word {
+    uint64_t form;
+    uint32_t entry;
+} listed_word;
+
+typedef struct lexicon {
+    listed_word *items; /* ascending, each form once */
+    size_t count, capacity;
+} lexicon;
+
+/* Of the words of the samples, and of those that are only listed. */
+dictionary dictionary_make(const settings *set, const samples *s, const lexicon *listed);
 
 void dictionary_free(dictionary *d);
 
@@ -60,10 +74,11 @@ typedef struct learner {
 learner learner_new(const settings *set);
 void learner_free(learner *l);
 
-/* Learns; afterwards the features that have a row are those that fit the
+/* Learns from samples and, where they are tagged, from partial ones; afterwards the features that have a row are those that fit the
  * file, and their weights are the mean weights. The order of the samples
  * changes. */
-void learner_train(learner *l, const settings *set, const dictionary *d, samples *s, uint64_t *state);
+void learner_train(learner *l, const settings *set, const dictionary *d, samples *s, const samples *partial,
+                   uint64_t *state);
 
 /* ---- help ---- */
 

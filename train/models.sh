@@ -9,7 +9,7 @@
 # model cards in models/ say what it is, and its licences):
 #
 #     ud/fr/*.conllu, ud/en/*.conllu        for the taggers and parsers
-#     fr-ud/train.jsonl, polnear/train.jsonl  for attribution, with corpus/
+#     fr-ud/train.jsonl, polnear/train.jsonl  for taggers and attribution, with corpus/
 #
 # OUT is where the weights go, "models" by default, as OUT/LANG/NAME.bin. BUILD
 # is the build folder, "build" by default. The same data and the same program
@@ -24,6 +24,8 @@ cd "$(dirname "$0")/.."
 build=$(realpath "${4:-build}")
 export LC_ALL=C # the order of the corpus' files is part of the result
 
+declare -A articles=([fr]="$data/fr-ud/train.jsonl" [en]="$data/polnear/train.jsonl")
+
 need() {
     for path in "$@"; do
         if [ ! -e "$path" ]; then
@@ -33,13 +35,34 @@ need() {
     done
 }
 
+# What is known of a language's words besides its treebanks: the verbs of the cue
+# lexicon, a list of words where there is one, and the verbs that are cues in
+# annotated articles (train/cue_tags.py).
+known_words() { # language, folder that receives "words" and "articles"
+    local lang=$1 work=$2
+    python3 train/corpus.py corpus/"$lang"/*.txt >"$work/own.jsonl"
+    python3 train/cue_tags.py "lang/$lang/cues.txt" words >"$work/words"
+    if [ -e "train/lexicon/$lang.txt" ]; then cat "train/lexicon/$lang.txt" >>"$work/words"; fi
+    python3 train/cue_tags.py "lang/$lang/cues.txt" articles "$work/own.jsonl" "${articles[$lang]}" >"$work/articles"
+}
+
+train_tagger() { # language, folder of what is known, weights, other arguments
+    local lang=$1 known=$2 weights=$3
+    shift 3
+    "$build/train/train_tagger" --writing "lang/$lang/text.txt" --lexicon "$known/words" --partial "$known/articles" \
+        --out "$weights" "$@"
+}
+
 train_taggers() {
-    need "$data/ud/fr" "$data/ud/en"
-    "$build/train/train_tagger" --writing lang/fr/text.txt --out "$out/fr/tagger.bin" \
-        --dev "$data/ud/fr/sequoia-dev.conllu" \
+    local work
+    need "$data/ud/fr" "$data/ud/en" "${articles[@]}"
+    work=$(mktemp -d)
+    known_words fr "$work"
+    train_tagger fr "$work" "$out/fr/tagger.bin" --dev "$data/ud/fr/sequoia-dev.conllu" \
         "$data/ud/fr/sequoia-train.conllu" "$data/ud/fr/gsd-dev.conllu" "$data/ud/fr/pud.conllu"
-    "$build/train/train_tagger" --writing lang/en/text.txt --out "$out/en/tagger.bin" \
-        --dev "$data/ud/en/ewt-dev.conllu" "$data/ud/en/ewt-train.conllu"
+    known_words en "$work"
+    train_tagger en "$work" "$out/en/tagger.bin" --dev "$data/ud/en/ewt-dev.conllu" "$data/ud/en/ewt-train.conllu"
+    rm -r "$work"
 }
 
 # The parsers learn from the tags that the taggers give; tags from taggers that
@@ -53,7 +76,8 @@ train_parsers() {
         FILENAME !~ /sequoia/ && FNR % 10 == 0 { print > (out "held.conllu"); next }
         { print > (out "train.conllu") }' \
         "$data/ud/fr/sequoia-train.conllu" "$data/ud/fr/gsd-dev.conllu" "$data/ud/fr/pud.conllu"
-    "$build/train/train_tagger" --writing lang/fr/text.txt --out "$work/tagger.bin" "$work/train.conllu"
+    known_words fr "$work"
+    train_tagger fr "$work" "$work/tagger.bin" "$work/train.conllu"
     "$build/train/train_parser" --writing lang/fr/text.txt --out "$out/fr/parser.bin" \
         --tagger "$out/fr/tagger.bin" --train "$work/train.conllu" \
         --tagger "$work/tagger.bin" --dev "$work/held.conllu" --dev "$data/ud/fr/sequoia-dev.conllu"
@@ -67,13 +91,13 @@ train_parsers() {
 # weights were chosen on the articles that are looked at while tuning.
 train_attribution() {
     local own
-    need "$data/fr-ud/train.jsonl" "$data/polnear/train.jsonl"
+    need "${articles[@]}"
     own=$(mktemp -d)
     python3 train/corpus.py corpus/fr/*.txt >"$own/fr.jsonl"
     python3 train/corpus.py corpus/en/*.txt >"$own/en.jsonl"
     "$build/train/train_attribution" "$out" \
-        "fr=$data/fr-ud/train.jsonl*1*3" "fr=$own/fr.jsonl*2*3" \
-        "en=$data/polnear/train.jsonl*1*1.2" "en=$own/en.jsonl*1*1.2"
+        "fr=${articles[fr]}*1*3" "fr=$own/fr.jsonl*2*3" \
+        "en=${articles[en]}*1*1.2" "en=$own/en.jsonl*1*1.2"
     rm -r "$own"
 }
 

@@ -35,6 +35,7 @@
 #include <string.h>
 #include <time.h>
 
+#include "base/hash.h"
 #include "conllu.h"
 #include "learner.h"
 #include "syntax/features.h"
@@ -50,7 +51,8 @@ static void samples_add(arena *a, samples *out, const writing *w, const gold_sen
     uint8_t *tags = ARENA_ARRAY(a, uint8_t, t->token_count);
     conllu_align(s, t, tags);
     for (uint32_t i = 0; i < t->sentence_count; i++)
-        VEC_PUSH(a, out, ((sample){t, t->sentences[i].first, t->sentences[i].end, tags}));
+        VEC_PUSH(a, out,
+                 ((sample){.text = t, .first = t->sentences[i].first, .end = t->sentences[i].end, .tags = tags}));
 }
 
 static void samples_of(arena *a, samples *out, const writing *w, const gold_corpus *c, double copies, uint64_t *state)
@@ -198,7 +200,149 @@ static void *file_bytes(arena *a, const char *path, size_t *size)
     char *bytes = arena_alloc(a, (size_t)length + 1);
     *size = fread(bytes, 1, (size_t)length, f);
     fclose(f);
+    bytes[*size] = '\0';
     return bytes;
+}
+
+/* ---- what is known without a treebank ---- */
+
+static uint32_t tag_bit(const char *name, size_t size)
+{
+    for (int t = 1; t < TAG_COUNT; t++)
+        if (strlen(tag_name((tag)t)) == size && memcmp(tag_name((tag)t), name, size) == 0) return UINT32_C(1) << t;
+    return 0;
+}
+
+/* The tags named from `p` to `end`, between spaces; "?" sets *unsure. */
+static uint32_t tag_bits(const char *p, const char *end, bool *unsure, const char *path)
+{
+    uint32_t bits = 0;
+    while (p < end) {
+        const char *stop = memchr(p, ' ', (size_t)(end - p));
+        if (stop == NULL) stop = end;
+        uint32_t bit = tag_bit(p, (size_t)(stop - p));
+        if (unsure != NULL && stop - p == 1 && *p == '?')
+            *unsure = true;
+        else if (bit == 0)
+            fail("no such tag", path);
+        bits |= bit;
+        p = stop + 1;
+    }
+    return bits;
+}
+
+static int listed__compare(const void *x, const void *y)
+{
+    const listed_word *a = x, *b = y;
+    return a->form < b->form ? -1 : a->form > b->form;
+}
+
+/* Reads a lexicon: a word a line, a tab, the tags it may have. */
+static lexicon lexicon_read(arena *a, const char *path)
+{
+    lexicon l = {0};
+    size_t size;
+    if (path == NULL) return l;
+    const char *line = file_bytes(a, path, &size), *end = line + size;
+    while (line < end) {
+        const char *stop = memchr(line, '\n', (size_t)(end - line));
+        if (stop == NULL) stop = end;
+        const char *tab = memchr(line, '\t', (size_t)(stop - line));
+        if (*line != '#' && tab != NULL) {
+            listed_word w = {hash_form(line, (size_t)(tab - line)), tag_bits(tab + 1, stop, NULL, path)};
+            VEC_PUSH(a, &l, w);
+        }
+        line = stop + 1;
+    }
+    qsort(l.items, l.count, sizeof *l.items, listed__compare);
+    size_t n = 0;
+    for (size_t i = 0; i < l.count; i++) {
+        if (n > 0 && l.items[n - 1].form == l.items[i].form)
+            l.items[n - 1].entry |= l.items[i].entry;
+        else
+            l.items[n++] = l.items[i];
+    }
+    l.count = n;
+    return l;
+}
+
+/* The token that begins at `start`, or UINT32_MAX. */
+static uint32_t token_at(const text *t, uint32_t start)
+{
+    uint32_t low = 0, high = t->token_count;
+    while (low < high) {
+        uint32_t middle = low + (high - low) / 2;
+        if (t->tokens[middle].start < start)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return low < t->token_count && t->tokens[low].start == start ? low : UINT32_MAX;
+}
+
+/* Does the dictionary say that the token may lead a noun? */
+static bool leads_noun(const dictionary *d, const token *k)
+{
+    const uint32_t leads = UINT32_C(1) << TAG_DET | UINT32_C(1) << TAG_ADP | UINT32_C(1) << TAG_ADJ |
+                           UINT32_C(1) << TAG_NUM;
+    return k->kind == TOKEN_NUMBER || (dictionary_find(d, k->form) & leads) != 0;
+}
+
+/* The sentences of a text with some token whose tag is known. */
+static void partial_add(arena *a, samples *out, text *t, const uint32_t *may)
+{
+    uint8_t *guessed = ARENA_ZARRAY(a, uint8_t, t->token_count);
+    for (uint32_t i = 0; i < t->sentence_count; i++) {
+        const sentence *s = &t->sentences[i];
+        bool some = false;
+        for (uint32_t k = s->first; k < s->end; k++) some |= may[k] != 0;
+        if (some) VEC_PUSH(a, out, ((sample){t, s->first, s->end, NULL, may, guessed}));
+    }
+}
+
+/* A number and what is between it and the next; ends the program when there is
+ * none. */
+static uint32_t number_read(const char **p, const char *path)
+{
+    char *after;
+    unsigned long n = strtoul(*p, &after, 10);
+    if (after == *p || n > UINT32_MAX || *after == '\0') fail("malformed", path);
+    *p = after + 1;
+    return (uint32_t)n;
+}
+
+/* One line: where a word is, the tags it may have. */
+static void partial_line(const char *p, const char *stop, const text *t, const dictionary *d, uint32_t *may,
+                         const char *path)
+{
+    bool unsure = false;
+    uint32_t from = number_read(&p, path), to = number_read(&p, path);
+    uint32_t bits = tag_bits(p, stop, &unsure, path), i = token_at(t, from);
+    if (i == UINT32_MAX || t->tokens[i].end != to) return;
+    if (!unsure || i == 0 || !leads_noun(d, &t->tokens[i - 1])) may[i] = bits;
+}
+
+/* Reads the articles that cue_tags.py writes. */
+static void partial_read(arena *a, samples *out, const writing *w, const dictionary *d, const char *path)
+{
+    size_t size;
+    if (path == NULL) return;
+    const char *p = file_bytes(a, path, &size), *end = p + size;
+    while (p < end) {
+        if (end - p < 5 || memcmp(p, "text ", 5) != 0) fail("malformed", path);
+        p += 5;
+        uint32_t length = number_read(&p, path), count = number_read(&p, path);
+        if (length >= (size_t)(end - p)) fail("cut off", path);
+        text *t = text_analyse(a, w, p, length);
+        uint32_t *may = ARENA_ZARRAY(a, uint32_t, t->token_count);
+        for (p += length + 1; count > 0; count--) {
+            const char *stop = memchr(p, '\n', (size_t)(end - p));
+            if (stop == NULL) fail("cut off", path);
+            partial_line(p, stop, t, d, may, path);
+            p = stop + 1;
+        }
+        partial_add(a, out, t, may);
+    }
 }
 
 static int settings_read(settings *set, int argc, char **argv)
@@ -214,6 +358,12 @@ static int settings_read(settings *set, int argc, char **argv)
             set->dev = value;
         else if (strcmp(name, "test") == 0)
             set->test = value;
+        else if (strcmp(name, "lexicon") == 0)
+            set->lexicon = value;
+        else if (strcmp(name, "partial") == 0)
+            set->partial = value;
+        else if (strcmp(name, "trust-count") == 0)
+            set->trust_count = (unsigned)atoi(value);
         else if (strcmp(name, "rounds") == 0)
             set->rounds = (unsigned)atoi(value);
         else if (strcmp(name, "lines") == 0)
@@ -269,6 +419,7 @@ int main(int argc, char **argv)
                     .usefulness = 0.5,
                     .copies = 0.04,
                     .forget_word = 1,
+                    .trust_count = 10,
                     .seed = 1};
     int i = settings_read(&set, argc, argv);
     selon_allocator memory = allocator_default();
@@ -284,15 +435,18 @@ int main(int argc, char **argv)
     gold_corpus corpus = {0};
     for (; i < argc; i++)
         if (!conllu_read(a, argv[i], &corpus)) fail("cannot read", argv[i]);
+    lexicon listed = lexicon_read(a, set.lexicon);
     uint64_t state = set.seed;
     samples all = {0}, plain = {0};
     samples_of(a, &plain, w, &corpus, 0, &state);
     samples_of(a, &all, w, &corpus, set.copies, &state);
-    dictionary d = dictionary_make(&set, &plain);
+    dictionary d = dictionary_make(&set, &plain, &listed);
     fprintf(stderr, "sentences: %zu (skipped: %zu), words in the dictionary: %u\n", corpus.count, corpus.skipped,
             d.count);
+    samples partial = {0};
+    partial_read(a, &partial, w, &d, set.partial);
     learner l = learner_new(&set);
-    learner_train(&l, &set, &d, &all, &state);
+    learner_train(&l, &set, &d, &all, &partial, &state);
 
     unsigned char *model = model_make(&l, &d, &set, &size);
     write_file(set.out, model, size);
