@@ -132,6 +132,34 @@ static void test_french_inversion(void **state)
            TAG_VERB_FINITE, TAG_VERB_FINITE, TAG_PRON);
 }
 
+/* Verbs that the treebanks lack, or have as nouns: the lexicon and the cues of
+ * annotated articles teach them. */
+static void test_french_verbs_of_news(void **state)
+{
+    static const struct {
+        const char *sentence, *verb;
+    } cases[] = {
+        {"« Ici, tout le monde est parti », soupire Mado Kervern, fleuriste.", "soupire"},
+        {"« On a tout essayé », résume Paul Duvivier.", "résume"},
+        {"« Rien ne bouge », sanglote la boulangère.", "sanglote"},
+        {"« C'est non », fulmine Odile Marsan.", "fulmine"},
+        {"Le syndicat revendique, de son côté, trois mille adhérents.", "revendique"},
+        {"La coopérative évoque, elle, une panne.", "évoque"},
+        {"Le club dément toute dette.", "dément"},
+        {"Elle redoute que le pont ne ferme.", "redoute"},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        const char *const words[] = {cases[i].verb, NULL};
+        expect_tags(*state, FR, cases[i].sentence, words, (const uint8_t[]){TAG_VERB_FINITE});
+    }
+}
+
+static void test_french_nouns_like_verbs(void **state)
+{
+    EXPECT(FR, "Le juge a lu le résumé de la demande, sans un souffle.", ("juge", "résumé", "demande", "souffle"),
+           TAG_NOUN, TAG_NOUN, TAG_NOUN, TAG_NOUN);
+}
+
 static void test_french_relative(void **state)
 {
     EXPECT(FR, "La ministre, qui refuse de répondre, a quitté la salle dont elle a la clé.",
@@ -432,6 +460,8 @@ int main(void)
         cmocka_unit_test(test_names_differ),
         cmocka_unit_test(test_french_statement),
         cmocka_unit_test(test_french_inversion),
+        cmocka_unit_test(test_french_verbs_of_news),
+        cmocka_unit_test(test_french_nouns_like_verbs),
         cmocka_unit_test(test_french_relative),
         cmocka_unit_test(test_french_according_to),
         cmocka_unit_test(test_french_gerund),
