@@ -47,8 +47,7 @@ pipeline *pipeline_open(const char *code)
     files.grammar = data_of(store, code, "grammar.txt", &files.grammar_size, true);
     files.cues = data_of(store, code, "cues.txt", &files.cues_size, true);
     bytes = data_of(store, code, "parser.bin", &size, false);
-    if (bytes != NULL && (files.parser = parser_load(p->arena, bytes, size, &error)) == NULL)
-        fail("bad model", "parser.bin");
+    if (bytes != NULL && (files.parser = parser_load(p->arena, bytes, size, &error)) == NULL) fail("bad model", "parser.bin");
     p->attributor = attributor_load(p->arena, p->words, &files, &error);
     if (p->attributor == NULL) fail("malformed", "cues.txt");
     return p;

@@ -7,7 +7,7 @@
     cue_tags.py CUES.txt articles F.jsonl...  articles with the tags of their cues' verbs
 
 A word that is the cue of a statement and a form of a verb of the lexicon is
-that verb: in « soupire Awa Sagna », annotated as a cue, "soupire" is no noun.
+that verb: in « soupire Mado Kervern », annotated as a cue, "soupire" is no noun.
 So annotated articles teach the tagger the verbs of news, which treebanks have
 few of. Of each article come a line "text SIZE COUNT", SIZE bytes of text, and
 COUNT lines "START END TAG..." with byte offsets and the tags the word may

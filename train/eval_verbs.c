@@ -7,7 +7,7 @@
  * An attribution whose verb is taken for a noun is lost, so this counts what
  * a treebank's figures hide: how many of the verbs that carry gold statements
  * get a verb's tag, and how many of those right after a quotation or a comma,
- * where the subject follows ("..., soupire Awa Sagna"). A cue's verb is its
+ * where the subject follows ("..., soupire Mado Kervern"). A cue's verb is its
  * first word that the cue lexicon has as a verb, of "a dit" the participle. Words that are a noun, too
  * ("annonce"), count unless a determiner, a preposition or an adjective
  * stands before them. With -v the mistakes are printed.
