@@ -206,6 +206,11 @@ static void add_starts_at(starter *s, uint32_t i, unsigned *phrases)
         s->order++;
         if (marker) return;
     }
+    bool led = k->tag == TAG_ADP && i + 2 < r->end; /* "praised X for coming", "remercie X pour avoir cédé" */
+    if (led && reading_token(r, i + 1 + (reading_token(r, i + 1)->quote_role == QUOTE_OPEN))->tag == TAG_VERB_GERUND)
+        add_start(s, i, CONTENT_GERUND, none);
+    else if (led && !marker && starts_with_verb(r, i + 1))
+        add_start(s, i, CONTENT_INFINITIVE, none);
     if (k->tag == TAG_VERB_GERUND && i <= s->p->cue.end + 4) add_start(s, i, CONTENT_GERUND, none);
     if ((k->tag == TAG_ADJ || k->tag == TAG_VERB_PARTICIPLE) && i <= s->p->cue.end + 1)
         add_start(s, i, CONTENT_PREDICATE, none);
@@ -335,6 +340,39 @@ static void add_subject(starter *s)
               (range){r->chunks.items[from].start, r->chunks.items[c - 1].end});
 }
 
+/* The phrase that begins a run of linked chunks and ends with chunk c. */
+static range run_before(const reading *r, size_t c)
+{
+    size_t from = c;
+    while (from > 0 && r->chunks.items[from].link != LINK_BREAK && r->chunks.items[from].link != LINK_COMMA &&
+           r->chunks.items[from].link != LINK_COMMA_PREPOSITION && c - from < 5)
+        from--;
+    return (range){r->chunks.items[from].start, r->chunks.items[c].end};
+}
+
+/* "the aid which they had promised", "l'aide qu'ils avaient promise": the
+ * object of a relative clause stands before the subject. */
+static void add_relative_object(starter *s)
+{
+    const reading *r = s->r;
+    const proposal *p = s->p;
+    if (p->source.end == p->source.start || p->source.end > p->cue.start || p->source.start <= r->first + 1) return;
+    size_t c = reading_chunk_from(r, p->source.start);
+    if (c == 0 || c >= r->chunks.count) return;
+    uint32_t i = p->source.start - 1;
+    const chunk *before = &r->chunks.items[c - 1];
+    bool relative = reading_token(r, i)->tag == TAG_RELATIVE;
+    if (relative) {
+        add_start(s, i, CONTENT_SUBJECT, (range){i, i + 1});
+        while (c > 0 && r->chunks.items[c - 1].end > i) c--;
+        if (c == 0 || i - r->chunks.items[c - 1].end > 1) return;
+    } else if (before->end != p->source.start || before->flags & CHUNK_PRONOUN) {
+        return;
+    }
+    range antecedent = run_before(r, c - 1);
+    add_start(s, antecedent.start, CONTENT_SUBJECT, antecedent);
+}
+
 /* ---- the whole ---- */
 
 static void content_set(reading *r, proposal *p, uint8_t kind, uint32_t start, range left)
@@ -411,6 +449,7 @@ void content_choose(reading *r, proposal *p)
     feature_add(none, T_AFTER, reading_token_class(r, p->cue.end) * 16);
     add_left_starts(&s);
     add_subject(&s);
+    add_relative_object(&s);
     add_right_starts(&s);
     size_t i = choice_make(r, s.c);
     p->content_probability = s.c->probability;

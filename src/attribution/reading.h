@@ -157,6 +157,7 @@ typedef enum source_kind {
     SOURCE_SHARED,   /* the source of an earlier statement of the sentence */
     SOURCE_GENITIVE, /* "l'annonce de X", "X's claim" */
     SOURCE_RELATIVE,
+    SOURCE_PHRASE, /* a phrase of the dependency tree */
 } source_kind;
 
 /* cue.c: proposes the cue at token i; false when there is none. */

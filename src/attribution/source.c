@@ -335,6 +335,84 @@ static range antecedent_of(const reading *r, range source)
     return (range){r->chunks.items[from].start, end};
 }
 
+/* Is there a candidate with these words already? */
+static bool has_candidate(const reading *r, const choice *c, range span)
+{
+    for (size_t i = 1; i < c->count; i++) {
+        range other = c->span[i];
+        while (other.end > other.start && reading_token(r, other.end - 1)->kind == TOKEN_PUNCT) other.end--;
+        if (other.start == span.start && other.end == span.end) return true;
+    }
+    return false;
+}
+
+/* A phrase of the tree that no run of chunks is: with its relative clauses,
+ * with participles, with words that were tagged wrong. */
+static void add_phrase(const reading *r, choice *c, uint32_t head, range span, unsigned rank)
+{
+    const cue *q = c->cue;
+    while (span.end > span.start && reading_token(r, span.end - 1)->kind == TOKEN_PUNCT) span.end--;
+    if (span.end <= span.start || (span.start < q->end && span.end > q->start)) return;
+    if (is_quoted_away(r, q, span.start) || has_candidate(r, c, span)) return;
+    features *f = choice_add(c, span, SOURCE_PHRASE);
+    if (f == NULL) return;
+    uint64_t seen = gap_contents(r, span.start, span.end), label = tree_label(&r->tree, head), left = span.end <= q->start;
+    uint64_t ks = ((SOURCE_PHRASE * 16u + q->shape) * 4 + rank) * 2 + left;
+    uint32_t from = left ? span.end : q->end, to = left ? q->start : span.start;
+    uint64_t gap = gap_bucket(to > from ? to - from : 0), between = gap_contents(r, from, to);
+    feature_add(f, T_KIND, SOURCE_PHRASE * 4u + rank);
+    feature_add(f, T_KIND_SHAPE, ks);
+    feature_add(f, T_PATH, hash_join(label * 32 + seen, ks));
+    feature_add(f, T_PATH, hash_join(dependency_path(r, head, q->head), 4000003 + rank));
+    feature_add(f, T_GAP, (gap * 32 + between) * 4096 + ks);
+    feature_add(f, T_LENGTH, gap_bucket(span.end - span.start) * 4096 + ks);
+    feature_add(f, T_FIRST, hash_join(reading_token(r, span.start)->form, ks));
+    feature_add(f, T_START, reading_token_class(r, span.start) * 4096 + ks);
+    feature_add(f, T_HEAD_TAG, reading_token(r, head)->tag * 4096u + ks);
+    feature_add(f, T_HEAD, hash_join(reading_token(r, head)->form, ks));
+    feature_add(f, T_OUTER, reading_token_class(r, span.start - 1) * 4096 + ks);
+    feature_add(f, T_NEXT, reading_token_class(r, span.end) * 4096 + ks);
+    feature_add(f, T_LAST, reading_token(r, span.end - 1)->tag * 4096u + ks);
+    feature_add(f, T_LINKS, hash_join(seen, reading_token_class(r, span.end) * 64 + ks));
+    feature_add(f, T_LEMMA, hash_join(q->entry ? q->entry->lemma : 1, SOURCE_PHRASE));
+}
+
+/* A phrase whole, and up to its first comma. */
+static void add_phrase_twice(const reading *r, choice *c, uint32_t head, range span, unsigned rank)
+{
+    add_phrase(r, c, head, span, rank);
+    for (uint32_t i = head + 1; i < span.end; i++) {
+        if (reading_token(r, i)->punct != PUNCT_COMMA) continue;
+        add_phrase(r, c, head, (range){span.start, i}, rank + 1);
+        return;
+    }
+}
+
+/* The phrase that "according to" governs. */
+static void add_phrase_after(const reading *r, choice *c)
+{
+    const cue *q = c->cue;
+    if (!r->has_tree || q->end >= r->end) return;
+    uint32_t head = dependency_top(r, q->end, q->head);
+    add_phrase_twice(r, c, head, tree_span(&r->tree, head), 0);
+}
+
+/* The subject of the cue or of the verb above it, of a passive the agent. */
+static void add_phrases(const reading *r, choice *c)
+{
+    uint32_t verb = c->cue->head;
+    if (!r->has_tree) return;
+    for (unsigned n = 0; n < 2 && verb != ARC_NO_HEAD; n++, verb = tree_head(&r->tree, verb)) {
+        for (uint32_t i = tree_child(&r->tree, verb); i != TREE_NONE; i = tree_next(&r->tree, i)) {
+            uint8_t label = tree_label(&r->tree, i);
+            if (label != REL_NSUBJ && label != REL_OBL_AGENT) continue;
+            range span = tree_span(&r->tree, i);
+            if (label == REL_OBL_AGENT && span.start < i && reading_token(r, span.start)->tag == TAG_ADP) span.start++;
+            add_phrase_twice(r, c, i, span, n * 2);
+        }
+    }
+}
+
 static void add_candidates(const reading *r, choice *c)
 {
     const cue *q = c->cue;
@@ -346,6 +424,7 @@ static void add_candidates(const reading *r, choice *c)
     add_possessive(r, c);
     if (q->shape == SHAPE_ACCORDING || q->shape == SHAPE_DASH) {
         if (right < r->chunks.count) add_right_runs(r, c, right, 0);
+        add_phrase_after(r, c);
         return;
     }
     for (unsigned n = 0; n < LEFT_ANCHORS && left > n; n++) add_left_runs(r, c, left - 1 - n, n);
@@ -361,6 +440,7 @@ static void add_candidates(const reading *r, choice *c)
         add_run(r, c, (run){i, to, SOURCE_LEFT_FAR, 9});
         break;
     }
+    add_phrases(r, c);
 }
 
 void source_choose(reading *r, proposal *p)
