@@ -140,6 +140,12 @@ static void add_start(starter *s, uint32_t i, uint8_t kind, range left)
         feature_add(f, T_ADJACENT, (adjacent * 16 + k) * 16 + shape);
         feature_add(f, T_ADJACENT, 1000003 + hash_join(frames & 0xFFFF, adjacent * 16 + k));
     }
+    if (left_side && r->has_tree && beyond < r->end) { /* does what follows belong to the source, or go on? */
+        uint32_t at = beyond + (reading_token(r, beyond)->kind == TOKEN_PUNCT && beyond + 1 < r->end);
+        uint64_t hold = dependency_hold(r, dependency_top(r, at, q->head), s->p->source, q);
+        feature_add(f, T_HOLD, hash_join(hold, 4000003 + k * 16 + shape));
+        feature_add(f, T_HOLD, hash_join(hold, 5000003 + reading_token_class(r, at) * 16 + k));
+    }
     if (left_side && kind != CONTENT_SUBJECT) {
         feature_add(f, T_LENGTH, content_size(left.end - left.start) * 16 + k);
         feature_add(f, T_OUTER, reading_token_class(r, left.start - 1) * 16 + k);

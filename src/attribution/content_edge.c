@@ -39,6 +39,7 @@ enum {
     E_NEXT_FINITE,
     E_HOLD,
     E_PHRASE,
+    E_LATER,
     S_KIND = 600,
     S_BEFORE,
     S_WORDS,
@@ -76,7 +77,34 @@ typedef struct ender {
     uint32_t top, top_end; /* the head of the largest phrase that begins with the content; its end */
     uint8_t kind;
     unsigned finite, chunks, skipped, commas;
+    const uint8_t *later; /* by token - start: what comes from there on */
 } ender;
+
+/* From a token on, up to the limit: a verb that is a cue and nothing else; one
+ * before the next comma; another "and that". */
+enum { LATER_CUE = 1, LATER_CUE_SOON = 2, LATER_CLAUSE = 4, LATER_FINITE_SOON = 8 };
+
+static uint8_t *look_ahead(const reading *r, uint32_t start, uint32_t limit)
+{
+    uint8_t *later = ARENA_ARRAY(r->arena, uint8_t, limit - start + 1);
+    uint8_t seen = 0;
+    later[limit - start] = 0;
+    for (uint32_t i = limit; i-- > start;) {
+        const token *k = reading_token(r, i);
+        if (k->punct == PUNCT_COMMA || k->punct == PUNCT_SEMICOLON)
+            seen &= (uint8_t) ~(LATER_CUE_SOON | LATER_FINITE_SOON);
+        if (tag_is_finite(k->tag)) seen |= LATER_FINITE_SOON;
+        const cue_word *w = tag_is_verb(k->tag) ? reading_cue_word(r, i) : NULL;
+        bool strong = w != NULL && w->verb != 0 &&
+                      !(r->attributor->lexicon->entries[w->verb].frames & (FRAME_WEAK | FRAME_WEAKQUOTE));
+        if (strong) seen |= LATER_CUE | LATER_CUE_SOON;
+        bool joined = i > start + 1 && (reading_token(r, i - 1)->tag == TAG_CCONJ ||
+                                        reading_token(r, i - 1)->punct == PUNCT_COMMA);
+        if (joined && k->tag == TAG_SCONJ && (reading_grammar(r, i) & GRAM_COMPLEMENTIZER)) seen |= LATER_CLAUSE;
+        later[i - start] = seen;
+    }
+    return later;
+}
 
 /* On what hangs what follows; and does the phrase that the content begins with
  * end here? */
@@ -152,6 +180,11 @@ static void add_end(ender *e, uint32_t b)
     uint32_t clause = b + comma;
     bool joined = clause < r->end && reading_token(r, clause)->tag == TAG_CCONJ;
     features_of_dependency(e, b, f);
+    uint32_t at = b + (b < e->limit && reading_token(r, b)->kind == TOKEN_PUNCT);
+    uint64_t later = e->later[(at < e->limit ? at : e->limit) - e->start], mark = b < r->end ? next % 4096 : 0;
+    feature_add(f, E_LATER, (later * 16 + k) * 2 + last);
+    feature_add(f, E_LATER, hash_join(mark, 1000003 + later * 16 + k));
+    feature_add(f, E_LATER, hash_join(word, 2000003 + (later * 16 + k) * 4 + finite));
     feature_add(f, E_NEXT_FINITE,
                 hash_join(next, (content_clause_follows(r, clause + joined) * 2u + joined) * 16u + k));
 }
@@ -220,6 +253,7 @@ uint32_t content_end(reading *r, proposal *p, uint32_t start, uint8_t kind, floa
     if (limit <= start + 1) return start + 1;
     ender e = {.r = r, .p = p, .start = start, .limit = limit, .kind = kind};
     e.c = choice_begin(r, DECIDE_END, &p->cue);
+    e.later = look_ahead(r, start, limit);
     e.top = dependency_top(r, start, p->cue.head);
     e.top_end = dependency_end(r, e.top);
     int32_t outside = reading_token(r, start)->quote_role == QUOTE_OPEN
