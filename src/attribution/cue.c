@@ -385,7 +385,7 @@ enum {
 };
 
 /* A first look that is surer than this of a rejection is the last. */
-#define GLANCE_CERTAIN 0.97f
+#define GLANCE_CERTAIN 0.8f
 
 /* The relations of a verb's arguments, as dependency_children() gives them. */
 #define ARGUMENTS \
