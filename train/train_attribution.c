@@ -32,7 +32,7 @@
 #define LOG2_SIZE 19
 #define SIZE (1u << LOG2_SIZE)
 #define LANGUAGES 4
-#define RESTARTS 3
+#define RESTARTS 10
 /* Circumstances are rare: one that is there counts more than one that is not. */
 #define CIRCUMSTANCE_WEIGHT 3
 #define EPOCHS 3

@@ -556,6 +556,8 @@ bool cue_is_likely(reading *r, const cue *c)
         after[n] = k->tag + 32u * k->punct + 1024u * k->quote_role;
     }
     uint64_t next = c->end < r->end ? reading_token(r, c->end)->form : 0, mine = class * 16 + shape;
+    bool before_speech = c->end < r->end && reading_token(r, c->end)->quote_role == QUOTE_OPEN;
+    if (c->shape == SHAPE_DASH || (c->shape == SHAPE_COLON && before_speech)) return true;
     choice *look = choice_begin(r, DECIDE_GLANCE, c);
     choice_add(look, (range){0, 0}, 0);
     features *f = choice_add(look, (range){c->start, c->end}, 1);
