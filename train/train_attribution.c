@@ -35,7 +35,7 @@
 #define RESTARTS 10
 /* Circumstances are rare: one that is there counts more than one that is not. */
 #define CIRCUMSTANCE_WEIGHT 3
-#define EPOCHS 3
+#define EPOCHS 5
 #define RATE 0.03f
 
 typedef struct instance {
