@@ -73,6 +73,8 @@ static const row ROWS[] = {
     {FR, TOKENS, "n'est-ce pas", "^n'|est|-|^ce|pas"},
     {FR, TOKENS, "donnez-le-moi", "donnez|-|^le|-|^moi"},
     {FR, TOKENS, "ont-ils", "ont|-|^ils"},
+    {FR, TOKENS, "Yann Morvan-Le Hir", "Yann|Morvan-Le|Hir"},
+    {FR, TOKENS, "DIT-IL", "DIT|-|^IL"},
     {FR, TOKENS, "dit‑il", "dit|‑|^il"},
     {FR, TOKENS, "a‐t‐elle", "a|‐t‐|^elle"},
     {FR, TOKENS, "le porte-parole", "le|porte-parole"},

@@ -234,6 +234,12 @@ static void choice__add(const resolver *r, speaker_choice *choice, const event *
         .signs = signs, .entity = ev->entity, .tokens = ev->tokens};
 }
 
+/* What "ce dernier" can well stand for: no thing, unless it says something. */
+static bool event__may_speak(const event *ev)
+{
+    return ev->mention.being != BEING_THING || (ev->mention.noun & PEOPLE_DOCUMENT);
+}
+
 const event *resolver_best(const resolver *r, const wanted *w)
 {
     const event *best = NULL;
@@ -247,7 +253,11 @@ const event *resolver_best(const resolver *r, const wanted *w)
         const event *ev = resolver_event(r, back);
         if (ev->tokens.start >= w->at || sentence < ev->sentence || sentence - ev->sentence > far) continue;
         if (!event__agrees(r, ev, w)) continue;
-        if (w->nearest) return ev;
+        if (w->nearest) {
+            if (event__may_speak(ev)) return ev;
+            if (best == NULL) best = ev;
+            continue;
+        }
         if (observed) choice__add(r, &choice, ev, w);
         int score = event__score(r, ev, w);
         if (score > best_score) {

@@ -443,6 +443,14 @@ static void mention__describe(const reader *r, mention *m)
     m->role = (range){0, 0};
 }
 
+/* "Londres, Tokyo et Canberra": is the segment the end of a list that the bare
+ * name before it begins? */
+static bool mention__goes_on_as_list(const reader *r, const mention *m, const segment *s)
+{
+    return !r->open && s->coordinated && s->head == NO_TOKEN && s->name >= 0 && m->name >= 0 && m->head == NO_TOKEN &&
+           (m->determiner != 0) == (s->determiner != 0) && r->names->items[m->name].being != BEING_PERSON;
+}
+
 static mention mention__of(const reader *r, uint32_t start, uint32_t end)
 {
     mention m = {.alias = NO_TOKEN};
@@ -470,6 +478,7 @@ static mention mention__of(const reader *r, uint32_t start, uint32_t end)
         }
         bool closed = !r->open || at >= r->text->token_count || r->text->tokens[at].kind == TOKEN_PUNCT ||
                       (m.name < 0 && r->text->tokens[at].tag != TAG_CCONJ);
+        m.coordinated |= mention__goes_on_as_list(r, &m, &s);
         if (closed && mention__take_apposition(r, &m, &s, second))
             used = at;
         else if (r->open && !(m.name >= 0 && segment__is_age(r, &s)))

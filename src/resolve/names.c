@@ -132,8 +132,9 @@ static bool finder__is_name_word(const finder *f, uint32_t i, bool after)
     if (w.flags & FUNCTION_WORDS) {
         /* "Le Monde", "De Santis" within a sentence, where the capital means something */
         const token *next = t + 1;
-        return !initial && (w.flags & PEOPLE_PRONOUN) == 0 && i + 1 < f->text->token_count && token__is_capital(next) &&
-               (next->flags & TOKEN_SENTENCE) == 0;
+        if (initial || (w.flags & PEOPLE_PRONOUN)) return false;
+        if (after && (w.flags & PEOPLE_POSSESSIVE)) return true; /* "Dubreuil SA", "Thiri Mon" */
+        return i + 1 < f->text->token_count && token__is_capital(next) && (next->flags & TOKEN_SENTENCE) == 0;
     }
     if (token__is_initial(t)) return true;
     if (!initial) return after || (t->tag != TAG_VERB_FINITE && t->tag != TAG_AUX_FINITE);
@@ -165,6 +166,10 @@ static bool sentence__shouts(const text *t, const sentence *s)
 static bool finder__body_before(const finder *f, uint32_t i)
 {
     if (i == 0 || f->lexicon->head_last) return false;
+    if (i > 2 && f->text->tokens[i - 1].punct == PUNCT_COMMA) { /* "un syndicat étudiant, Campus solidaire" */
+        i--;
+        if (f->text->tokens[i - 1].tag == TAG_ADJ) i--;
+    }
     const token *t = &f->text->tokens[i - 1];
     person_word w = finder__word(f, i - 1);
     bool acronym = t->flags & TOKEN_ALL_CAPITALS; /* "l'ONG" */
@@ -339,6 +344,10 @@ static uint32_t finder__second_name(const finder *f, const name_run *run)
 {
     uint32_t start = run->core.start;
     if (run->titled || first_name__gender(f->lexicon, f->text, start) != 0) return run->tokens.end;
+    /* "le président Akol Deng Garang": the title is the first name's */
+    if (start == run->tokens.start && start > 0 && !f->lexicon->head_last &&
+        (finder__word(f, start - 1).flags & PEOPLE_BEFORE_NAME))
+        return run->tokens.end;
     for (uint32_t i = start; i + 1 < run->tokens.end; i++) {
         uint32_t flags = finder__word(f, i).flags;
         if ((flags & PEOPLE_GROUP) && !f->lexicon->head_last) break; /* "Université Paul Sabatier" */

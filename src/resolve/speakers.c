@@ -31,6 +31,7 @@ uint32_t resolver_pronoun(const resolver *r, range tokens)
     person_word w = person_word_of(r->lexicon, &r->text->tokens[last]);
     uint32_t length = tokens.end - tokens.start;
     if (length == 1 && w.owner_gender != 0) return last;
+    if (length == 1 && (w.flags & PEOPLE_DEFINITE) && r->names.at[last] == 0) return last; /* "à l'en croire" */
     if (!(w.flags & PEOPLE_PRONOUN) || r->names.at[last] != 0) return NO_TOKEN;
     if (length == 1) return w.flags & PEOPLE_LATTER && r->text->tokens[last].tag == TAG_ADJ ? NO_TOKEN : last;
     bool determined = person_word_is(r->lexicon, &r->text->tokens[tokens.start], PEOPLE_DETERMINER);
@@ -65,6 +66,7 @@ static int32_t resolver__resolve_pronoun(resolver *r, uint32_t at, const attribu
         w.small_gender = w.owner_gender;
         w.small_number = w.owner_number;
     }
+    if (w.person == 0 && (w.flags & PEOPLE_DEFINITE)) w.person = 3;
     if (w.person != 3) return NO_ENTITY; /* "I", "we": after the sweep */
     if (w.flags & PEOPLE_RELATIVE) return resolver_entity_of_event(r, resolver__antecedent(r, at));
     wanted want = {.gender = w.small_gender, .number = w.small_number, .at = at, .statement = st};

@@ -206,6 +206,17 @@ static size_t hyphen_before(const char *start, const char *p)
     return p[-3] == '\xE2' && p[-2] == '\x80' ? 3 : 0;
 }
 
+/* Does a capital follow a small letter's hyphen at `p`, as in "Morvan-Le Hir"?
+ * Within a name there are no clitics. */
+static bool clitic__is_name(const char *start, const char *p, size_t hyphen, const char *end)
+{
+    unsigned n;
+    const char *before = p - hyphen - 1;
+    while (before > start && ((unsigned char)*before & 0xC0) == 0x80) before--;
+    uint32_t last = utf8_decode(before, p, &n), first = utf8_decode(p, end, &n);
+    return char_class_of(first) == CHAR_UPPER && char_class_of(last) == CHAR_LOWER;
+}
+
 /* Where the clitics at the end of [start, end) begin (at their hyphen), or
  * `end`. "a-t-elle" has two. */
 static const char *cutter__clitics(cutter *c, const char *start, const char *end)
@@ -216,6 +227,7 @@ static const char *cutter__clitics(cutter *c, const char *start, const char *end
         size_t hyphen = 0;
         while (p > start && (hyphen = hyphen_before(start, p)) == 0) p--;
         if (hyphen == 0 || p - hyphen == start || !(cutter_class(c, p, cut) & WRITING_CLITIC)) break;
+        if (clitic__is_name(start, p, hyphen, cut)) break;
         cut = p - hyphen;
     }
     return cut;
