@@ -97,6 +97,11 @@ int32_t resolver_entity_of_event(resolver *r, const event *ev);
  * dernier"), or NO_TOKEN. */
 uint32_t resolver_pronoun(const resolver *r, range tokens);
 
+/* ---- sourceless.c ---- */
+
+/* Finds who says what no source is given for. */
+void resolver_fill_sourceless(resolver *r);
+
 /* ---- roster.c ---- */
 
 /* Gives a role in the lead to the one whom the headline named. */

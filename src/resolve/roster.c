@@ -174,68 +174,13 @@ static void resolver__give_owners(resolver *r, const int32_t *covers)
     }
 }
 
-#define SEVERAL (-2)
-
-/* By paragraph, the one person named in it outside quotations; NO_ENTITY for
- * none, SEVERAL for more. */
-static int32_t *resolver__paragraph_persons(const resolver *r)
-{
-    int32_t *one = ARENA_ARRAY(r->arena, int32_t, r->text->paragraph_count);
-    for (uint32_t p = 0; p < r->text->paragraph_count; p++) one[p] = NO_ENTITY;
-    for (size_t i = 0; i < r->names.count; i++) {
-        const name_run *run = &r->names.items[i];
-        if (run->being != BEING_PERSON || r->text->tokens[run->tokens.start].quotation >= 0) continue;
-        mention m = {.name = (int32_t)i, .being = run->being, .gender = run->gender, .alias = NO_TOKEN};
-        int32_t k = entity_find_name(r->entities, &m);
-        int32_t *at = &one[r->text->sentences[r->text->sentence_of[run->tokens.start]].paragraph];
-        if (k != NO_ENTITY && k != *at) *at = *at == NO_ENTITY ? k : SEVERAL;
-    }
-    return one;
-}
-
-static uint32_t resolver__paragraph(const resolver *r, uint32_t token)
-{
-    return r->text->sentences[r->text->sentence_of[token]].paragraph;
-}
-
-/* The statement with a source that `st` shares the speaker of, through others
- * without one, or NULL. */
-static const attribution *resolver__lender(const resolver *r, const attribution *st)
-{
-    int32_t to = st->same_speaker_as;
-    for (int step = 0; step < 64 && to >= 0 && (size_t)to < r->statements->count; step++) {
-        const attribution *lender = &r->statements->items[to];
-        if (lender->source.start < lender->source.end) return lender;
-        to = lender->same_speaker_as;
-    }
-    return NULL;
-}
-
-/* A quotation without a source, where no statement of its paragraph has one to
- * lend: the one person that the paragraph names. */
-static void resolver__fill_paragraphs(resolver *r)
-{
-    const int32_t *one = resolver__paragraph_persons(r);
-    for (size_t i = 0; i < r->statements->count; i++) {
-        const attribution *st = &r->statements->items[i];
-        if (r->entity_of[i] != NO_ENTITY || st->source.start < st->source.end || st->content_count == 0) continue;
-        if (st->content[0].start >= st->content[0].end || r->text->tokens[st->content[0].start].quotation < 0 ||
-            st->cue.start < st->cue.end)
-            continue;
-        uint32_t p = resolver__paragraph(r, st->content[0].start);
-        const attribution *lender = resolver__lender(r, st);
-        if (lender != NULL && resolver__paragraph(r, lender->source.start) == p) continue;
-        if (one[p] >= 0) r->entity_of[i] = one[p];
-    }
-}
-
 void resolver_fill_in(resolver *r)
 {
     for (size_t i = 0; i < r->statements->count; i++)
         if (r->entity_of[i] != NO_ENTITY && entity_at(r->entities, r->entity_of[i])->same_as != NO_ENTITY)
             resolver__move(r, i);
     const int32_t *covers = resolver__covers(r);
-    resolver__fill_paragraphs(r);
+    resolver_fill_sourceless(r);
     for (size_t i = 0; i < r->statements->count; i++) {
         int32_t at = (int32_t)i;
         for (int step = 0; step < 64; step++) {
