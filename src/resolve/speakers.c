@@ -102,14 +102,25 @@ static int32_t resolver__take_up_document(resolver *r, const mention *m, const a
     return resolver_entity_of_event(r, resolver_best(r, &want));
 }
 
+/* "le technicien italien" after "l'entraîneur Juan Roux", but no holder of an
+ * office: "le ministre allemand", "le premier ministre". */
+static bool resolver__is_likely(const resolver *r, const mention *m)
+{
+    if (!m->modified || r->lexicon->head_last || m->kin == 0 || m->head == NO_TOKEN) return false;
+    const token *t = &r->text->tokens[m->head];
+    if (person_word_is(r->lexicon, t, PEOPLE_BEFORE_NAME)) return false;
+    return m->head + 1 >= m->tokens.end || !person_word_is(r->lexicon, t + 1, PEOPLE_BEFORE_NAME);
+}
+
 /* "l'expert", "le géant japonais", "the company": whoever in memory it fits. */
 static int32_t resolver__take_up(resolver *r, const mention *m, const attribution *st, bool named)
 {
     bool generic = m->noun & PEOPLE_GENERIC, body = m->noun & PEOPLE_GROUP, kind = m->noun & PEOPLE_KIND;
     if ((m->noun & PEOPLE_NOUN) == PEOPLE_DOCUMENT) return resolver__take_up_document(r, m, st);
     if (!(m->noun & (PEOPLE_ROLE | PEOPLE_GROUP)) || !(m->number & NUMBER_SINGULAR)) return NO_ENTITY;
-    if (!generic && kind && m->modified && !r->lexicon->head_last) return NO_ENTITY;
-    if (!generic && !kind && (body || m->modified || !r->lexicon->head_last)) return NO_ENTITY;
+    bool like = !generic && resolver__is_likely(r, m);
+    if (!like && !generic && kind && m->modified && !r->lexicon->head_last) return NO_ENTITY;
+    if (!like && !generic && !kind && (body || m->modified || !r->lexicon->head_last)) return NO_ENTITY;
     /* "le ministre", said by somebody else, is seldom the one spoken of outside */
     if (!generic && !kind && r->text->tokens[m->tokens.start].quotation >= 0) return NO_ENTITY;
     if (resolver__is_specific(r, m) && !m->office) return NO_ENTITY;
@@ -117,7 +128,7 @@ static int32_t resolver__take_up(resolver *r, const mention *m, const attributio
     want.being = body ? BEING_BODY : BEING_PERSON;
     want.named = named;
     want.kin = m->kin;
-    want.like = m->office;
+    want.like = m->office || like;
     want.modified = m->modified;
     want.nameless_role = !generic;
     want.description = true;
