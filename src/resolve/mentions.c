@@ -401,6 +401,8 @@ static void mention__describe(const reader *r, mention *m)
         for (uint32_t i = r->names->items[m->name].core.start; i < r->names->items[m->name].core.end; i++)
             m->kin |= person_word_kin(r->lexicon, reader__word(r, i));
     mention__find_office(r, m);
+    m->former = m->head != NO_TOKEN && m->head > m->phrase.start && (m->noun & PEOPLE_ROLE) && m->name < 0 &&
+                (reader__word(r, m->head - 1).flags & PEOPLE_FORMER);
     uint8_t small_gender = m->gender != 0 ? m->gender : GENDER_ANY;
     uint8_t small_number = m->number != 0 ? m->number : NUMBER_ANY;
     if ((m->noun & PEOPLE_ROLE) && (m->noun & PEOPLE_GROUP) && !r->lexicon->head_last)

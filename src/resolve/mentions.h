@@ -53,6 +53,7 @@ typedef struct mention {
     bool modified;    /* the head has adjectives or complements */
     bool coordinated; /* "Roux et Blanc" */
     bool office;      /* "le chef de l'État": as general as "le président" */
+    bool former;      /* "l'ancien trésorier" */
     bool taken_up;    /* a general word for somebody known otherwise */
 } mention;
 

@@ -32,7 +32,7 @@
  *     [offices]       a role, its complement, and a word of [kin] before: "chef", "état",
  *                     "président" for "le chef de l'État"; at most 16 lines
  *     [conjunctions], [connectors], [genitives], [notnames],
- *     [quantities], [suffixes], [places]  words
+ *     [quantities], [formers], [suffixes], [places]  words
  */
 #include "resolve/people.h"
 
@@ -388,6 +388,8 @@ static void loader__line(loader *l)
         loader__small_word(l, PEOPLE_NOT_NAME, 0);
     } else if (resource_in(l->line, "quantities")) {
         loader__small_word(l, PEOPLE_QUANTITY, 0);
+    } else if (resource_in(l->line, "formers")) {
+        loader__small_word(l, PEOPLE_FORMER, 0);
     } else if (resource_in(l->line, "suffixes")) {
         loader__small_word(l, PEOPLE_SUFFIX, 0);
     } else if (resource_in(l->line, "places")) {

@@ -115,7 +115,7 @@ static bool resolver__is_likely(const resolver *r, const mention *m)
 /* "l'expert", "le géant japonais", "the company": whoever in memory it fits. */
 static int32_t resolver__take_up(resolver *r, const mention *m, const attribution *st, bool named)
 {
-    bool generic = m->noun & PEOPLE_GENERIC, body = m->noun & PEOPLE_GROUP, kind = m->noun & PEOPLE_KIND;
+    bool generic = (m->noun & PEOPLE_GENERIC) || m->former, body = m->noun & PEOPLE_GROUP, kind = m->noun & PEOPLE_KIND;
     if ((m->noun & PEOPLE_NOUN) == PEOPLE_DOCUMENT) return resolver__take_up_document(r, m, st);
     if (!(m->noun & (PEOPLE_ROLE | PEOPLE_GROUP)) || !(m->number & NUMBER_SINGULAR)) return NO_ENTITY;
     bool like = !generic && resolver__is_likely(r, m);
@@ -123,7 +123,7 @@ static int32_t resolver__take_up(resolver *r, const mention *m, const attributio
     if (!like && !generic && !kind && (body || m->modified || !r->lexicon->head_last)) return NO_ENTITY;
     /* "le ministre", said by somebody else, is seldom the one spoken of outside */
     if (!generic && !kind && r->text->tokens[m->tokens.start].quotation >= 0) return NO_ENTITY;
-    if (resolver__is_specific(r, m) && !m->office) return NO_ENTITY;
+    if (resolver__is_specific(r, m) && !m->office && !m->former) return NO_ENTITY;
     wanted want = {.gender = m->gender, .number = NUMBER_SINGULAR, .at = m->tokens.start, .statement = st};
     want.being = body ? BEING_BODY : BEING_PERSON;
     want.named = named;
