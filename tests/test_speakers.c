@@ -300,6 +300,58 @@ static const speaker_case cases[] = {
      "[Une étude de l'université=une étude de l'université] inquiète. [Les auteurs=les auteurs de l'étude] restent "
      "prudents."},
     {"fr first name last", "fr", "Luo Jianhong a comparu mardi. [M. Luo=Luo Jianhong] a nié."},
+    /* ---- French: lists, parts, those without a source ---- */
+    {"fr a list of names", "fr", "[Londres, Tokyo et Canberra=Londres, Tokyo et Canberra] ont protesté lundi."},
+    {"fr a list of names with articles", "fr",
+     "[Le Soudan, la Bolivie et Cuba=le Soudan, la Bolivie et Cuba] ont rejeté le texte."},
+    {"fr an apposition is no list", "fr",
+     "[Claire Vasseur, maire de Brizay et conseillère régionale=Claire Vasseur] a protesté."},
+    {"fr a clitic before an infinitive", "fr",
+     "[Claire Vasseur=Claire Vasseur] a présenté le plan. À [l'=Claire Vasseur]en croire, tout sera prêt en mai."},
+    {"fr several as a clitic", "fr",
+     "[Trois organisations=Trois organisations] ont publié un rapport. À [les=Trois organisations] en croire, rien "
+     "n'est prêt."},
+    {"fr a title right before an unknown first name", "fr",
+     "[Le président Orkan Noah Bezdar=Orkan Noah Bezdar] a promis un vote."},
+    {"fr a name that ends in a small word", "fr", "[Morvan SA=Morvan SA] dément la cession de son usine."},
+    {"fr a capital after a hyphen", "fr", "[Le ministre, Yann Morvan-Le Hir=Yann Morvan-Le Hir], a parlé de la pêche."},
+    {"fr an acting body's name after a comma", "fr",
+     "[Un syndicat étudiant, Campus solidaire=Campus solidaire], reproche à la mairie son silence."},
+    {"fr ce dernier is no thing", "fr",
+     "L'entraîneur s'en est pris à l'arbitre après le match. [Ce dernier=l'arbitre] a dit avoir eu peur."},
+    {"fr an ancien is somebody named before", "fr",
+     "Le tribunal a condamné mardi Hervé Lestang à un an de prison. À la barre, [l'ancien trésorier du club=Hervé "
+     "Lestang] a reconnu les faits."},
+    {"fr a like word with an adjective", "fr",
+     "L'entraîneur de Grasle, Paolo Verdini, a souri. [Le technicien italien=Paolo Verdini] a parlé de son équipe."},
+    {"fr an office with an adjective is another's", "fr",
+     "Le ministre grec, Yorgos Damaskos, a démissionné. [Le ministre allemand=le ministre allemand] dit le regretter."},
+    {"fr one of his", "fr",
+     "[Le Front du Sud=le Front du Sud] a nié. [Un de ses cadres=un cadre du Front du Sud] a pourtant avoué."},
+    {"fr one of them", "fr",
+     "Les banquiers demeurent sceptiques. « Nos patrons n'aiment pas ouvrir leurs comptes », résume [l'un d'eux=un "
+     "banquier]."},
+    {"fr two of them", "fr",
+     "Les syndicats se retrouveront vendredi. [Deux d'entre eux=Deux des syndicats] plaident "
+     "pour une pause."},
+    {"fr one of them with a name", "fr",
+     "Les associations ont protesté. [L'une d'elles, Santé Rivages=Santé Rivages], demande une enquête."},
+    {"fr a member of his suite", "fr",
+     "[Marc Tellier=Marc Tellier] s'est tu. [Un membre de sa suite=un membre de la suite de Marc Tellier] a parlé."},
+    {"fr an apposition to what is owned", "fr",
+     "[Claire Vasseur=Claire Vasseur] a porté plainte. [Son employeur, une agence de Brizay=l'employeur de Claire "
+     "Vasseur], nie tout."},
+    {"fr a headline's quotation is said again", "fr",
+     "Référendum : {1 « Le peuple a parlé »[=Édith Marchal]}\n\nLa présidente du Conseil a réagi jeudi soir. « {2 Le "
+     "peuple a parlé, et je l'ai entendu} », a déclaré [Édith Marchal=Édith Marchal]."},
+    {"fr an interview's answer after another's words", "fr",
+     "Entretien\n\n[Odile Ferrand=Odile Ferrand] : {1 Tout va bien.}\n\nD'où vient l'idée ?\n\n{2 D'un "
+     "voyage.}[=Odile Ferrand]\n\n[Certains voisins=certains voisins] {3 vous reprochent ce voyage.}\n\n{4 J'ai été "
+     "invitée.}[=Odile Ferrand]"},
+    {"fr a headline's quotation that nobody says again", "fr",
+     "Référendum : {1 « Le peuple a parlé »[=?]}\n\n« {2 Nous verrons demain} », a déclaré [Édith Marchal=Édith "
+     "Marchal]."},
+
     /* ---- English: names ---- */
     {"en full name", "en", "[Anna Whitfield=Anna Whitfield] said the bridge would close."},
     {"en bare surname", "en",

@@ -135,12 +135,24 @@ static void loader__noun(loader *l, size_t field, uint32_t lemma, uint32_t flags
     w->lemma = lemma;
 }
 
+static const char *loader__copy(loader *l, size_t i);
+
+/* Keeps "cadre" for "cadres". */
+static void loader__singular(loader *l, size_t one, size_t many)
+{
+    uint32_t word;
+    if (one == many || loader__word(l, many, &word) == NULL) return;
+    if (WORD_GET(&l->lexicon->singular_of, word) != 0 || l->lexicon->singulars.count >= UINT16_MAX) return;
+    VEC_PUSH(l->arena, &l->lexicon->singulars, loader__copy(l, one));
+    WORD_SET(l->arena, &l->lexicon->singular_of, word, (uint16_t)l->lexicon->singulars.count);
+}
+
 static void loader__role(loader *l)
 {
     static const uint8_t genders[] = {GENDER_MALE, GENDER_FEMALE, GENDER_MALE, GENDER_FEMALE};
     static const uint8_t numbers[] = {NUMBER_SINGULAR, NUMBER_SINGULAR, NUMBER_PLURAL, NUMBER_PLURAL};
     uint32_t flags = PEOPLE_ROLE | loader__flags(l, 4), lemma = 0;
-    size_t form = SIZE_MAX;
+    size_t form = SIZE_MAX, singular[2] = {SIZE_MAX, SIZE_MAX};
     for (size_t i = 0; i < 4; i++) {
         if (resource_is(l->line, i, "-")) continue;
         if (!resource_is(l->line, i, "=")) form = i;
@@ -148,6 +160,10 @@ static void loader__role(loader *l)
         if (l->broken) return;
         if (lemma == 0) loader__word(l, form, &lemma);
         loader__noun(l, form, lemma, flags, genders[i], numbers[i]);
+        if (i < 2)
+            singular[i] = form;
+        else if (singular[i - 2] != SIZE_MAX)
+            loader__singular(l, singular[i - 2], form);
     }
 }
 

@@ -126,10 +126,12 @@ struct person_lexicon {
     WORD_TABLE(person_word) words;
     bool head_last; /* a noun phrase's head is its last noun, not its first */
     VEC(office) offices;
-    uint8_t kin_count;            /* sets of words of one sort, at most 64 */
-    uint8_t body_gender;          /* what a body's bare name may be */
-    uint8_t thing_gender;         /* what a noun that is not listed may be */
-    const vocabulary *vocabulary; /* for the parts of "Jean-Marie" */
+    VEC(const char *) singulars;      /* of people's plurals */
+    WORD_TABLE(uint16_t) singular_of; /* by the plural's word: one more than the place there */
+    uint8_t kin_count;                /* sets of words of one sort, at most 64 */
+    uint8_t body_gender;              /* what a body's bare name may be */
+    uint8_t thing_gender;             /* what a noun that is not listed may be */
+    const vocabulary *vocabulary;     /* for the parts of "Jean-Marie" */
     genitive genitive;
 };
 
@@ -147,6 +149,13 @@ static inline uint64_t person_word_kin(const person_lexicon *lexicon, person_wor
 static inline uint8_t person_word_owners(const person_lexicon *lexicon, person_word w)
 {
     return w.lemma != 0 && w.lemma < lexicon->words.count ? lexicon->words.items[w.lemma].owners : 0;
+}
+
+/* The singular of a plural for people, or NULL. */
+static inline const char *person_word_singular(const person_lexicon *lexicon, const token *t)
+{
+    uint16_t at = WORD_GET(&lexicon->singular_of, t->word);
+    return at != 0 ? lexicon->singulars.items[at - 1] : NULL;
 }
 
 static inline bool person_word_is(const person_lexicon *lexicon, const token *t, uint32_t flags)

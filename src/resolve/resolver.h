@@ -97,6 +97,16 @@ int32_t resolver_entity_of_event(resolver *r, const event *ev);
  * dernier"), or NO_TOKEN. */
 uint32_t resolver_pronoun(const resolver *r, range tokens);
 
+/* ---- owned.c ---- */
+
+/* Who is described as somebody's ("son avocat", "un de ses cadres"), or as one
+ * of several ("l'un d'eux"); NO_ENTITY where the mention is none such, or
+ * nobody knows whose. */
+int32_t resolver_owned(resolver *r, const mention *m, const attribution *st);
+
+/* "Les auteurs": those of the text that was mentioned last, or NO_ENTITY. */
+int32_t resolver_of_document(resolver *r, const mention *m, const attribution *st);
+
 /* ---- sourceless.c ---- */
 
 /* Finds who says what no source is given for. */

@@ -355,6 +355,62 @@ static const char *resolver__owner(const resolver *r, const entity *k, int depth
     return resolver__with_article(r, k, resolver__words(r, base));
 }
 
+/* The noun for people that the words begin with, after a determiner at most, in
+ * the singular, and one past it; or NULL. */
+static const char *resolver__singular(const resolver *r, range words, uint32_t *after)
+{
+    uint32_t i = words.start;
+    if (i < words.end && person_word_is(r->lexicon, &r->text->tokens[i], PEOPLE_DETERMINER)) i++;
+    *after = i + 1;
+    return i < words.end ? person_word_singular(r->lexicon, &r->text->tokens[i]) : NULL;
+}
+
+/* Is the token "un", before "de ses cadres"? */
+static bool resolver__is_one(const resolver *r, uint32_t at)
+{
+    person_word w = person_word_of(r->lexicon, &r->text->tokens[at]);
+    return (w.flags & PEOPLE_INDEFINITE) && w.small_number == NUMBER_SINGULAR;
+}
+
+/* "l'un d'eux", where `by` are the others: "un cadre de Sodelec", "l'un des
+ * appels". */
+static const char *resolver__one_of(const resolver *r, const entity *k, const entity *by, const char *owner)
+{
+    range before = {k->source.start, k->inner};
+    while (before.end > before.start + 1 && r->text->tokens[before.end - 1].tag == TAG_ADP) before.end--;
+    uint32_t one = before.end - 1, after;
+    range others = by->source.end > by->source.start ? by->source : by->description;
+    const char *noun = by->name.start < by->name.end || !resolver__is_one(r, one)
+                           ? NULL
+                           : resolver__singular(r, others, &after);
+    if (noun == NULL)
+        return resolver__join(r, (const char *[]){resolver__words(r, before), resolver__of_owner(r, owner)}, 2);
+    const char *head = resolver__join(r, (const char *[]){resolver__words(r, (range){one, one + 1}), " ", noun}, 3);
+    if (after >= others.end) return head;
+    return resolver__join(r, (const char *[]){head, " ", resolver__words(r, (range){after, others.end})}, 3);
+}
+
+/* "un de ses cadres", "un membre de sa suite", with the owner's name. */
+static const char *resolver__part(const resolver *r, const entity *k, const entity *by, const char *owner)
+{
+    const token *t = r->text->tokens;
+    person_word w = person_word_of(r->lexicon, &t[k->inner]);
+    if (w.flags & PEOPLE_PRONOUN) return resolver__one_of(r, k, by, owner);
+    range before = {k->source.start, k->inner}, had = {k->inner + 1, k->source.end};
+    while (before.end > before.start + 1 && person_word_is(r->lexicon, &t[before.end - 1], PEOPLE_COMPLEMENT))
+        before.end--;
+    uint32_t after;
+    const char *noun = resolver__is_one(r, before.end - 1) ? resolver__singular(r, had, &after) : NULL;
+    if (noun != NULL && after == had.end) {
+        range one = {before.end - 1, before.end};
+        return resolver__join(r, (const char *[]){resolver__words(r, one), " ", noun, resolver__of_owner(r, owner)}, 4);
+    }
+    entity what = {.number = w.small_number, .gender = w.small_gender};
+    const char *whole = resolver__with_article(r, &what, resolver__words(r, had));
+    whole = resolver__join(r, (const char *[]){whole, resolver__of_owner(r, owner)}, 2);
+    return resolver__join(r, (const char *[]){resolver__words(r, before), resolver__of_owner(r, whole)}, 2);
+}
+
 static const char *resolver__name_of(const resolver *r, const entity *k, int depth)
 {
     const genitive *g = &r->lexicon->genitive;
@@ -364,11 +420,14 @@ static const char *resolver__name_of(const resolver *r, const entity *k, int dep
     const entity *by = entity_at(r->entities, k->owner);
     if (by->same_as != NO_ENTITY) by = entity_at(r->entities, by->same_as);
     const char *owner = resolver__owner(r, by, depth);
+    if (k->inner != 0) return resolver__part(r, k, by, owner);
     range noun = k->source.start < k->source.end ? k->source : k->description;
     if (noun.start >= noun.end ||
         !person_word_is(r->lexicon, &r->text->tokens[noun.start], PEOPLE_POSSESSIVE | PEOPLE_DEFINITE))
         return own;
     if (++noun.start >= noun.end) return own;
+    for (uint32_t i = noun.start + 1; i < noun.end; i++) /* "son employeur, une agence lilloise" */
+        if (r->text->tokens[i].punct == PUNCT_COMMA) noun.end = i;
     const char *words = resolver__words(r, noun);
     if (g->ending != NULL) return resolver__join(r, (const char *[]){owner, g->ending, " ", words}, 4);
     const char *head = resolver__with_article(r, k, words);

@@ -28,8 +28,8 @@ static bool range__empty(range words)
 static bool resolver__is_sourceless(const resolver *r, size_t i)
 {
     const attribution *st = &r->statements->items[i];
-    return r->entity_of[i] == NO_ENTITY && range__empty(st->source) && range__empty(st->cue) &&
-           st->content_count > 0 && !range__empty(st->content[0]);
+    return r->entity_of[i] == NO_ENTITY && range__empty(st->source) && range__empty(st->cue) && st->content_count > 0 &&
+           !range__empty(st->content[0]);
 }
 
 /* ---- headlines ---- */

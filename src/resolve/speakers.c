@@ -147,43 +147,6 @@ static int32_t resolver__take_up(resolver *r, const mention *m, const attributio
     return resolver_entity_of_event(r, ev);
 }
 
-/* "son avocat": the description with its owner. Two of one owner are one. */
-static int32_t resolver__owned(resolver *r, const mention *m, const attribution *st)
-{
-    const token *t = &r->text->tokens[m->phrase.start];
-    person_word w = person_word_of(r->lexicon, t);
-    if ((w.flags & (PEOPLE_POSSESSIVE | PEOPLE_NOUN)) != PEOPLE_POSSESSIVE) return NO_ENTITY;
-    wanted want = {.gender = w.owner_gender, .number = w.owner_number, .at = m->phrase.start, .owner = true};
-    want.statement = st;
-    if (m->head != NO_TOKEN)
-        want.owners = person_word_owners(r->lexicon, person_word_of(r->lexicon, &r->text->tokens[m->head]));
-    bool third = w.owner_gender != 0, first = (w.flags & PEOPLE_SPEAKERS) != 0;
-    int32_t owner = third ? resolver_entity_of_event(r, resolver_best(r, &want)) : NO_ENTITY;
-    if (owner == NO_ENTITY && !first) return NO_ENTITY;
-    int32_t i = entity_of_description(r->entities, m);
-    if (i == NO_ENTITY || entity_at(r->entities, i)->owner != owner || !third) {
-        i = entity_new(r->entities, m);
-        entity_at(r->entities, i)->owner = owner;
-        if (!third) entity_at(r->entities, i)->owner_item = (int32_t)(st - r->statements->items);
-    }
-    return i;
-}
-
-/* "Les auteurs": those of the text that was mentioned last. */
-static int32_t resolver__of_document(resolver *r, const mention *m, const attribution *st)
-{
-    if (m->head == NO_TOKEN || r->lexicon->head_last || m->modified || m->phrase.start + 2 != m->tokens.end)
-        return NO_ENTITY;
-    if (person_word_owners(r->lexicon, person_word_of(r->lexicon, &r->text->tokens[m->head])) != OWNER_DOCUMENT)
-        return NO_ENTITY;
-    wanted want = {.number = NUMBER_ANY, .at = m->tokens.start, .statement = st, .description = true, .document = true};
-    int32_t owner = resolver_entity_of_event(r, resolver_best(r, &want));
-    if (owner == NO_ENTITY) return NO_ENTITY;
-    int32_t i = entity_new(r->entities, m);
-    entity_at(r->entities, i)->owner = owner;
-    return i;
-}
-
 /* A name; with its role it tells who was meant by the role alone a little
  * before, or in the headline. */
 static int32_t resolver__named(resolver *r, const mention *m)
@@ -211,14 +174,18 @@ static int32_t resolver__resolve(resolver *r, mention *m, const attribution *st)
 {
     if (m->coordinated && st != NULL) return entity_new(r->entities, m);
     if (m->name >= 0) return resolver__named(r, m);
-    if (m->head == NO_TOKEN) return st != NULL ? entity_new(r->entities, m) : NO_ENTITY;
+    if (m->head == NO_TOKEN && st == NULL) return NO_ENTITY;
+    if (m->head == NO_TOKEN) {
+        int32_t part = resolver_owned(r, m, st);
+        return part != NO_ENTITY ? part : entity_new(r->entities, m);
+    }
     bool known = (m->determiner & (PEOPLE_DEFINITE | PEOPLE_DEMONSTRATIVE)) != 0;
     bool bare = m->determiner == 0 && ((m->noun & PEOPLE_GROUP) || m->number != NUMBER_SINGULAR);
-    int32_t i = st != NULL && m->determiner == PEOPLE_POSSESSIVE ? resolver__owned(r, m, st) : NO_ENTITY;
+    int32_t i = st != NULL ? resolver_owned(r, m, st) : NO_ENTITY;
     if (i != NO_ENTITY) return i;
     if ((known || bare) && (st != NULL || m->noun != 0)) i = entity_of_description(r->entities, m);
     if (i == NO_ENTITY && st != NULL && (m->determiner & PEOPLE_DEFINITE)) {
-        i = resolver__of_document(r, m, st);
+        i = resolver_of_document(r, m, st);
         if (i != NO_ENTITY) return i;
     }
     if (known && (i == NO_ENTITY || resolver__is_headlines(r, i))) {

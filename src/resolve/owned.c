@@ -1,0 +1,111 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * owned.c - sources that are described by their relation to somebody else.
+ *
+ *     "son avocat"           the description with its owner
+ *     "les auteurs"          of the text that was mentioned last
+ *     "un de ses cadres"     one of those that the owner has
+ *     "l'un d'eux"           one of those mentioned before
+ *     "un membre de sa suite"
+ *
+ * Which words name such a one in the end ("l'avocat de Jean Roux", "un cadre de
+ * Sodelec") is roster.c's affair.
+ */
+#include "resolve/resolver.h"
+
+/* "son avocat": the description with its owner. Two of one owner are one. */
+static int32_t resolver__his(resolver *r, const mention *m, const attribution *st)
+{
+    const token *t = &r->text->tokens[m->phrase.start];
+    person_word w = person_word_of(r->lexicon, t);
+    if (m->determiner != PEOPLE_POSSESSIVE) return NO_ENTITY;
+    if ((w.flags & (PEOPLE_POSSESSIVE | PEOPLE_NOUN)) != PEOPLE_POSSESSIVE) return NO_ENTITY;
+    wanted want = {.gender = w.owner_gender, .number = w.owner_number, .at = m->phrase.start, .owner = true};
+    want.statement = st;
+    if (m->head != NO_TOKEN)
+        want.owners = person_word_owners(r->lexicon, person_word_of(r->lexicon, &r->text->tokens[m->head]));
+    bool third = w.owner_gender != 0, first = (w.flags & PEOPLE_SPEAKERS) != 0;
+    int32_t owner = third ? resolver_entity_of_event(r, resolver_best(r, &want)) : NO_ENTITY;
+    if (owner == NO_ENTITY && !first) return NO_ENTITY;
+    int32_t i = entity_of_description(r->entities, m);
+    if (i == NO_ENTITY || entity_at(r->entities, i)->owner != owner || !third) {
+        i = entity_new(r->entities, m);
+        entity_at(r->entities, i)->owner = owner;
+        if (!third) entity_at(r->entities, i)->owner_item = (int32_t)(st - r->statements->items);
+    }
+    return i;
+}
+
+int32_t resolver_of_document(resolver *r, const mention *m, const attribution *st)
+{
+    if (m->head == NO_TOKEN || r->lexicon->head_last || m->modified || m->phrase.start + 2 != m->tokens.end)
+        return NO_ENTITY;
+    if (person_word_owners(r->lexicon, person_word_of(r->lexicon, &r->text->tokens[m->head])) != OWNER_DOCUMENT)
+        return NO_ENTITY;
+    wanted want = {.number = NUMBER_ANY, .at = m->tokens.start, .statement = st, .description = true, .document = true};
+    int32_t owner = resolver_entity_of_event(r, resolver_best(r, &want));
+    if (owner == NO_ENTITY) return NO_ENTITY;
+    int32_t i = entity_new(r->entities, m);
+    entity_at(r->entities, i)->owner = owner;
+    return i;
+}
+
+/* Whose the possessive at token `at` is, or NO_ENTITY. `noun`: what is had. */
+static int32_t resolver__owner_at(resolver *r, uint32_t at, uint32_t noun, const attribution *st)
+{
+    person_word w = person_word_of(r->lexicon, &r->text->tokens[at]);
+    if ((w.flags & (PEOPLE_POSSESSIVE | PEOPLE_NOUN)) != PEOPLE_POSSESSIVE || w.owner_gender == 0) return NO_ENTITY;
+    wanted want = {.gender = w.owner_gender, .number = w.owner_number, .at = at, .owner = true, .statement = st};
+    want.owners = person_word_owners(r->lexicon, person_word_of(r->lexicon, &r->text->tokens[noun]));
+    return resolver_entity_of_event(r, resolver_best(r, &want));
+}
+
+/* The token of the possessive or pronoun that the phrase's complement begins
+ * with, or NO_TOKEN: "un de [ses] cadres", "deux d'entre [eux]". */
+static uint32_t resolver__inner(const resolver *r, range phrase)
+{
+    const token *t = r->text->tokens;
+    for (uint32_t i = phrase.start + 1; i + 1 < phrase.end; i++) {
+        if (!person_word_is(r->lexicon, &t[i], PEOPLE_COMPLEMENT)) continue;
+        uint32_t at = i + 1;
+        if (at + 1 < phrase.end && t[at].tag == TAG_ADP) at++;
+        person_word w = person_word_of(r->lexicon, &t[at]);
+        bool pronoun = (w.flags & PEOPLE_PRONOUN) && at + 1 == phrase.end && w.person == 3 &&
+                       !(w.flags & (PEOPLE_RELATIVE | PEOPLE_NOBODY | PEOPLE_LATTER));
+        if (pronoun || ((w.flags & PEOPLE_POSSESSIVE) && w.owner_gender != 0)) return at;
+    }
+    return NO_TOKEN;
+}
+
+/* "un de ses cadres", "deux d'entre eux", "un membre de sa suite". */
+static int32_t resolver__part(resolver *r, const mention *m, const attribution *st)
+{
+    if (r->lexicon->head_last || r->lexicon->genitive.link == NULL || m->coordinated) return NO_ENTITY;
+    uint32_t at = resolver__inner(r, m->phrase);
+    /* "l'une d'elles, Eau pour tous" says who it is */
+    for (uint32_t i = m->phrase.end; i < m->tokens.end; i++)
+        if (r->names.at[i] != 0) return NO_ENTITY;
+    if (at == NO_TOKEN) return NO_ENTITY;
+    person_word w = person_word_of(r->lexicon, &r->text->tokens[at]);
+    int32_t owner;
+    if (w.flags & PEOPLE_PRONOUN) {
+        if (w.small_number & NUMBER_SINGULAR) return NO_ENTITY;
+        wanted want = {.gender = w.small_gender, .number = w.small_number, .at = at, .statement = st};
+        owner = resolver_entity_of_event(r, resolver_best(r, &want));
+    } else {
+        owner = resolver__owner_at(r, at, at + 1, st);
+    }
+    if (owner == NO_ENTITY) return NO_ENTITY;
+    int32_t i = entity_new(r->entities, m);
+    entity *k = entity_at(r->entities, i);
+    k->owner = owner;
+    k->inner = at;
+    k->source = m->phrase;
+    return i;
+}
+
+int32_t resolver_owned(resolver *r, const mention *m, const attribution *st)
+{
+    int32_t i = resolver__his(r, m, st);
+    return i != NO_ENTITY ? i : resolver__part(r, m, st);
+}
