@@ -109,13 +109,30 @@ typedef struct selon_engine_options {
     size_t resource_count;
     /* NULL for malloc(), realloc() and free(). Copied. */
     const selon_allocator *allocator;
+    /* Model files (docs/model-file.md): each has all that one language needs,
+     * and takes the place of what the engine would have for that language
+     * otherwise. Of several for one language the last counts. `models` are in
+     * memory, borrowed until the engine is closed, with a name for messages;
+     * `model_paths` are files, mapped into memory until then: renew one by
+     * renaming another over it, and not by writing into it. */
+    const selon_resource *models;
+    size_t model_count;
+    const char *const *model_paths;
+    size_t model_path_count;
+    /* When opening fails, receives a sentence for people: which file, what is
+     * wrong with it, what to do. "" when there is no more to say than
+     * selon_error_message() does. NULL: not wanted. */
+    char *problem;
+    size_t problem_size;
 } selon_engine_options;
 
 /* Opens an engine: loads language data and weights.
  *   out      the engine; close it with selon_engine_close()
  *   options  NULL for the built-in data and malloc()
- * Returns SELON_OK, SELON_ERROR_MEMORY, SELON_ERROR_IO (the folder), or
- * SELON_ERROR_DATA (what is in it). */
+ * Returns SELON_OK, SELON_ERROR_MEMORY, SELON_ERROR_IO (the folder or a model
+ * file), SELON_ERROR_DATA (what is in it), SELON_ERROR_ARGUMENT, or
+ * SELON_ERROR_LIMIT (more languages or model files than there is room for, or
+ * one that is too large). */
 SELON_API int selon_engine_open(selon_engine **out, const selon_engine_options *options);
 
 /* Closes an engine; NULL is allowed. Its documents must be freed before. */

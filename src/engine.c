@@ -8,13 +8,19 @@
  * language, and the rest of its folder must then be there too. Its words go
  * into one vocabulary, the tagger's last, and nothing changes after
  * selon_engine_open() has returned; that is why any number of threads may read
- * with one engine.
+ * with one engine. Model files (model/model_file.h) each have a language whole,
+ * which then comes from nowhere else.
  */
 #include "engine.h"
 
 #include <dirent.h>
+#include <errno.h>
+#include <stdarg.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+
+#include "model/linear.h"
 
 #define LANGUAGE_MARK "text.txt" /* the file whose presence makes a language */
 #define NEIGHBOURS "other"       /* the folder of what tells languages without data */
@@ -38,11 +44,50 @@ const char *selon_error_message(int error)
     }
 }
 
+/* ---- what is being opened ---- */
+
+typedef struct opening {
+    selon_engine *engine;
+    const selon_engine_options *options; /* NULL: the defaults */
+    resource_store *store;
+    const char *code, *name; /* the resource that is being loaded */
+    int error;
+} opening;
+
+/* Says in the options' buffer what is wrong; returns `error`. */
+__attribute__((format(printf, 3, 4))) static int problem_say(const selon_engine_options *options, int error,
+                                                             const char *format, ...)
+{
+    va_list arguments;
+    if (options == NULL || options->problem == NULL || options->problem_size == 0) return error;
+    va_start(arguments, format);
+    vsnprintf(options->problem, options->problem_size, format, arguments);
+    va_end(arguments);
+    return error;
+}
+
+/* The resource could not be loaded, for o->error. */
+static int opening__refuse(const opening *o)
+{
+    const char *origin = resource_store_origin(o->store, o->code), *folder = NULL;
+    const char *what = o->error == SELON_ERROR_IO ? "cannot be read" : "is malformed, or of another version of Selon";
+    size_t size;
+    int error;
+    if (o->error == SELON_ERROR_MEMORY) return o->error;
+    if (o->error == SELON_ERROR_DATA && resource_find(o->store, o->code, o->name, &size, &error) == NULL)
+        what = "is missing";
+    if (o->options != NULL) folder = o->options->data_folder;
+    if (origin != NULL) return problem_say(o->options, o->error, "%s: section %s %s", origin, o->name, what);
+    return problem_say(o->options, o->error, "%s%s%s/%s: %s", folder ? folder : "", folder ? "/" : "", o->code, o->name,
+                       what);
+}
+
 /* ---- which languages there are ---- */
 
 typedef struct code_list {
     char codes[ENGINE_LANGUAGES][4];
     size_t count;
+    bool full; /* one more was there */
 } code_list;
 
 static bool code__is_one(const char *name, size_t size)
@@ -62,7 +107,8 @@ static void codes__add(code_list *list, const char *name, size_t size)
     size_t at = 0;
     while (at < list->count && strcmp(list->codes[at], code) < 0) at++;
     if (at < list->count && strcmp(list->codes[at], code) == 0) return;
-    if (list->count == ENGINE_LANGUAGES) return;
+    list->full |= list->count == ENGINE_LANGUAGES;
+    if (list->full) return;
     memmove(list->codes + at + 1, list->codes + at, (list->count - at) * sizeof *list->codes);
     memcpy(list->codes[at], code, sizeof code);
     list->count++;
@@ -98,78 +144,119 @@ static int codes__collect(code_list *list, const selon_engine_options *options)
     return SELON_OK;
 }
 
+/* ---- model files ---- */
+
+static int model__add(opening *o, code_list *codes, const void *bytes, size_t size, const char *origin)
+{
+    model_problem problem = {""};
+    model_file *m = ARENA_NEW(o->engine->arena, model_file);
+    int error = model_file_open(m, bytes, size, &problem);
+    if (error != SELON_OK) return problem_say(o->options, error, "%s: %s", origin, problem.text);
+    if (strcmp(m->language, NEIGHBOURS) == 0 || model_file_find(m, LANGUAGE_MARK) == NULL)
+        return problem_say(o->options, SELON_ERROR_DATA, "%s: has no section %s", origin, LANGUAGE_MARK);
+    resource_store_add_model(o->store, m, origin);
+    codes__add(codes, m->language, strlen(m->language));
+    return SELON_OK;
+}
+
+static int model__map(opening *o, code_list *codes, const char *path, mapped *map)
+{
+    int error = mapped_open(map, path, MODEL_BYTES_MOST, &o->engine->allocator);
+    if (error == SELON_ERROR_IO) return problem_say(o->options, error, "%s: cannot be read: %s", path, strerror(errno));
+    if (error == SELON_ERROR_LIMIT)
+        return problem_say(o->options, error, "%s: is no model file of Selon: it is larger than 8 MiB", path);
+    if (error != SELON_OK) return error;
+    return model__add(o, codes, map->bytes, map->size, arena_strndup(o->engine->arena, path, strlen(path)));
+}
+
+static int models__open(opening *o, code_list *codes)
+{
+    const selon_engine_options *options = o->options;
+    int error = SELON_OK;
+    if (options == NULL) return SELON_OK;
+    if (options->model_path_count > ENGINE_LANGUAGES)
+        return problem_say(options, SELON_ERROR_LIMIT, "at most %d model files can be used together", ENGINE_LANGUAGES);
+    for (size_t i = 0; i < options->model_count && error == SELON_OK; i++)
+        error = model__add(o, codes, options->models[i].bytes, options->models[i].size, options->models[i].name);
+    for (size_t i = 0; i < options->model_path_count && error == SELON_OK; i++)
+        error = model__map(o, codes, options->model_paths[i], &o->engine->maps[i]);
+    return error;
+}
+
 /* ---- loading one ---- */
 
-/* A resource the language cannot do without. */
-static const void *language__need(resource_store *store, const char *code, const char *name, size_t *size, int *error)
+/* A resource; NULL when it is not there, or cannot be read (o->error). */
+static const void *language__want(opening *o, const language *l, const char *name, size_t *size)
 {
-    const void *bytes = resource_find(store, code, name, size, error);
-    if (bytes == NULL && *error == SELON_OK) *error = SELON_ERROR_DATA;
+    o->code = l->code;
+    o->name = name;
+    return resource_find(o->store, l->code, name, size, &o->error);
+}
+
+/* A resource the language cannot do without. */
+static const void *language__need(opening *o, const language *l, const char *name, size_t *size)
+{
+    const void *bytes = language__want(o, l, name, size);
+    if (bytes == NULL && o->error == SELON_OK) o->error = SELON_ERROR_DATA;
     return bytes;
 }
 
-/* One that it can: *bytes is NULL when it is not there. False when it cannot
- * be read. */
-static bool language__want(resource_store *store, const char *code, const char *name, const void **bytes, size_t *size,
-                           int *error)
-{
-    *bytes = resource_find(store, code, name, size, error);
-    return *bytes != NULL || *error == SELON_OK;
-}
-
-static bool language__load_attributor(language *l, arena *a, resource_store *store, int *error)
+static bool language__load_attributor(language *l, opening *o)
 {
     attributor_resources files;
-    files.grammar = language__need(store, l->code, "grammar.txt", &files.grammar_size, error);
+    files.grammar = language__need(o, l, "grammar.txt", &files.grammar_size);
     if (files.grammar == NULL) return false;
-    files.cues = language__need(store, l->code, "cues.txt", &files.cues_size, error);
+    files.weights = language__need(o, l, "attribution.bin", &files.weights_size);
+    if (files.weights == NULL) return false;
+    linear_model sound;
+    o->error = linear_model_load(&sound, files.weights, files.weights_size); /* here, for the message */
+    if (o->error != SELON_OK) return false;
+    files.cues = language__need(o, l, "cues.txt", &files.cues_size);
     if (files.cues == NULL) return false;
     files.parser = l->parser;
-    files.weights = language__need(store, l->code, "attribution.bin", &files.weights_size, error);
-    if (files.weights == NULL) return false;
-    l->attributor = attributor_load(a, l->words, &files, error);
+    l->attributor = attributor_load(o->engine->arena, l->words, &files, &o->error);
     return l->attributor != NULL;
 }
 
 /* The tagger's many words come last: those of the other files then have low
  * numbers, and tables of them are short and stay in the cache. */
-static bool language__load(language *l, arena *a, resource_store *store, int *error)
+static bool language__load(language *l, opening *o)
 {
     size_t size;
     const void *bytes;
+    arena *a = o->engine->arena;
     l->words = vocabulary_new(a);
-    if ((bytes = language__need(store, l->code, LANGUAGE_MARK, &size, error)) == NULL ||
-        (l->writing = writing_load(a, l->words, bytes, size, error)) == NULL)
+    if ((bytes = language__need(o, l, LANGUAGE_MARK, &size)) == NULL ||
+        (l->writing = writing_load(a, l->words, bytes, size, &o->error)) == NULL)
         return false;
-    if ((bytes = language__need(store, l->code, "time.txt", &size, error)) == NULL ||
-        (l->times = timex_load(a, l->words, bytes, size, error)) == NULL)
+    if ((bytes = language__need(o, l, "time.txt", &size)) == NULL ||
+        (l->times = timex_load(a, l->words, bytes, size, &o->error)) == NULL)
         return false;
-    if ((bytes = language__need(store, l->code, "people.txt", &size, error)) == NULL ||
-        (l->people = person_load(a, l->words, bytes, size, error)) == NULL)
+    if ((bytes = language__need(o, l, "people.txt", &size)) == NULL ||
+        (l->people = person_load(a, l->words, bytes, size, &o->error)) == NULL)
         return false;
-    if (!language__want(store, l->code, "parser.bin", &bytes, &size, error)) return false;
-    if (bytes != NULL && (l->parser = parser_load(a, bytes, size, error)) == NULL) return false;
-    if (!language__want(store, l->code, "labels.txt", &l->labels, &l->labels_size, error) ||
-        !language__load_attributor(l, a, store, error))
+    bytes = language__want(o, l, "parser.bin", &size);
+    if (o->error != SELON_OK || (bytes != NULL && (l->parser = parser_load(a, bytes, size, &o->error)) == NULL))
         return false;
-    return (bytes = language__need(store, l->code, "tagger.bin", &size, error)) != NULL &&
-           (l->tagger = tagger_load(a, l->words, bytes, size, error)) != NULL;
+    l->labels = language__want(o, l, "labels.txt", &l->labels_size);
+    if (o->error != SELON_OK || !language__load_attributor(l, o)) return false;
+    return (bytes = language__need(o, l, "tagger.bin", &size)) != NULL &&
+           (l->tagger = tagger_load(a, l->words, bytes, size, &o->error)) != NULL;
 }
 
 /* ---- the engine ---- */
 
 /* What tells the languages apart, from each one's folder and the neighbours'. */
-static int engine__load_identifier(selon_engine *engine, resource_store *store)
+static int engine__load_identifier(selon_engine *engine, opening *o)
 {
     engine->identifier = language_identifier_new(engine->arena);
     for (size_t i = 0; i <= engine->language_count; i++) {
         size_t size;
-        const void *bytes;
-        int error;
-        const char *folder = i < engine->language_count ? engine->languages[i].code : NEIGHBOURS;
-        if (!language__want(store, folder, "identify.txt", &bytes, &size, &error)) return error;
-        error = bytes != NULL ? language_identifier_load(engine->identifier, bytes, size) : SELON_OK;
-        if (error != SELON_OK) return error;
+        o->code = i < engine->language_count ? engine->languages[i].code : NEIGHBOURS;
+        o->name = "identify.txt";
+        const void *bytes = resource_find(o->store, o->code, o->name, &size, &o->error);
+        if (bytes != NULL) o->error = language_identifier_load(engine->identifier, bytes, size);
+        if (o->error != SELON_OK) return opening__refuse(o);
     }
     return SELON_OK;
 }
@@ -177,21 +264,37 @@ static int engine__load_identifier(selon_engine *engine, resource_store *store)
 static int engine__load(selon_engine *engine, const selon_engine_options *options)
 {
     code_list codes;
+    opening o = {.engine = engine, .options = options, .store = resource_store_new(engine->arena, options)};
     int error = codes__collect(&codes, options);
+    if (error == SELON_ERROR_IO)
+        problem_say(options, error, "%s: the folder cannot be read: %s", options->data_folder, strerror(errno));
+    if (error == SELON_OK) error = models__open(&o, &codes);
     if (error != SELON_OK) return error;
-    resource_store *store = resource_store_new(engine->arena, options);
+    if (codes.full)
+        return problem_say(options, SELON_ERROR_LIMIT, "there is room for %d languages and no more", ENGINE_LANGUAGES);
     for (size_t i = 0; i < codes.count; i++) {
-        size_t size;
-        const void *mark = resource_find(store, codes.codes[i], LANGUAGE_MARK, &size, &error);
-        if (mark == NULL && error != SELON_OK) return error;
-        if (mark == NULL) continue;
         language *l = &engine->languages[engine->language_count];
         memcpy(l->code, codes.codes[i], sizeof l->code);
-        if (!language__load(l, engine->arena, store, &error)) return error != SELON_OK ? error : SELON_ERROR_DATA;
+        size_t size;
+        const void *mark = language__want(&o, l, LANGUAGE_MARK, &size);
+        if (mark == NULL && o.error == SELON_OK) continue;
+        if (mark == NULL || !language__load(l, &o)) {
+            if (o.error == SELON_OK) o.error = SELON_ERROR_DATA;
+            return opening__refuse(&o);
+        }
         engine->language_count++;
     }
-    if (engine->language_count == 0) return SELON_ERROR_DATA;
-    return engine__load_identifier(engine, store);
+    if (engine->language_count == 0)
+        return problem_say(options, SELON_ERROR_DATA, "there are no languages: no folder has a %s", LANGUAGE_MARK);
+    return engine__load_identifier(engine, &o);
+}
+
+static bool options__are_good(const selon_engine_options *options)
+{
+    if (options == NULL) return true;
+    return (options->resources != NULL || options->resource_count == 0) &&
+           (options->models != NULL || options->model_count == 0) &&
+           (options->model_paths != NULL || options->model_path_count == 0);
 }
 
 int selon_engine_open(selon_engine **out, const selon_engine_options *options)
@@ -199,20 +302,25 @@ int selon_engine_open(selon_engine **out, const selon_engine_options *options)
     selon_allocator allocator = options != NULL && options->allocator != NULL ? *options->allocator
                                                                               : allocator_default();
     *out = NULL;
-    if (allocator.allocate == NULL || allocator.reallocate == NULL || allocator.release == NULL)
+    problem_say(options, SELON_OK, "%s", "");
+    if (allocator.allocate == NULL || allocator.reallocate == NULL || allocator.release == NULL ||
+        !options__are_good(options))
         return SELON_ERROR_ARGUMENT;
-    if (options != NULL && options->resources == NULL && options->resource_count > 0) return SELON_ERROR_ARGUMENT;
     arena *a = arena_new(&allocator, (size_t)1 << 20);
+    selon_engine *volatile made = NULL;
     if (a == NULL) return SELON_ERROR_MEMORY;
     if (setjmp(*arena_escape(a)) != 0) {
-        arena_free(a);
+        if (made == NULL) arena_free(a);
+        selon_engine_close(made);
         return SELON_ERROR_MEMORY;
     }
     selon_engine *engine = ARENA_NEW(a, selon_engine);
     engine->arena = a;
+    engine->allocator = allocator;
+    made = engine;
     int error = engine__load(engine, options);
     if (error != SELON_OK) {
-        arena_free(a);
+        selon_engine_close(engine);
         return error;
     }
     *out = engine;
@@ -221,7 +329,10 @@ int selon_engine_open(selon_engine **out, const selon_engine_options *options)
 
 void selon_engine_close(selon_engine *engine)
 {
-    if (engine != NULL) arena_free(engine->arena);
+    if (engine == NULL) return;
+    selon_allocator allocator = engine->allocator;
+    for (size_t i = 0; i < ENGINE_LANGUAGES; i++) mapped_close(&engine->maps[i], &allocator);
+    arena_free(engine->arena);
 }
 
 const char *selon_engine_language(const selon_engine *engine, size_t i)

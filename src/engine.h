@@ -11,6 +11,7 @@
 #include "attribution/attributor.h"
 #include "base/arena.h"
 #include "input/language.h"
+#include "model/mapped.h"
 #include "model/vocabulary.h"
 #include "resolve/speakers.h"
 #include "syntax/parser.h"
@@ -35,6 +36,8 @@ typedef struct language {
 
 struct selon_engine {
     arena *arena;
+    selon_allocator allocator;
+    mapped maps[ENGINE_LANGUAGES]; /* of model files */
     language_identifier *identifier;
     language languages[ENGINE_LANGUAGES];
     size_t language_count;

@@ -16,7 +16,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "corpus.h"
+#include "tool.h"
+#include "train/gold.h"
 
 static void *file_read(const char *path, size_t *size)
 {
@@ -86,18 +87,21 @@ static void mistake_print(const gold_document *d, uint32_t head)
 int main(int argc, char **argv)
 {
     if (argc < 4) return 2;
-    pipeline *p = pipeline_open(argv[1]);
+    static run r;
+    tool_begin(&r);
+    if (setjmp(*arena_escape(r.arena)) != 0) tool_fail(r.problem[0] != '\0' ? r.problem : "out of memory", NULL);
+    pipeline *p = tool_pipeline(&r, argv[1]);
     size_t size = 0, all[2] = {0}, right[2] = {0};
     int error;
     void *bytes = file_read(argv[2], &size);
-    p->tagger = tagger_load(p->arena, p->words, bytes, size, &error);
+    p->tagger = tagger_load(r.arena, p->words, bytes, size, &error);
     if (p->tagger == NULL) {
         fprintf(stderr, "%s: no tagger\n", argv[2]);
         return 1;
     }
     bool verbose = strcmp(argv[argc - 1], "-v") == 0;
     corpus c = {0};
-    for (int i = 3; i < argc - verbose; i++) corpus_add(&c, p, argv[i]);
+    for (int i = 3; i < argc - verbose; i++) tool_corpus(&r, &c, p, argv[i]);
     for (size_t i = 0; i < c.count; i++) {
         const gold_document *d = &c.documents[i];
         for (size_t k = 0; k < d->statement_count; k++) {

@@ -14,7 +14,7 @@
 #include <stdio.h>
 #include <time.h>
 
-#include "conllu.h"
+#include "train/conllu.h"
 #include "syntax/transition.h"
 
 typedef struct counts {

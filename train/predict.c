@@ -13,7 +13,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "corpus.h"
+#include "tool.h"
+#include "train/gold.h"
 
 static const char *const TYPES[] = {"direct", "indirect", "mixed"}, *const KINDS[] = {"said", "wrote", "thought"};
 
@@ -80,7 +81,10 @@ static size_t explain(void *payload, const choice *c)
 int main(int argc, char **argv)
 {
     if (argc != 4 && argc != 5) return 2;
-    pipeline *p = pipeline_open(argv[1]);
+    static run r;
+    tool_begin(&r);
+    if (setjmp(*arena_escape(r.arena)) != 0) tool_fail(r.problem[0] != '\0' ? r.problem : "out of memory", NULL);
+    pipeline *p = tool_pipeline(&r, argv[1]);
     size_t size;
     void *weights = file_read(argv[2], &size);
     if (weights == NULL || linear_model_load(&p->attributor->model, weights, size) != SELON_OK) {
@@ -90,12 +94,12 @@ int main(int argc, char **argv)
     if (argc == 5) p->attributor->observer = argv[4][0] == 'e' ? explain : accept_all;
     p->attributor->observer_payload = p->attributor;
     corpus c = {0};
-    corpus_add(&c, p, argv[3]);
+    tool_corpus(&r, &c, p, argv[3]);
     for (size_t i = 0; i < c.count; i++) {
         gold_document *d = &c.documents[i];
         attribution_list out = {0};
         explained = d;
-        attributor_run(p->attributor, d->arena, d->text, &d->times, &out);
+        attributor_run(p->attributor, r.arena, d->text, &d->times, &out);
         json_t *statements = json_array(), *object;
         for (size_t k = 0; k < out.count; k++) json_array_append_new(statements, statement_json(d, &out.items[k]));
         object = json_pack("{s:s,s:o}", "id", d->id, "statements", statements);

@@ -9,6 +9,11 @@
 #include "model/vocabulary.h"
 #include "syntax/parser.h"
 
+/* The version of what weights are learnt for: one more whenever features or
+ * decisions change so that weights learnt before do not fit. Model files have
+ * it, so that those of another version are refused (model/model_file.h). */
+#define ATTRIBUTION_VERSION 1
+
 typedef struct attributor attributor;
 
 typedef struct attributor_resources {

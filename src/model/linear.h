@@ -13,7 +13,7 @@
  * that collide share a weight: with 2^18 places and some 10^5 features that
  * matter, that costs little and keeps the model one flat table.
  *
- * Training (train/train_attribution.c) follows the same code that decides:
+ * Training (train/attribution_training.c) follows the same code that decides:
  * the caller of choices installs an observer, which sees each decision's
  * candidates and says which one was right.
  */

@@ -10,8 +10,15 @@
 
 #define RESOURCE_LIMIT ((long)64 << 20)
 
+typedef struct store_model {
+    const model_file *file;
+    const char *origin;
+    struct store_model *before;
+} store_model;
+
 struct resource_store {
     arena *arena;
+    store_model *models; /* the latest first */
     const char *folder;
     const selon_resource *given;
     size_t given_count;
@@ -166,11 +173,37 @@ static const selon_resource *table__find(const selon_resource *table, size_t cou
     return NULL;
 }
 
+void resource_store_add_model(resource_store *store, const model_file *model, const char *origin)
+{
+    store_model *m = ARENA_NEW(store->arena, store_model);
+    *m = (store_model){model, origin, store->models};
+    store->models = m;
+}
+
+static const store_model *store__model(const resource_store *store, const char *language)
+{
+    const store_model *m = store->models;
+    while (m != NULL && strcmp(m->file->language, language) != 0) m = m->before;
+    return m;
+}
+
+const char *resource_store_origin(const resource_store *store, const char *language)
+{
+    const store_model *m = store__model(store, language);
+    return m != NULL ? m->origin : NULL;
+}
+
 const void *resource_find(resource_store *store, const char *language, const char *name, size_t *size, int *error)
 {
     char full[256], path[4096];
     *error = SELON_OK;
     *size = 0;
+    const store_model *model = store__model(store, language);
+    if (model != NULL) {
+        const model_section *section = model_file_find(model->file, name);
+        if (section != NULL) *size = section->size;
+        return section != NULL ? section->bytes : NULL;
+    }
     snprintf(full, sizeof full, "%s/%s", language, name);
     const selon_resource *found = table__find(store->given, store->given_count, full);
     if (found == NULL && store->folder != NULL) {

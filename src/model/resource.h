@@ -5,7 +5,8 @@
  * Languages are data. A language is a set of resources named "xx/NAME.txt"
  * (text, from lang/xx/) and "xx/NAME.bin" (weights, from models/). They come
  * from memory that the caller gives, from a folder, or from the copy built
- * into the library, whichever has the name first.
+ * into the library, whichever has the name first. A language that a model file
+ * has is all from there.
  *
  * A text resource is lines of tab-separated fields in sections:
  *
@@ -23,6 +24,7 @@
 #include <stddef.h>
 
 #include "base/arena.h"
+#include "model/model_file.h"
 
 #define RESOURCE_FIELDS 12
 
@@ -61,6 +63,13 @@ typedef struct resource_store resource_store;
 
 /* A store over what the options name; strings are borrowed. */
 resource_store *resource_store_new(arena *a, const selon_engine_options *options);
+
+/* From now on the model file, borrowed, has all there is of its language.
+ * `origin` is its name for messages, borrowed. */
+void resource_store_add_model(resource_store *store, const model_file *model, const char *origin);
+
+/* The name of the model file that the language is from; NULL: from none. */
+const char *resource_store_origin(const resource_store *store, const char *language);
 
 /* The bytes of "LANG/NAME"; *size receives their number. NULL when there is
  * none (*error = SELON_OK) or it cannot be read (*error = SELON_ERROR_IO).

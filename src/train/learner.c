@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * learner.c - see learner.h and the head of train_tagger.c.
+ * learner.c - see learner.h and the head of train_tagger.h.
  *
  * Features are kept by their whole hash in a table with open addressing; those
  * that have weights have a row in three arrays: the weights, the sums of
@@ -8,39 +8,14 @@
  * over all steps. The mean of w over T steps is the last w less the sum, over
  * all changes, of (number of the step / T) * change, so one array is enough.
  */
-#include "learner.h"
+#include "train/learner.h"
 
 #include <math.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/hash.h"
 #include "syntax/tagger_model.h"
-
-_Noreturn void fail(const char *what, const char *about)
-{
-    fprintf(stderr, "train_tagger: %s%s%s\n", what, about ? ": " : "", about ? about : "");
-    exit(1);
-}
-
-void *allocated(size_t count, size_t size)
-{
-    void *p = calloc(count ? count : 1, size);
-    if (p == NULL) fail("out of memory", NULL);
-    return p;
-}
-
-uint64_t random_next(uint64_t *state)
-{
-    *state += UINT64_C(0x9e3779b97f4a7c15);
-    return hash_mix(*state);
-}
-
-bool random_chance(uint64_t *state, double chance)
-{
-    return (double)(random_next(state) >> 11) * 0x1p-53 < chance;
-}
 
 /* ---- the dictionary ---- */
 
@@ -64,7 +39,7 @@ static bool dictionary_takes(const token *k)
 
 /* What a word with these counts by tag may be. A tag seen once in a hundred
  * times or less is a mistake more often than a reading. */
-static uint32_t entry_of(const settings *set, const uint32_t counts[TAG_COUNT])
+static uint32_t entry_of(const tagger_settings *set, const uint32_t counts[TAG_COUNT])
 {
     uint32_t total = 0, best = 0, entry = 0;
     for (int t = 0; t < TAG_COUNT; t++) {
@@ -90,7 +65,8 @@ static void dictionary_add(dictionary *d, uint64_t form, uint32_t entry, uint32_
 
 /* A word seen too rarely is what the lexicon says it is, and what it was seen
  * as. */
-static uint32_t entry_of_both(const settings *set, const uint32_t counts[TAG_COUNT], uint32_t seen, uint32_t listed)
+static uint32_t entry_of_both(const tagger_settings *set, const uint32_t counts[TAG_COUNT], uint32_t seen,
+                              uint32_t listed)
 {
     uint32_t entry = entry_of(set, counts);
     if (listed == 0 || seen >= set->trust_count) return entry;
@@ -99,19 +75,19 @@ static uint32_t entry_of_both(const settings *set, const uint32_t counts[TAG_COU
     return listed;
 }
 
-dictionary dictionary_make(const settings *set, const samples *s, const lexicon *listed)
+dictionary dictionary_make(run *r, const tagger_settings *set, const samples *s, const lexicon *listed)
 {
     size_t tokens = 0, n = 0, j = 0;
     for (size_t i = 0; i < s->count; i++) tokens += s->items[i].end - s->items[i].first;
-    reading *all = allocated(tokens, sizeof *all);
+    reading *all = run_alloc(r, tokens, sizeof *all);
     for (size_t i = 0; i < s->count; i++)
         for (uint32_t k = s->items[i].first; k < s->items[i].end; k++)
             if (dictionary_takes(&s->items[i].text->tokens[k]))
                 all[n++] = (reading){s->items[i].text->tokens[k].form, s->items[i].tags[k]};
     qsort(all, n, sizeof *all, reading__compare);
     size_t most = n + listed->count;
-    dictionary d = {allocated(most, sizeof *d.forms), allocated(most, sizeof *d.entries),
-                    allocated(most, sizeof *d.seen), allocated(most, sizeof *d.listed), 0};
+    dictionary d = {run_alloc(r, most, sizeof *d.forms), run_alloc(r, most, sizeof *d.entries),
+                    run_alloc(r, most, sizeof *d.seen), run_alloc(r, most, sizeof *d.listed), 0};
     for (size_t i = 0; i < n;) {
         uint32_t counts[TAG_COUNT] = {0}, entry = 0;
         uint64_t form = all[i].form;
@@ -125,7 +101,7 @@ dictionary dictionary_make(const settings *set, const samples *s, const lexicon 
     }
     for (; j < listed->count; j++)
         dictionary_add(&d, listed->items[j].form, listed->items[j].entry, 0, listed->items[j].entry);
-    free(all);
+    run_free(r, all);
     return d;
 }
 
@@ -162,16 +138,16 @@ static void learner__grow(learner *l)
 {
     learner old = *l;
     l->mask = old.mask ? old.mask * 2 + 1 : (1u << 20) - 1;
-    l->keys = allocated(l->mask + 1, sizeof *l->keys);
-    l->counts = allocated(l->mask + 1, sizeof *l->counts);
+    l->keys = run_alloc(l->run, l->mask + 1, sizeof *l->keys);
+    l->counts = run_alloc(l->run, l->mask + 1, sizeof *l->counts);
     for (size_t i = 0; old.keys != NULL && i <= old.mask; i++) {
         if (old.keys[i] == 0) continue;
         size_t at = learner__slot(l, old.keys[i]);
         l->keys[at] = old.keys[i];
         l->counts[at] = old.counts[i];
     }
-    free(old.keys);
-    free(old.counts);
+    run_free(l->run, old.keys);
+    run_free(l->run, old.counts);
 }
 
 static void learner_count(learner *l, uint64_t key)
@@ -187,24 +163,24 @@ static void learner_count(learner *l, uint64_t key)
 /* Gives a row to each feature counted often enough. */
 static void learner_choose(learner *l, unsigned least)
 {
-    free(l->slots);
-    l->slots = allocated(l->mask + 1, sizeof *l->slots);
+    run_free(l->run, l->slots);
+    l->slots = run_alloc(l->run, l->mask + 1, sizeof *l->slots);
     for (size_t i = 0; i <= l->mask; i++) l->slots[i] = l->counts[i] >= least ? 0 : UINT32_MAX;
 }
 
 /* Begins anew, with the features that have a row. */
 static void learner_open(learner *l)
 {
-    free(l->w);
-    free(l->squares);
-    free(l->drift);
+    run_free(l->run, l->w);
+    run_free(l->run, l->squares);
+    run_free(l->run, l->drift);
     l->steps = 0;
     l->rows = 0;
     for (size_t i = 0; i <= l->mask; i++)
         if (l->slots[i] != UINT32_MAX) l->slots[i] = l->rows++;
-    l->w = allocated((size_t)l->rows * TAG_COUNT, sizeof *l->w);
-    l->squares = allocated((size_t)l->rows * TAG_COUNT, sizeof *l->squares);
-    l->drift = allocated((size_t)l->rows * TAG_COUNT, sizeof *l->drift);
+    l->w = run_alloc(l->run, (size_t)l->rows * TAG_COUNT, sizeof *l->w);
+    l->squares = run_alloc(l->run, (size_t)l->rows * TAG_COUNT, sizeof *l->squares);
+    l->drift = run_alloc(l->run, (size_t)l->rows * TAG_COUNT, sizeof *l->drift);
 }
 
 static uint32_t learner_row(const learner *l, uint64_t key)
@@ -257,7 +233,7 @@ static uint8_t learner_step(learner *l, const uint64_t features[FEATURES_COUNT],
 static bool learner__forgets(learner *l, uint32_t seen)
 {
     double forget = l->set->forget_word;
-    return forget > 0 && random_chance(&l->chance, forget / (forget + seen));
+    return forget > 0 && run_chance(&l->chance, forget / (forget + seen));
 }
 
 /* How a sentence is read: its features are counted along the given tags, words
@@ -285,7 +261,7 @@ static void learner__look(learner *l, const dictionary *d, const sample *s, bool
         lens *look = &looks[i + FEATURES_REACH];
         uint32_t entry = forgotten ? d->listed[place] : known ? d->entries[place] : 0;
         features_look(look, s->text, s->first + i, s->first, entry, title_case);
-        if (forgotten) look->form = random_next(&l->chance);
+        if (forgotten) look->form = run_random(&l->chance);
     }
 }
 
@@ -302,7 +278,7 @@ static uint8_t learner__decide(learner *l, const sample *s, uint32_t i, const ui
 static void learner_read(learner *l, const dictionary *d, const sample *s, int how, tally *score)
 {
     uint32_t n = s->end - s->first;
-    lens *looks = allocated(n + 2 * FEATURES_REACH, sizeof *looks);
+    lens *looks = run_alloc(l->run, n + 2 * FEATURES_REACH, sizeof *looks);
     learner__look(l, d, s, how == READ_COUNT_FORGETTING || how == READ_LEARN, looks);
     history past = {0};
     for (uint32_t i = 0; i < n; i++) {
@@ -325,7 +301,7 @@ static void learner_read(learner *l, const dictionary *d, const sample *s, int h
         score->tokens += may != 0;
         history_push(&past, now, given);
     }
-    free(looks);
+    run_free(l->run, looks);
 }
 
 /* ---- rows for the file ---- */
@@ -343,9 +319,9 @@ static int ranked__compare(const void *x, const void *y)
     return a->key < b->key ? -1 : a->key > b->key;
 }
 
-static ranked *learner_rank(const learner *l, const settings *set)
+static ranked *learner_rank(const learner *l, const tagger_settings *set)
 {
-    ranked *order = allocated(l->rows, sizeof *order);
+    ranked *order = run_alloc(l->run, l->rows, sizeof *order);
     for (size_t i = 0; i <= l->mask; i++) {
         if (l->keys[i] == 0 || l->slots[i] == UINT32_MAX) continue;
         const float *w = l->w + (size_t)l->slots[i] * TAG_COUNT;
@@ -362,43 +338,63 @@ static ranked *learner_rank(const learner *l, const settings *set)
 }
 
 /* Leaves only the rows that get one of `per_line` places in their line, the
- * most useful first; the others are forgotten. Returns how many are left. */
-static uint32_t learner_thin(learner *l, const settings *set, unsigned per_line)
+ * most useful first; the others are forgotten. */
+static void learner_thin(learner *l, const tagger_settings *set, unsigned per_line)
 {
     ranked *order = learner_rank(l, set);
-    unsigned char *taken = allocated(set->lines, 1);
-    uint32_t left = 0;
+    unsigned char *taken = run_alloc(l->run, set->lines, 1);
     for (uint32_t i = 0; i < l->rows; i++) {
         size_t at = learner__slot(l, order[i].key);
         unsigned char *places = &taken[tagger_line(order[i].key, set->lines)];
-        if (*places < per_line) {
+        if (*places < per_line)
             ++*places;
-            left++;
-        } else {
+        else
             l->slots[at] = UINT32_MAX;
-        }
     }
-    free(taken);
-    free(order);
-    return left;
+    run_free(l->run, taken);
+    run_free(l->run, order);
 }
 
-static void learner_epoch(learner *l, const dictionary *d, samples *s, uint64_t *state, unsigned number)
+/* What an epoch changes and needs, for a checkpoint. */
+static void learner__state(run_io *io, void *what)
+{
+    learner *l = what;
+    size_t keys = l->keys != NULL ? l->mask + 1 : 0, counts = keys, slots = l->slots != NULL ? keys : 0;
+    size_t cells = l->w != NULL ? (size_t)l->rows * TAG_COUNT : 0, squares = cells, drift = cells;
+    l->keys = run_state_array(io, l->keys, &keys, sizeof *l->keys);
+    l->counts = run_state_array(io, l->counts, &counts, sizeof *l->counts);
+    l->slots = run_state_array(io, l->slots, &slots, sizeof *l->slots);
+    l->w = run_state_array(io, l->w, &cells, sizeof *l->w);
+    l->squares = run_state_array(io, l->squares, &squares, sizeof *l->squares);
+    l->drift = run_state_array(io, l->drift, &drift, sizeof *l->drift);
+    l->mask = keys - 1;
+    l->rows = (uint32_t)(cells / TAG_COUNT);
+    run_state(io, &l->used, sizeof l->used);
+    run_state(io, &l->steps, sizeof l->steps);
+    run_state(io, &l->chance, sizeof l->chance);
+}
+
+static void learner_epoch(learner *l, const dictionary *d, samples *s, uint64_t *state)
 {
     tally score = {0};
     for (size_t i = s->count; i > 1; i--) {
-        size_t j = (size_t)(random_next(state) % i);
+        size_t j = (size_t)(run_random(state) % i);
         sample x = s->items[i - 1];
         s->items[i - 1] = s->items[j];
         s->items[j] = x;
     }
-    for (size_t i = 0; i < s->count; i++) learner_read(l, d, &s->items[i], READ_LEARN, &score);
-    fprintf(stderr, "epoch %u: %.2f %% of the training tokens\n", number,
-            100.0 * (double)score.right / (double)score.tokens);
+    if (!run_epoch_begin(l->run, learner__state, l)) return;
+    for (size_t i = 0; i < s->count; i++) {
+        learner_read(l, d, &s->items[i], READ_LEARN, &score);
+        run_advance(l->run, 1);
+    }
+    run_figure(l->run, score.tokens > 0 ? 100.0 * (double)score.right / (double)score.tokens : 0,
+               "% of the training words right");
+    run_epoch_end(l->run, learner__state, l);
 }
 
 /* Counts the features of the samples and chooses which have a row. */
-static void learner_survey(learner *l, const settings *set, const dictionary *d, const samples *s)
+static void learner_survey(learner *l, const tagger_settings *set, const dictionary *d, const samples *s)
 {
     tally none = {0};
     for (int how = READ_COUNT; how <= READ_COUNT_FORGETTING; how++)
@@ -406,63 +402,71 @@ static void learner_survey(learner *l, const settings *set, const dictionary *d,
     learner_choose(l, set->least_feature);
 }
 
+#define FIRST_EPOCHS 3
+
 /* Tags the text that is tagged in part, having learnt a little from the rest,
  * and counts its features along these tags. */
-static void learner_guess(learner *l, const settings *set, const dictionary *d, samples *s, const samples *partial,
-                          uint64_t *state)
+static void learner_guess(learner *l, const tagger_settings *set, const dictionary *d, samples *s,
+                          const samples *partial, uint64_t *state)
 {
     tally score = {0};
-    learner_open(l);
-    for (unsigned epoch = 1; epoch <= 3; epoch++) learner_epoch(l, d, s, state, epoch);
+    if (!run_is_past(l->run)) learner_open(l);
+    run_stage(l->run, "tagger, at first", FIRST_EPOCHS, s->count);
+    for (unsigned epoch = 0; epoch < FIRST_EPOCHS; epoch++) learner_epoch(l, d, s, state);
+    if (run_is_past(l->run)) return;
     for (size_t i = 0; i < partial->count; i++) learner_read(l, d, &partial->items[i], READ_TAG, &score);
-    fprintf(stderr, "of %zu words known in part: %.2f %%\n", score.tokens,
-            100.0 * (double)score.right / (double)score.tokens);
     learner_survey(l, set, d, partial);
+}
+
+/* The mean of the weights over all steps; then the rows that matter least go. */
+static void learner_settle(learner *l, const tagger_settings *set, unsigned per_line)
+{
+    for (size_t i = 0; i < (size_t)l->rows * TAG_COUNT; i++)
+        l->w[i] -= (float)(l->drift[i] / (double)(l->steps ? l->steps : 1));
+    learner_thin(l, set, per_line);
 }
 
 /* Trains `rounds` times. After a round the rows that matter least go, and the
  * next round learns with what is left: at first more rows stay than the file
  * has places for, at last just those. */
-void learner_train(learner *l, const settings *set, const dictionary *d, samples *s, const samples *partial,
+void learner_train(learner *l, const tagger_settings *set, const dictionary *d, samples *s, const samples *partial,
                    uint64_t *state)
 {
     learner_survey(l, set, d, s);
     if (partial->count > 0) learner_guess(l, set, d, s, partial, state);
-    samples all = {allocated(s->count + partial->count, sizeof *all.items), s->count + partial->count, 0};
+    samples all = {run_alloc(l->run, s->count + partial->count, sizeof *all.items), s->count + partial->count, 0};
     memcpy(all.items, s->items, s->count * sizeof *s->items);
     if (partial->count > 0) memcpy(all.items + s->count, partial->items, partial->count * sizeof *s->items);
+    run_stage(l->run, "tagger", set->rounds * set->epochs, all.count);
     for (unsigned round = set->rounds; round > 0; round--) {
-        learner_open(l);
-        fprintf(stderr, "features: %zu, of which have a row: %u\n", l->used, l->rows);
-        for (unsigned epoch = 1; epoch <= set->epochs; epoch++) learner_epoch(l, d, &all, state, epoch);
-        for (size_t i = 0; i < (size_t)l->rows * TAG_COUNT; i++)
-            l->w[i] -= (float)(l->drift[i] / (double)(l->steps ? l->steps : 1));
-        learner_thin(l, set, 2 * (round > 1 ? round - 1 : 1));
+        if (!run_is_past(l->run)) learner_open(l);
+        for (unsigned epoch = 0; epoch < set->epochs; epoch++) learner_epoch(l, d, &all, state);
+        if (!run_is_past(l->run)) learner_settle(l, set, 2 * (round > 1 ? round - 1 : 1));
     }
-    free(all.items);
+    run_free(l->run, all.items);
 }
 
-learner learner_new(const settings *set)
+learner learner_new(run *r, const tagger_settings *set)
 {
-    learner l = {.set = set, .chance = ~set->seed};
+    learner l = {.run = r, .set = set, .chance = ~set->seed};
     learner__grow(&l);
     return l;
 }
 
 void learner_free(learner *l)
 {
-    free(l->keys);
-    free(l->slots);
-    free(l->counts);
-    free(l->w);
-    free(l->squares);
-    free(l->drift);
+    run_free(l->run, l->keys);
+    run_free(l->run, l->slots);
+    run_free(l->run, l->counts);
+    run_free(l->run, l->w);
+    run_free(l->run, l->squares);
+    run_free(l->run, l->drift);
 }
 
-void dictionary_free(dictionary *d)
+void dictionary_free(run *r, dictionary *d)
 {
-    free(d->forms);
-    free(d->entries);
-    free(d->seen);
-    free(d->listed);
+    run_free(r, d->forms);
+    run_free(r, d->entries);
+    run_free(r, d->seen);
+    run_free(r, d->listed);
 }

@@ -19,39 +19,14 @@
  * now and then a feature is taken for another; the weights learn to live with
  * that.
  */
-#include "sparse.h"
+#include "train/sparse.h"
 
 #include <math.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/hash.h"
 #include "syntax/parser_model.h"
-
-_Noreturn void sparse_fail(const char *what, const char *about)
-{
-    fprintf(stderr, "train_parser: %s%s%s\n", what, about ? ": " : "", about ? about : "");
-    exit(1);
-}
-
-void *sparse_allocated(size_t count, size_t size)
-{
-    void *p = calloc(count ? count : 1, size);
-    if (p == NULL) sparse_fail("out of memory", NULL);
-    return p;
-}
-
-uint64_t sparse_random(uint64_t *state)
-{
-    *state += UINT64_C(0x9e3779b97f4a7c15);
-    return hash_mix(*state);
-}
-
-bool sparse_chance(uint64_t *state, double chance)
-{
-    return (double)(sparse_random(state) >> 11) * 0x1p-53 < chance;
-}
 
 /* ---- finding rows ---- */
 
@@ -66,16 +41,16 @@ static void sparse__grow(sparse *s)
 {
     sparse old = *s;
     s->mask = old.mask ? old.mask * 2 + 1 : (1u << 20) - 1;
-    s->keys = sparse_allocated(s->mask + 1, sizeof *s->keys);
-    s->counts = sparse_allocated(s->mask + 1, sizeof *s->counts);
+    s->keys = run_alloc(s->run, s->mask + 1, sizeof *s->keys);
+    s->counts = run_alloc(s->run, s->mask + 1, sizeof *s->counts);
     for (size_t i = 0; old.keys != NULL && i <= old.mask; i++) {
         if (old.keys[i] == 0) continue;
         size_t at = sparse__slot(s, old.keys[i]);
         s->keys[at] = old.keys[i];
         s->counts[at] = old.counts[i];
     }
-    free(old.keys);
-    free(old.counts);
+    run_free(s->run, old.keys);
+    run_free(s->run, old.counts);
 }
 
 static uint32_t sparse__row(const sparse *s, uint64_t key)
@@ -102,36 +77,36 @@ static unsigned sparse__rows(const sparse *s, const uint64_t *features, unsigned
 
 /* ---- learning ---- */
 
-sparse sparse_new(unsigned classes, unsigned bits, uint32_t lines, double rate)
+sparse sparse_new(run *r, unsigned classes, unsigned bits, uint32_t lines, double rate)
 {
-    sparse s = {.classes = classes, .bits = bits, .lines = lines, .rate = rate, .usefulness = 0.5};
+    sparse s = {.run = r, .classes = classes, .bits = bits, .lines = lines, .rate = rate, .usefulness = 0.5};
     sparse__grow(&s);
     return s;
 }
 
 static void sparse__forget(sparse *s)
 {
-    free(s->w);
-    free(s->squares);
-    free(s->drift);
+    run_free(s->run, s->w);
+    run_free(s->run, s->squares);
+    run_free(s->run, s->drift);
 }
 
 void sparse_free(sparse *s)
 {
     sparse__forget(s);
-    free(s->keys);
-    free(s->slots);
-    free(s->counts);
-    free(s->marks);
+    run_free(s->run, s->keys);
+    run_free(s->run, s->slots);
+    run_free(s->run, s->counts);
+    run_free(s->run, s->marks);
 }
 
 static void sparse__begin(sparse *s)
 {
     sparse__forget(s);
     s->steps = 0;
-    s->w = sparse_allocated((size_t)s->rows * s->classes, sizeof *s->w);
-    s->squares = sparse_allocated((size_t)s->rows * s->classes, sizeof *s->squares);
-    s->drift = sparse_allocated((size_t)s->rows * s->classes, sizeof *s->drift);
+    s->w = run_alloc(s->run, (size_t)s->rows * s->classes, sizeof *s->w);
+    s->squares = run_alloc(s->run, (size_t)s->rows * s->classes, sizeof *s->squares);
+    s->drift = run_alloc(s->run, (size_t)s->rows * s->classes, sizeof *s->drift);
 }
 
 void sparse_count(sparse *s, const uint64_t *features, unsigned count)
@@ -148,7 +123,7 @@ void sparse_count(sparse *s, const uint64_t *features, unsigned count)
 
 void sparse_open(sparse *s, unsigned least)
 {
-    s->slots = sparse_allocated(s->mask + 1, sizeof *s->slots);
+    s->slots = run_alloc(s->run, s->mask + 1, sizeof *s->slots);
     s->rows = 0;
     for (size_t i = 0; i <= s->mask; i++) s->slots[i] = s->counts[i] >= least ? s->rows++ : UINT32_MAX;
     sparse__begin(s);
@@ -207,6 +182,19 @@ void sparse_average(sparse *s)
         s->w[i] -= (float)(s->drift[i] / (double)(s->steps ? s->steps : 1));
 }
 
+void sparse_state(run_io *io, sparse *s)
+{
+    size_t marks = s->marks != NULL ? (size_t)s->lines * 2 : 0, cells = s->w != NULL ? (size_t)s->rows * s->classes : 0;
+    size_t squares = cells, drift = cells;
+    s->marks = run_state_array(io, s->marks, &marks, sizeof *s->marks);
+    if (marks == 0) s->marks = NULL;
+    s->w = run_state_array(io, s->w, &cells, sizeof *s->w);
+    s->squares = run_state_array(io, s->squares, &squares, sizeof *s->squares);
+    s->drift = run_state_array(io, s->drift, &drift, sizeof *s->drift);
+    s->rows = (uint32_t)(cells / s->classes);
+    run_state(io, &s->steps, sizeof s->steps);
+}
+
 /* ---- places ---- */
 
 typedef struct ranked {
@@ -223,7 +211,7 @@ static int ranked__compare(const void *x, const void *y)
 
 static ranked *sparse__rank(const sparse *s)
 {
-    ranked *order = sparse_allocated(s->rows, sizeof *order);
+    ranked *order = run_alloc(s->run, s->rows, sizeof *order);
     for (size_t i = 0; i <= s->mask; i++) {
         if (s->keys[i] == 0 || s->slots[i] == UINT32_MAX) continue;
         const float *w = s->w + (size_t)s->slots[i] * s->classes;
@@ -241,7 +229,7 @@ static ranked *sparse__rank(const sparse *s)
 void sparse_place(sparse *s)
 {
     ranked *order = sparse__rank(s);
-    uint32_t *marks = sparse_allocated((size_t)s->lines * 2, sizeof *marks), kept = 0;
+    uint32_t *marks = run_alloc(s->run, (size_t)s->lines * 2, sizeof *marks);
     for (uint32_t i = 0; i < s->lines * 2; i++) marks[i] = SPARSE_NO_MARK;
     for (uint32_t i = 0; i < s->rows && order[i].use > 0; i++) {
         uint32_t place = 2 * parser_line(order[i].key, s->lines), mark = parser_mark(order[i].key, s->bits);
@@ -249,10 +237,8 @@ void sparse_place(sparse *s)
         if (marks[place] != SPARSE_NO_MARK) place++;
         if (marks[place] != SPARSE_NO_MARK) continue;
         marks[place] = mark;
-        kept++;
     }
-    free(order);
-    fprintf(stderr, "of %u features %u have a place\n", s->rows, kept);
+    run_free(s->run, order);
     s->marks = marks;
     s->rows = s->lines * 2;
     sparse__begin(s);

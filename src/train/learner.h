@@ -6,13 +6,13 @@
 #define SELON_TRAIN_LEARNER_H
 
 #include "syntax/features.h"
+#include "train/run.h"
 
-typedef struct settings {
-    const char *writing, *out, *dev, *test, *lexicon, *partial;
+typedef struct tagger_settings {
     unsigned lines, rounds, epochs, least_word, least_feature, certain_count, trust_count;
     double rate, certain_share, reach, usefulness, copies, forget_word;
     uint64_t seed;
-} settings;
+} tagger_settings;
 
 /* One sentence of the training text. */
 typedef struct sample {
@@ -50,9 +50,9 @@ typedef struct lexicon {
 } lexicon;
 
 /* Of the words of the samples, and of those that are only listed. */
-dictionary dictionary_make(const settings *set, const samples *s, const lexicon *listed);
+dictionary dictionary_make(run *r, const tagger_settings *set, const samples *s, const lexicon *listed);
 
-void dictionary_free(dictionary *d);
+void dictionary_free(run *r, dictionary *d);
 
 /* What the word with this form may be; 0 when it is not there. */
 uint32_t dictionary_find(const dictionary *d, uint64_t form);
@@ -60,36 +60,25 @@ uint32_t dictionary_find(const dictionary *d, uint64_t form);
 /* ---- the weights ---- */
 
 typedef struct learner {
+    run *run;
     uint64_t *keys; /* open addressing; 0 is empty */
     uint32_t *slots, *counts;
     size_t mask, used;
     uint32_t rows;
     float *w, *squares; /* rows * TAG_COUNT */
     double *drift;      /* sum of step number * change: the mean is w - drift / steps */
-    const settings *set;
+    const tagger_settings *set;
     uint64_t steps, chance; /* chance: the state of the random numbers */
 } learner;
 
 /* An empty learner; `set` is borrowed. */
-learner learner_new(const settings *set);
+learner learner_new(run *r, const tagger_settings *set);
 void learner_free(learner *l);
 
-/* Learns from samples and, where they are tagged, from partial ones; afterwards the features that have a row are those that fit the
- * file, and their weights are the mean weights. The order of the samples
- * changes. */
-void learner_train(learner *l, const settings *set, const dictionary *d, samples *s, const samples *partial,
+/* Learns from samples and, where they are tagged, from partial ones; afterwards
+ * the features that have a row are those that fit the file, and their weights
+ * are the mean weights. The order of the samples changes. */
+void learner_train(learner *l, const tagger_settings *set, const dictionary *d, samples *s, const samples *partial,
                    uint64_t *state);
-
-/* ---- help ---- */
-
-/* Says what is wrong and ends the program. */
-_Noreturn void fail(const char *what, const char *about);
-
-/* Zeroed memory; ends the program when there is none. */
-void *allocated(size_t count, size_t size);
-
-/* SplitMix64. */
-uint64_t random_next(uint64_t *state);
-bool random_chance(uint64_t *state, double chance);
 
 #endif

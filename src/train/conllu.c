@@ -18,7 +18,7 @@
  * lies outside it. Of a word that we cut in several tokens the first stands
  * for it and the others hang on that, as parts of a name do.
  */
-#include "conllu.h"
+#include "train/conllu.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -42,12 +42,16 @@ typedef struct part {
 } part;
 
 typedef struct reader {
+    run *run;
     arena *arena;
+    const char *name;
+    size_t line; /* from 1 */
     gold_corpus *out;
     gold_sentence sentence;
     VEC(gold_word) words;
     VEC(part) parts;     /* by id, from 1 */
     bool broken;         /* a word was not found in the text */
+    bool flat;           /* a word's head is not told */
     uint32_t at;         /* how far the text has been matched */
     unsigned whole_left; /* rows still to come of words written as one */
     bool whole_cut;      /* do those rows' forms, joined, make what is written? */
@@ -285,6 +289,7 @@ static void reader__end(reader *p)
         if (!p->broken) reader__attach(p);
         p->sentence.words = p->words.items;
         p->sentence.count = (uint32_t)p->words.count;
+        p->sentence.flat = p->flat;
         if (p->broken)
             p->out->skipped++;
         else
@@ -293,8 +298,24 @@ static void reader__end(reader *p)
     memset(&p->sentence, 0, sizeof p->sentence);
     memset(&p->words, 0, sizeof p->words);
     memset(&p->parts, 0, sizeof p->parts);
-    p->broken = false;
+    p->broken = p->flat = false;
     p->at = p->whole_left = 0;
+}
+
+/* Ends the run where a row makes no sense. */
+static void reader__check(const reader *p, const row *r)
+{
+    static const char known[] = " ADJ ADP ADV AUX CCONJ DET INTJ NOUN NUM PART PRON PROPN PUNCT SCONJ SYM VERB X ";
+    char padded[16];
+    if (memchr(r->field[ID], '.', r->size[ID]) != NULL || memchr(r->field[ID], '-', r->size[ID]) != NULL) return;
+    snprintf(padded, sizeof padded, " %.*s ", r->size[UPOS] < 8 ? (int)r->size[UPOS] : 8, r->field[UPOS]);
+    if (strstr(known, padded) == NULL)
+        run_fail(p->run, "%s:%zu: \"%.*s\" is no part of speech of Universal Dependencies (column 4)", p->name, p->line,
+                 (int)(r->size[UPOS] < 40 ? r->size[UPOS] : 40), r->field[UPOS]);
+    bool number = r->size[HEAD] > 0 && r->size[HEAD] < 8;
+    for (size_t i = 0; i < r->size[HEAD]; i++) number &= r->field[HEAD][i] >= '0' && r->field[HEAD][i] <= '9';
+    if (!number && !row__is(r, HEAD, "_"))
+        run_fail(p->run, "%s:%zu: the head is neither a word's number nor _ (column 7)", p->name, p->line);
 }
 
 static void reader__line(reader *p, const char *line, size_t size, const char *next, const char *end)
@@ -306,51 +327,34 @@ static void reader__line(reader *p, const char *line, size_t size, const char *n
     } else if (size >= sizeof text_is - 1 && memcmp(line, text_is, sizeof text_is - 1) == 0) {
         p->sentence.size = (uint32_t)(size - (sizeof text_is - 1));
         p->sentence.text = arena_strndup(p->arena, line + sizeof text_is - 1, p->sentence.size);
-    } else if (line[0] != '#' && p->sentence.text != NULL && !p->broken && row__parse(&r, line, size)) {
-        reader__row(p, &r, next, end);
+    } else if (line[0] != '#') {
+        if (!row__parse(&r, line, size))
+            run_fail(p->run, "%s:%zu: there are fewer than ten columns between tabs", p->name, p->line);
+        if (p->sentence.text == NULL)
+            run_fail(p->run, "%s:%zu: a sentence without a line \"# text = ...\" before its words", p->name, p->line);
+        reader__check(p, &r);
+        p->flat |= row__is(&r, HEAD, "_") && memchr(r.field[ID], '-', r.size[ID]) == NULL &&
+                   memchr(r.field[ID], '.', r.size[ID]) == NULL;
+        if (!p->broken) reader__row(p, &r, next, end);
     }
 }
 
-static char *file_read(const char *path, size_t *size)
+void conllu_read(run *r, const char *name, const char *bytes, size_t size, gold_corpus *out)
 {
-    FILE *f = fopen(path, "rb");
-    if (f == NULL) return NULL;
-    char *bytes = NULL;
-    *size = 0;
-    for (size_t capacity = 1 << 20;; capacity *= 2) {
-        char *more = realloc(bytes, capacity);
-        if (more == NULL) break;
-        bytes = more;
-        *size += fread(bytes + *size, 1, capacity - *size, f);
-        if (*size < capacity) {
-            fclose(f);
-            return bytes;
-        }
-    }
-    free(bytes);
-    fclose(f);
-    return NULL;
-}
-
-bool conllu_read(arena *a, const char *path, gold_corpus *out)
-{
-    size_t size;
-    char *bytes = file_read(path, &size);
-    if (bytes == NULL) return false;
-    reader p = {.arena = a, .out = out};
+    reader p = {.run = r, .arena = r->arena, .name = name, .out = out};
     const char *end = bytes + size;
+    if (size >= 3 && memcmp(bytes, "\xEF\xBB\xBF", 3) == 0) bytes += 3;
     for (const char *line = bytes; line < end;) {
         const char *stop = memchr(line, '\n', (size_t)(end - line));
         if (stop == NULL) stop = end;
         size_t length = (size_t)(stop - line);
         if (length > 0 && line[length - 1] == '\r') length--;
         const char *next = stop < end ? stop + 1 : end;
+        p.line++;
         reader__line(&p, line, length, next, end);
         line = next;
     }
     reader__end(&p);
-    free(bytes);
-    return true;
 }
 
 void conllu_align(const gold_sentence *s, const text *t, uint8_t *tags)
@@ -399,6 +403,7 @@ static bool tree__holds(const uint32_t *heads, uint32_t count)
 
 bool conllu_align_tree(arena *a, const gold_sentence *s, const text *t, uint32_t *heads, uint8_t *relations)
 {
+    if (s->flat) return false;
     uint32_t *owner = ARENA_ARRAY(a, uint32_t, t->token_count);
     uint32_t *token_of = ARENA_ARRAY(a, uint32_t, s->count); /* the token that stands for a word */
     uint32_t w = 0, root = CONLLU_NO_HEAD;

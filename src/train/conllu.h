@@ -7,6 +7,7 @@
 
 #include "base/arena.h"
 #include "text/text.h"
+#include "train/run.h"
 
 /* A piece of a sentence with a tag: a word, or words written as one ("du"). */
 typedef struct gold_word {
@@ -23,6 +24,7 @@ typedef struct gold_sentence {
     uint32_t size;
     gold_word *words;
     uint32_t count;
+    bool flat; /* not all heads are told: it has no tree */
 } gold_sentence;
 
 typedef struct gold_corpus {
@@ -31,8 +33,9 @@ typedef struct gold_corpus {
     size_t skipped; /* sentences whose words are not in their text */
 } gold_corpus;
 
-/* Appends the sentences of a file; false when it cannot be read. */
-bool conllu_read(arena *a, const char *path, gold_corpus *out);
+/* Appends the sentences of a file's bytes, into the run's arena. What makes no
+ * sense ends the run with "name:line: ...". */
+void conllu_read(run *r, const char *name, const char *bytes, size_t size, gold_corpus *out);
 
 /* The gold tag of each token of `t`, which is made of the sentence's text, to
  * tags[0 .. token_count). */

@@ -9,10 +9,13 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "train/run.h"
+
 #define SPARSE_CLASSES_MOST 32
 #define SPARSE_FEATURES_MOST 64
 
 typedef struct sparse {
+    run *run;
     unsigned classes, bits; /* bits: of a mark */
     uint32_t lines;         /* of the file, two rows each */
     double rate, usefulness;
@@ -30,7 +33,7 @@ typedef struct sparse {
 
 #define SPARSE_NO_MARK UINT32_MAX
 
-sparse sparse_new(unsigned classes, unsigned bits, uint32_t lines, double rate);
+sparse sparse_new(run *r, unsigned classes, unsigned bits, uint32_t lines, double rate);
 void sparse_free(sparse *s);
 
 /* Before all: counts features, then gives a row to each counted often enough. */
@@ -56,11 +59,7 @@ void sparse_place(sparse *s);
  * up to `reach` from the largest. False when nothing is there. */
 bool sparse_bytes(const sparse *s, uint32_t place, unsigned from, double reach, unsigned char *out);
 
-/* ---- small things for training tools ---- */
-
-_Noreturn void sparse_fail(const char *what, const char *about);
-void *sparse_allocated(size_t count, size_t size);
-uint64_t sparse_random(uint64_t *state);
-bool sparse_chance(uint64_t *state, double chance);
+/* What learning changes, for a checkpoint. Counted features are no part of it. */
+void sparse_state(run_io *io, sparse *s);
 
 #endif

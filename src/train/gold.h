@@ -1,13 +1,18 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * corpus.h - gold documents for training and measuring: JSON lines with
- * "id", "lang", "text", "statements" (source, cue, content in code points).
+ * gold.h - gold documents for training and measuring: JSON objects with "id",
+ * "text", "statements" (source, cue, content ... in code points), as
+ * docs/format.md has them, and the stages that they are read with.
  */
-#ifndef SELON_TRAIN_CORPUS_H
-#define SELON_TRAIN_CORPUS_H
+#ifndef SELON_TRAIN_GOLD_H
+#define SELON_TRAIN_GOLD_H
+
+#include <jansson.h>
 
 #include "attribution/reading.h"
+#include "model/resource.h"
 #include "syntax/tagger.h"
+#include "train/run.h"
 
 typedef struct gold_statement {
     range source, cue; /* tokens; empty: none */
@@ -18,7 +23,6 @@ typedef struct gold_statement {
 
 typedef struct pipeline {
     char code[4];
-    arena *arena;
     vocabulary *words;
     writing *writing;
     tagger *tagger;
@@ -28,8 +32,7 @@ typedef struct pipeline {
 
 typedef struct gold_document {
     const pipeline *pipeline;
-    char *bytes, *id;
-    arena *arena;
+    const char *bytes, *id;
     text *text;
     timex_list times;
     gold_statement *statements;
@@ -39,15 +42,15 @@ typedef struct gold_document {
 
 typedef struct corpus {
     gold_document *documents;
-    size_t count;
+    size_t count, capacity;
 } corpus;
 
-/* Opens a language's stages from the built-in data, without attribution
- * weights. Exits with a message when something is missing: this is a tool. */
-pipeline *pipeline_open(const char *code);
+/* Opens a language's stages up to attribution, which gets no weights. Ends the
+ * run when something is missing or malformed. */
+pipeline *pipeline_open(run *r, resource_store *store, const char *code);
 
-/* Appends the documents of a file. */
-void corpus_add(corpus *c, const pipeline *p, const char *path);
+/* Appends a document; what is wrong with it ends the run with "origin: ...". */
+void corpus_add(run *r, corpus *c, const pipeline *p, const json_t *json, const char *origin);
 
 /* Code points before byte `offset`. */
 size_t document_code_point(const gold_document *d, uint32_t offset);

@@ -1,0 +1,479 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * attribution_training.c - see attribution_training.h.
+ */
+#include "train/attribution_training.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* ---- what was found to make good weights; change them here ---- */
+
+#define LOG2_SIZE 19
+#define SIZE (1u << LOG2_SIZE)
+#define RESTARTS 10
+/* Circumstances are rare: one that is there counts more than one that is not. */
+#define CIRCUMSTANCE_WEIGHT 3
+#define EPOCHS 5
+#define RATE 0.03f
+
+#define SEED 20261122 /* and what the caller adds to it */
+
+typedef struct instance {
+    uint32_t language, gold, count;
+    float weight;
+    uint32_t *at;     /* features, all candidates in a row */
+    uint32_t *bounds; /* count + 1 */
+} instance;
+
+/* The weights of a language, or those that all share, and what fitting them
+ * several times needs. */
+typedef struct table {
+    float *w, *squares;
+    float *start, *start_squares; /* where each time begins */
+    float *sum;                   /* of the weights, after each time */
+} table;
+
+typedef struct trainer {
+    run *run;
+    const corpus *corpus;
+    const attribution_source *sources;
+    size_t source_count;
+    pipeline *pipelines[ATTRIBUTION_LANGUAGES];
+    unsigned language_count, language; /* the one being read */
+    const gold_document *document;
+    bool round_two;
+    instance *instances;
+    size_t instance_count, instance_room;
+    size_t seen[DECISIONS], reachable[DECISIONS];
+    table tables[ATTRIBUTION_LANGUAGES], shared;
+    int8_t *quantised[ATTRIBUTION_LANGUAGES];
+    float scale[ATTRIBUTION_LANGUAGES];
+    uint64_t random;
+    float copies_of_document, recall_of_document;
+} trainer;
+
+/* ---- gold ---- */
+
+static bool is_edge(const gold_document *d, uint32_t i)
+{
+    return d->text->tokens[i].kind == TOKEN_PUNCT;
+}
+
+static range trimmed(const gold_document *d, range r)
+{
+    while (r.start < r.end && is_edge(d, r.start)) r.start++;
+    while (r.end > r.start && is_edge(d, r.end - 1)) r.end--;
+    return r;
+}
+
+static bool same(const gold_document *d, range a, range b)
+{
+    a = trimmed(d, a);
+    b = trimmed(d, b);
+    return a.start == b.start && a.end == b.end;
+}
+
+static const gold_statement *gold_of(const gold_document *d, const cue *c)
+{
+    const gold_statement *best = NULL;
+    for (size_t i = 0; i < d->statement_count; i++) {
+        const gold_statement *g = &d->statements[i];
+        if (g->cue.start > c->head || g->cue.end <= c->head || g->content_count == 0) continue;
+        if (best == NULL || g->cue.end - g->cue.start < best->cue.end - best->cue.start) best = g;
+    }
+    return best;
+}
+
+static size_t gold_source(const gold_document *d, const gold_statement *g, const choice *c)
+{
+    if (g->source.end == g->source.start) return 0;
+    for (size_t i = 1; i < c->count; i++)
+        if (same(d, c->span[i], g->source)) return i;
+    return SIZE_MAX;
+}
+
+/* Addressee, relay or time: the candidate with the gold span. */
+static size_t gold_circumstance(const gold_document *d, const gold_statement *g, const choice *c)
+{
+    range span = c->decision == DECIDE_TIME ? g->time : c->decision == DECIDE_VIA ? g->via : g->addressee;
+    if (!d->has_circumstances) return SIZE_MAX;
+    if (span.end == span.start) return 0;
+    for (size_t i = 1; i < c->count; i++)
+        if (same(d, c->span[i], span)) return i;
+    return SIZE_MAX;
+}
+
+static uint32_t sentence_end(const gold_document *d, uint32_t i)
+{
+    return d->text->sentences[d->text->sentence_of[i]].end;
+}
+
+/* Does a candidate that starts at `at` begin the gold span? A complementizer,
+ * preposition or mark may stand before. */
+static bool begins(const gold_document *d, range span, uint32_t at, uint8_t kind)
+{
+    uint32_t first = trimmed(d, span).start;
+    if (at == span.start || at == first) return true;
+    bool opener = kind == CONTENT_CLAUSE || kind == CONTENT_QUESTION || kind == CONTENT_INFINITIVE ||
+                  kind == CONTENT_PREPOSITION || kind == CONTENT_QUOTE || kind == CONTENT_FRAGMENT ||
+                  kind == CONTENT_REST || kind == CONTENT_COLON;
+    return opener && (at + 1 == span.start || at + 1 == first || (kind == CONTENT_CLAUSE && at + 2 == first));
+}
+
+static size_t gold_content(const gold_document *d, const gold_statement *g, const choice *c)
+{
+    uint32_t cue = c->cue->start, end = sentence_end(d, c->cue->head);
+    const range *left = NULL, *right = NULL;
+    for (unsigned i = 0; i < g->content_count; i++) {
+        if (g->content[i].end <= cue + 1)
+            left = &g->content[i];
+        else if (right == NULL && g->content[i].start >= cue && g->content[i].start < end)
+            right = &g->content[i];
+    }
+    for (size_t i = 1; i < c->count; i++) {
+        uint8_t kind = c->kind[i];
+        bool left_fits = left != NULL && trimmed(d, c->second[i]).end == trimmed(d, *left).end;
+        bool left_kind = kind == CONTENT_LEFT_QUOTE || kind == CONTENT_LEFT_CLAUSE;
+        if (left_kind && left_fits && right == NULL) {
+            /* of the two left kinds, the one whose start is nearer */
+            uint32_t start = trimmed(d, c->second[i]).start, gold = trimmed(d, *left).start;
+            bool clause_next = i + 1 < c->count && c->kind[i + 1] == CONTENT_LEFT_CLAUSE && kind == CONTENT_LEFT_QUOTE;
+            if (!(clause_next && gold < start)) return i;
+        }
+        if (kind == CONTENT_BOTH && left_fits && right != NULL) return i;
+        if (kind == CONTENT_SUBJECT && left != NULL && right == NULL && same(d, c->second[i], *left)) return i;
+        bool right_kind = !left_kind && kind != CONTENT_BOTH && kind != CONTENT_SUBJECT;
+        if (right_kind && right != NULL && begins(d, *right, c->span[i].start, kind) &&
+            (left == NULL || kind == CONTENT_REST))
+            return i;
+    }
+    if (left != NULL && right != NULL) /* an odd split: take the right part */
+        for (size_t i = 1; i < c->count; i++)
+            if (c->kind[i] < CONTENT_LEFT_QUOTE && begins(d, *right, c->span[i].start, c->kind[i])) return i;
+    return SIZE_MAX;
+}
+
+static size_t gold_start(const gold_document *d, const gold_statement *g, const choice *c)
+{
+    for (unsigned n = 0; n < g->content_count; n++) {
+        if (trimmed(d, g->content[n]).end != trimmed(d, c->span[0]).end) continue;
+        for (size_t i = 0; i < c->count; i++)
+            if (trimmed(d, c->span[i]).start == trimmed(d, g->content[n]).start) return i;
+    }
+    return SIZE_MAX;
+}
+
+static size_t gold_end(const gold_document *d, const gold_statement *g, const choice *c)
+{
+    uint32_t start = c->span[0].start;
+    for (unsigned n = 0; n < g->content_count; n++) {
+        range span = g->content[n];
+        if (!(span.start <= start + 2 && start < span.end)) continue;
+        for (size_t i = 0; i < c->count; i++)
+            if (trimmed(d, c->span[i]).end == trimmed(d, span).end) return i;
+    }
+    return SIZE_MAX;
+}
+
+/* ---- instances ---- */
+
+static void record(trainer *t, const choice *c, size_t gold)
+{
+    if (t->instance_count == t->instance_room) {
+        instance *old = t->instances;
+        t->instance_room = t->instance_room ? t->instance_room * 2 : 4096;
+        t->instances = run_alloc(t->run, t->instance_room, sizeof *t->instances);
+        if (old != NULL) memcpy(t->instances, old, t->instance_count * sizeof *old);
+        run_free(t->run, old);
+    }
+    size_t total = 0;
+    for (size_t i = 0; i < c->count; i++) total += c->features[i].count;
+    instance *n = &t->instances[t->instance_count++];
+    uint32_t *memory = run_alloc(t->run, total + c->count + 1, sizeof *memory);
+    *n = (instance){t->language, (uint32_t)gold, (uint32_t)c->count, t->copies_of_document, memory, memory + total};
+    size_t at = 0;
+    for (size_t i = 0; i < c->count; i++) {
+        n->bounds[i] = (uint32_t)at;
+        for (uint32_t k = 0; k < c->features[i].count; k++) n->at[at++] = c->features[i].at[k] & (SIZE - 1);
+    }
+    n->bounds[c->count] = (uint32_t)at;
+}
+
+static size_t observe(void *payload, const choice *c)
+{
+    trainer *t = payload;
+    const gold_statement *g = gold_of(t->document, c->cue);
+    size_t gold = SIZE_MAX;
+    if (c->decision == DECIDE_GLANCE) { /* learnt from all, and never the last word while training */
+        if (!t->round_two) record(t, c, g != NULL);
+        return 1;
+    }
+    if (c->decision == DECIDE_CUE) {
+        gold = g != NULL;
+        float weight = t->copies_of_document;
+        if (gold) t->copies_of_document *= t->recall_of_document;
+        if (t->round_two) record(t, c, gold);
+        t->copies_of_document = weight;
+        t->seen[DECIDE_CUE] += gold;
+        return gold;
+    }
+    if (g == NULL || t->round_two) return SIZE_MAX;
+    if (c->decision == DECIDE_SOURCE) gold = gold_source(t->document, g, c);
+    if (c->decision == DECIDE_CONTENT) gold = gold_content(t->document, g, c);
+    if (c->decision == DECIDE_START) gold = gold_start(t->document, g, c);
+    if (c->decision == DECIDE_END) gold = gold_end(t->document, g, c);
+    if (c->decision >= DECIDE_ADDRESSEE) gold = gold_circumstance(t->document, g, c);
+    t->seen[c->decision]++;
+    if (gold == SIZE_MAX) return gold;
+    t->reachable[c->decision]++;
+    float weight = t->copies_of_document;
+    if (c->decision >= DECIDE_ADDRESSEE && gold != 0) t->copies_of_document *= CIRCUMSTANCE_WEIGHT;
+    record(t, c, gold);
+    t->copies_of_document = weight;
+    return gold;
+}
+
+static void read_document(trainer *t, const gold_document *d)
+{
+    run *r = t->run;
+    selon_allocator allocator = *arena_allocator(r->arena);
+    t->document = d;
+    r->scratch = arena_new(&allocator, 1 << 16); /* freed by run_end() where we do not come back here */
+    if (r->scratch == NULL || setjmp(*arena_escape(r->scratch)) != 0) longjmp(*arena_escape(r->arena), RUN_MEMORY);
+    attribution_list out = {0};
+    attributor *at = t->pipelines[t->language]->attributor;
+    at->observer = observe;
+    at->observer_payload = t;
+    attributor_run(at, r->scratch, d->text, &d->times, &out);
+    arena_free(r->scratch);
+    r->scratch = NULL;
+}
+
+/* Reads all documents and keeps their choices. */
+static void collect(trainer *t)
+{
+    run_stage(t->run, t->round_two ? "attribution, reading again" : "attribution, reading", 1, t->corpus->count);
+    for (size_t s = 0; s < t->source_count; s++) {
+        const attribution_source *from = &t->sources[s];
+        for (t->language = 0; t->pipelines[t->language] != from->pipeline;) t->language++;
+        for (size_t i = from->first; i < from->end; i++) {
+            t->copies_of_document = from->copies;
+            t->recall_of_document = from->recall;
+            read_document(t, &t->corpus->documents[i]);
+            run_advance(t->run, 1);
+        }
+    }
+}
+
+/* ---- fitting ---- */
+
+static float weight_of(const trainer *t, uint32_t language, uint32_t f)
+{
+    return t->shared.w[f] + t->tables[language].w[f];
+}
+
+static void step(float *w, float *square, float gradient)
+{
+    *square += gradient * gradient;
+    *w -= RATE * gradient / (sqrtf(*square) + 1e-6f);
+}
+
+static double fit_one(trainer *t, const instance *n)
+{
+    float score[CANDIDATES_MAX], best = -1e30f, total = 0;
+    for (uint32_t i = 0; i < n->count; i++) {
+        score[i] = 0;
+        for (uint32_t k = n->bounds[i]; k < n->bounds[i + 1]; k++) score[i] += weight_of(t, n->language, n->at[k]);
+        if (score[i] > best) best = score[i];
+    }
+    for (uint32_t i = 0; i < n->count; i++) total += score[i] = expf(score[i] - best);
+    for (uint32_t i = 0; i < n->count; i++) {
+        float gradient = (score[i] / total - (i == n->gold)) * n->weight;
+        if (fabsf(gradient) < 1e-4f) continue;
+        for (uint32_t k = n->bounds[i]; k < n->bounds[i + 1]; k++) {
+            uint32_t f = n->at[k];
+            step(&t->shared.w[f], &t->shared.squares[f], gradient);
+            step(&t->tables[n->language].w[f], &t->tables[n->language].squares[f], gradient);
+        }
+    }
+    return -log(score[n->gold] / total + 1e-12);
+}
+
+static uint64_t next_random(trainer *t)
+{
+    t->random ^= t->random << 13;
+    t->random ^= t->random >> 7;
+    return t->random ^= t->random << 17;
+}
+
+/* Also where an epoch is passed over: the next one goes on from this order. */
+static void shuffle(trainer *t)
+{
+    for (size_t i = t->instance_count; i > 1; i--) {
+        size_t j = next_random(t) % i;
+        instance swap = t->instances[i - 1];
+        t->instances[i - 1] = t->instances[j];
+        t->instances[j] = swap;
+    }
+}
+
+static table *table_at(trainer *t, unsigned i)
+{
+    return i == t->language_count ? &t->shared : &t->tables[i];
+}
+
+static void trainer__state(run_io *io, void *what)
+{
+    trainer *t = what;
+    for (unsigned l = 0; l <= t->language_count; l++) {
+        table *b = table_at(t, l);
+        float *const all[] = {b->w, b->squares, b->start, b->start_squares, b->sum};
+        for (size_t i = 0; i < sizeof all / sizeof *all; i++) run_state(io, all[i], SIZE * sizeof(float));
+    }
+}
+
+static void fit_once(trainer *t)
+{
+    for (int epoch = 0; epoch < EPOCHS; epoch++) {
+        double loss = 0;
+        shuffle(t);
+        if (!run_epoch_begin(t->run, trainer__state, t)) continue;
+        for (size_t i = 0; i < t->instance_count; i++) {
+            loss += fit_one(t, &t->instances[i]);
+            run_advance(t->run, 1);
+        }
+        run_figure(t->run, t->instance_count > 0 ? loss / (double)t->instance_count : 0, "loss a choice");
+        run_epoch_end(t->run, trainer__state, t);
+    }
+}
+
+static void floats_copy(float *to, const float *from)
+{
+    memcpy(to, from, SIZE * sizeof *to);
+}
+
+/* Fits the weights several times, each from the same start with the choices
+ * in another order, and takes the mean: what is left of the order's influence
+ * is small. */
+static void fit(trainer *t)
+{
+    run_stage(t->run, t->round_two ? "attribution, cues" : "attribution, spans", RESTARTS * EPOCHS, t->instance_count);
+    for (unsigned l = 0; l <= t->language_count; l++) {
+        table *b = table_at(t, l);
+        floats_copy(b->start, b->w);
+        floats_copy(b->start_squares, b->squares);
+        memset(b->sum, 0, SIZE * sizeof *b->sum);
+    }
+    for (int restart = 0; restart < RESTARTS; restart++) {
+        for (unsigned l = 0; l <= t->language_count; l++) {
+            table *b = table_at(t, l);
+            floats_copy(b->w, b->start);
+            floats_copy(b->squares, b->start_squares);
+        }
+        fit_once(t);
+        for (unsigned l = 0; l <= t->language_count; l++) {
+            table *b = table_at(t, l);
+            for (uint32_t f = 0; f < SIZE; f++) b->sum[f] += b->w[f] / RESTARTS;
+        }
+    }
+    for (unsigned l = 0; l <= t->language_count; l++) floats_copy(table_at(t, l)->w, table_at(t, l)->sum);
+    for (size_t i = 0; i < t->instance_count; i++) run_free(t->run, t->instances[i].at);
+    t->instance_count = 0;
+}
+
+/* Where a checkpoint is in the second round, the first round's weights are
+ * what that round starts with. */
+static void first_round_recall(trainer *t)
+{
+    if (!run_is_past(t->run)) return;
+    run_look_ahead(t->run, trainer__state, t);
+    for (unsigned l = 0; l <= t->language_count; l++) {
+        floats_copy(table_at(t, l)->w, table_at(t, l)->start);
+        floats_copy(table_at(t, l)->squares, table_at(t, l)->start_squares);
+    }
+}
+
+static void quantise(trainer *t, unsigned language)
+{
+    float largest = 1e-6f;
+    for (uint32_t f = 0; f < SIZE; f++)
+        if (fabsf(weight_of(t, language, f)) > largest) largest = fabsf(weight_of(t, language, f));
+    if (largest > 4) largest = 4;
+    t->scale[language] = largest / 127;
+    for (uint32_t f = 0; f < SIZE; f++) {
+        float w = weight_of(t, language, f) / t->scale[language];
+        t->quantised[language][f] = (int8_t)lrintf(w > 127 ? 127 : w < -127 ? -127 : w);
+    }
+    t->pipelines[language]->attributor->model = (linear_model){t->quantised[language], SIZE - 1, t->scale[language]};
+}
+
+/* ---- all of it ---- */
+
+static void table_new(run *r, table *b)
+{
+    float **const all[] = {&b->w, &b->squares, &b->start, &b->start_squares, &b->sum};
+    for (size_t i = 0; i < sizeof all / sizeof *all; i++) *all[i] = run_alloc(r, SIZE, sizeof(float));
+}
+
+static void table_free(run *r, table *b)
+{
+    float *const all[] = {b->w, b->squares, b->start, b->start_squares, b->sum};
+    for (size_t i = 0; i < sizeof all / sizeof *all; i++) run_free(r, all[i]);
+}
+
+static void trainer_languages(trainer *t)
+{
+    table_new(t->run, &t->shared);
+    for (size_t s = 0; s < t->source_count; s++) {
+        unsigned l = 0;
+        while (l < t->language_count && t->pipelines[l] != t->sources[s].pipeline) l++;
+        if (l < t->language_count) continue;
+        if (l == ATTRIBUTION_LANGUAGES)
+            run_fail(t->run, "at most %d languages can be trained together", ATTRIBUTION_LANGUAGES);
+        t->pipelines[t->language_count++] = t->sources[s].pipeline;
+        table_new(t->run, &t->tables[l]);
+        t->quantised[l] = run_alloc(t->run, SIZE, 1);
+    }
+}
+
+static void trainer_write(trainer *t, unsigned language, attribution_weights *out)
+{
+    uint8_t *bytes = arena_alloc(t->run->arena, LINEAR_HEADER + SIZE);
+    linear_model_header(bytes, LOG2_SIZE, t->scale[language], t->quantised[language]);
+    memcpy(bytes + LINEAR_HEADER, t->quantised[language], SIZE);
+    *out = (attribution_weights){t->pipelines[language], bytes, LINEAR_HEADER + SIZE};
+    t->pipelines[language]->attributor->model = (linear_model){(const int8_t *)bytes + LINEAR_HEADER, SIZE - 1,
+                                                               t->scale[language]};
+    t->pipelines[language]->attributor->observer = NULL;
+    table_free(t->run, &t->tables[language]);
+    run_free(t->run, t->quantised[language]);
+}
+
+unsigned attribution_train(run *r, const corpus *c, const attribution_source *sources, size_t source_count,
+                           uint64_t seed, attribution_weights out[ATTRIBUTION_LANGUAGES])
+{
+    trainer *t = ARENA_NEW(r->arena, trainer);
+    *t = (trainer){.run = r, .corpus = c, .sources = sources, .source_count = source_count};
+    t->random = SEED + (seed - 1) != 0 ? SEED + (seed - 1) : 1;
+    trainer_languages(t);
+    collect(t);
+    if (t->seen[DECIDE_CUE] == 0)
+        run_fail(r,
+                 "no annotated cue is a word of cues.txt: nothing can be learnt; add the verbs of the annotated cues "
+                 "to the language's cues.txt");
+    fit(t);
+    first_round_recall(t);
+    for (unsigned l = 0; l < t->language_count; l++) quantise(t, l);
+    t->round_two = true;
+    collect(t);
+    fit(t);
+    for (unsigned l = 0; l < t->language_count; l++) {
+        quantise(t, l);
+        trainer_write(t, l, &out[l]);
+    }
+    table_free(r, &t->shared);
+    run_free(r, t->instances);
+    return t->language_count;
+}
