@@ -137,6 +137,16 @@ static void group_read(const reading *r, cue *c)
 
 /* ---- proposing ---- */
 
+/* Is token i right behind a quotation, and before a phrase? */
+static bool stands_inverted(const reading *r, uint32_t i)
+{
+    uint32_t before = i;
+    if (before > r->first && reading_token(r, before - 1)->punct == PUNCT_COMMA) before--;
+    if (before == r->first || reading_token(r, before - 1)->quote_role != QUOTE_CLOSE || i + 1 >= r->end) return false;
+    uint8_t next = reading_token(r, i + 1)->tag;
+    return next == TAG_DET || next == TAG_PROPN || next == TAG_PRON;
+}
+
 static bool verb_shape(const reading *r, uint32_t i, const cue_word *w, cue *c)
 {
     switch (reading_token(r, i)->tag) {
@@ -148,6 +158,10 @@ static bool verb_shape(const reading *r, uint32_t i, const cue_word *w, cue *c)
     case TAG_AUX_PARTICIPLE: c->shape = SHAPE_PARTICIPLE; break;
     case TAG_VERB_GERUND:
     case TAG_AUX_GERUND: c->shape = SHAPE_GERUND; break;
+    case TAG_NOUN: /* «...», juge X: an inverted verb of the lexicon that was taken for a noun */
+        if (w->form != FORM_FINITE || !stands_inverted(r, i)) return false;
+        c->shape = SHAPE_FINITE;
+        break;
     case TAG_ADJ: /* taggers take participles for adjectives */
         if (w->form != FORM_PARTICIPLE && w->form != FORM_PAST) return false;
         c->shape = SHAPE_PARTICIPLE;

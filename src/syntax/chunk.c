@@ -17,14 +17,26 @@ typedef struct scanner {
     uint32_t first, end;
 } scanner;
 
-static uint8_t scanner__tag(const scanner *s, uint32_t i)
-{
-    return i < s->end ? s->text->tokens[i].tag : (uint8_t)TAG_NONE;
-}
-
 static bool is_head(uint8_t t)
 {
     return t == TAG_NOUN || t == TAG_PROPN || t == TAG_OTHER;
+}
+
+/* "Nick De Santis", "De Santis conclut": a particle with a capital before a
+ * name, behind one or where no verb could follow otherwise, is part of it. */
+static bool scanner__is_particle(const scanner *s, uint32_t i)
+{
+    const token *k = &s->text->tokens[i];
+    bool small = k->tag == TAG_ADP || k->tag == TAG_DET;
+    if (!small || !(k->flags & TOKEN_CAPITAL) || i + 1 >= s->end || s->text->tokens[i + 1].tag != TAG_PROPN) return false;
+    if (i > s->first && !(k->flags & TOKEN_SENTENCE)) return s->text->tokens[i - 1].tag == TAG_PROPN;
+    return k->tag == TAG_ADP && i + 2 < s->end && tag_is_finite(s->text->tokens[i + 2].tag);
+}
+
+static uint8_t scanner__tag(const scanner *s, uint32_t i)
+{
+    if (i >= s->end) return (uint8_t)TAG_NONE;
+    return scanner__is_particle(s, i) ? (uint8_t)TAG_PROPN : s->text->tokens[i].tag;
 }
 
 /* Does a head follow within a few modifiers? */
