@@ -2,23 +2,19 @@
  *
  * quoted.c - direct speech that no cue claimed.
  *
- * A quotation of a sentence or more that follows a statement with direct
- * speech in the same paragraph goes on with it ("...", he said. "..."), and so
- * does one that a new paragraph opens after a quotation left unclosed. A
- * shorter quoted fragment with a verb, in a paragraph after a statement, is
- * taken as that speaker's words: a statement without cue, with a modest
- * confidence. What looks like a title or a name in quotation marks is left
- * alone.
+ * One more choice of the linear model (model/linear.h): such a quotation is
+ * left alone (a title, a name, a word in quotation marks), or it goes on with
+ * the statement before ("...", he said. "..."), or it is a statement without a
+ * cue, of the speaker before. It is seen by its size and shape, by its place in
+ * the paragraph, by what stands around it and by how far the last statement is.
  */
 #include <string.h>
 
 #include "attribution/reading.h"
 #include "selon.h"
 
-#define FRAGMENT_TOKENS 4
 /* How far back, in paragraphs, a statement still tells who speaks. */
 #define KNOWN_PARAGRAPHS 2
-#define FRAGMENT_CONFIDENCE 0.45f
 
 static bool statement_covers(const attribution *st, uint32_t first, uint32_t end)
 {
@@ -58,21 +54,9 @@ static bool has_verb(const reading *r, uint32_t first, uint32_t end)
     return false;
 }
 
-/* A sentence of its own: begins one, or ends with its mark inside. */
-static bool is_whole(const reading *r, const quotation *q)
-{
-    bool begins = reading_token(r, q->open)->flags & TOKEN_SENTENCE;
-    return begins && q->end - q->open > 4 && has_finite(r, q->open, q->end);
-}
-
 static uint32_t paragraph_of(const reading *r, uint32_t i)
 {
     return r->text->sentences[r->text->sentence_of[i]].paragraph;
-}
-
-static bool is_direct(const attribution *st)
-{
-    return st->type == SELON_DIRECT && st->content_count > 0;
 }
 
 /* The last statement before token i, and whether one covers the quotation. */
@@ -95,46 +79,133 @@ static neighbours neighbours_of(const reading *r, const quotation *q, size_t *cu
     return n;
 }
 
-static void fragment_add(reading *r, const quotation *q, int32_t before)
+static void fragment_add(reading *r, const quotation *q, int32_t before, float confidence)
 {
-    attribution st = {.type = SELON_DIRECT, .kind = SELON_SAID, .confidence = FRAGMENT_CONFIDENCE};
+    attribution st = {.type = SELON_DIRECT, .kind = SELON_SAID, .confidence = confidence};
     st.parent = st.speaker = -1;
     st.same_speaker_as = before;
+    if (before >= 0) st.source = r->out->items[before].source;
     add_by_sentence(r, &st, q->open, q->end);
     VEC_PUSH(r->arena, r->out, st);
 }
 
-/* What was said before in this paragraph or the one before goes on. */
-static bool goes_on(const reading *r, const quotation *q, const attribution *last)
+/* ---- the choice ---- */
+
+enum {
+    T_BIAS = 800,
+    T_PLACE,
+    T_SIZE,
+    T_BEFORE,
+    T_BEFORE_WORD,
+    T_AFTER,
+    T_FIRST,
+    T_LAST,
+    T_GAP,
+    T_TYPE,
+    T_SHAPE,
+    T_PARAGRAPH,
+    T_OTHERS,
+};
+
+/* What can be done with a quotation. */
+enum { LEAVE, GO_ON, STAND_ALONE };
+
+static uint64_t size_of(uint32_t n)
 {
-    uint32_t paragraph = paragraph_of(r, q->open), cue_paragraph = paragraph_of(r, last->cue.start);
-    uint32_t last_end = last->content_count ? last->content[last->content_count - 1].end : last->cue.end;
-    bool begins = (reading_token(r, q->open)->flags & TOKEN_SENTENCE) && q->end - q->open > 4;
-    if (!begins || !is_direct(last)) return false;
-    return paragraph == cue_paragraph ||
-           (paragraph == cue_paragraph + 1 && last_end < q->open && q->open - last_end < 3);
+    return n < 4 ? n : n < 7 ? 4 : n < 12 ? 5 : n < 25 ? 6 : n < 60 ? 7 : 8;
+}
+
+/* The quotation's own words: is it a sentence, does it look like a name? */
+static uint64_t shape_of(const reading *r, const quotation *q)
+{
+    uint32_t first = q->open + 1 < q->end ? q->open + 1 : q->open;
+    bool capital = reading_token(r, first)->flags & TOKEN_CAPITAL;
+    bool begins = reading_token(r, q->open)->flags & TOKEN_SENTENCE;
+    bool stops = q->end >= 2 && reading_token(r, q->end - 2)->punct == PUNCT_PERIOD;
+    return capital | begins << 1 | has_finite(r, q->open, q->end) << 2 | has_verb(r, q->open, q->end) << 3 |
+           stops << 4;
+}
+
+/* Where it stands in its paragraph: at the start, at the end, all of it. */
+static uint64_t place_of(const reading *r, const quotation *q)
+{
+    const paragraph *p = &r->text->paragraphs[paragraph_of(r, q->open)];
+    bool headline = r->text->sentences[r->text->sentence_of[q->open]].headline;
+    return (q->open == p->first) | (q->end + 1 >= p->end) << 1 | headline << 2;
+}
+
+/* How far the last statement is: paragraphs, tokens since its content. */
+static uint64_t distance_of(const reading *r, const quotation *q, const attribution *last)
+{
+    if (last == NULL) return 99;
+    uint32_t far = paragraph_of(r, q->open) - paragraph_of(r, last->cue.start);
+    uint32_t end = last->content_count ? last->content[last->content_count - 1].end : last->cue.end;
+    if (last->cue.end > end) end = last->cue.end;
+    if (last->source.end > end) end = last->source.end;
+    return (far < 3 ? far : 3) * 16 + size_of(q->open > end ? q->open - end : 0);
+}
+
+static void features_of_quotation(const reading *r, const quotation *q, const attribution *last, uint64_t what,
+                                  features *f)
+{
+    uint64_t shape = shape_of(r, q), place = place_of(r, q), distance = distance_of(r, q, last);
+    uint64_t type = last == NULL ? 9 : last->type * 2u + (last->source.end > last->source.start);
+    uint64_t before = reading_token_class(r, q->open - 1), after = reading_token_class(r, q->end);
+    uint64_t form = q->open > 0 ? reading_token(r, q->open - 1)->form : 0;
+    uint64_t second = q->open + 1 < q->end ? reading_token(r, q->open + 1)->form : 0;
+    feature_add(f, T_BIAS, what);
+    feature_add(f, T_PLACE, place * 4 + what);
+    feature_add(f, T_SHAPE, shape * 4 + what);
+    feature_add(f, T_SIZE, size_of(q->end - q->open) * 4 + what);
+    feature_add(f, T_SIZE, 1003 + (size_of(q->end - q->open) * 64 + shape) * 4 + what);
+    feature_add(f, T_BEFORE, before * 4 + what);
+    feature_add(f, T_BEFORE, hash_join(before, 1000003 + shape * 4 + what));
+    feature_add(f, T_BEFORE_WORD, hash_join(form, what));
+    feature_add(f, T_AFTER, after * 4 + what);
+    feature_add(f, T_AFTER, hash_join(before * 16384 + after, what));
+    feature_add(f, T_FIRST, hash_join(second, what));
+    feature_add(f, T_FIRST, 1000003 + reading_token_class(r, q->open + 1) * 4 + what);
+    feature_add(f, T_GAP, distance * 4 + what);
+    feature_add(f, T_GAP, 1003 + (distance * 64 + shape) * 4 + what);
+    feature_add(f, T_GAP, 1000003 + (distance * 8 + place) * 4 + what);
+    feature_add(f, T_TYPE, type * 4 + what);
+    feature_add(f, T_TYPE, 1003 + (type * 256 + distance) * 4 + what);
+    feature_add(f, T_PARAGRAPH, (place * 64 + shape) * 4 + what);
+}
+
+/* What was said before in this paragraph or the one before may go on. */
+static bool may_go_on(const reading *r, const quotation *q, const attribution *last)
+{
+    if (last == NULL || last->content_count == 0 || last->cue.end > q->open) return false;
+    return paragraph_of(r, last->cue.start) + 1 >= paragraph_of(r, q->open);
 }
 
 static void quotation_finish(reading *r, const quotation *q, neighbours n)
 {
     if (n.covered || q->end <= q->open + 2) return;
     attribution *last = n.before >= 0 ? &r->out->items[n.before] : NULL;
-    if (last != NULL && goes_on(r, q, last)) {
-        add_by_sentence(r, last, q->open, q->end);
-        return;
+    choice *c = choice_begin(r, DECIDE_QUOTED, NULL);
+    range span = {q->open, q->end};
+    feature_add(choice_add(c, span, LEAVE), T_BIAS, 1000);
+    features_of_quotation(r, q, last, STAND_ALONE, choice_add(c, span, STAND_ALONE));
+    if (may_go_on(r, q, last)) {
+        features_of_quotation(r, q, last, GO_ON, choice_add(c, span, GO_ON));
+        c->second[c->count - 1] = last->cue;
     }
-    uint32_t paragraph = paragraph_of(r, q->open);
-    bool near = last != NULL && q->open > last->cue.end && paragraph_of(r, last->cue.start) == paragraph;
-    bool known = last != NULL && paragraph_of(r, last->cue.start) + KNOWN_PARAGRAPHS >= paragraph;
-    bool named = q->open > 0 && reading_token(r, q->open - 1)->tag == TAG_DET; /* "the “Nightingale” affair" */
-    bool fragment = near && q->end - q->open - 2 >= FRAGMENT_TOKENS && has_verb(r, q->open, q->end) && !named;
-    bool headline = r->text->sentences[r->text->sentence_of[q->open]].headline;
-    if (fragment || (is_whole(r, q) && !headline)) fragment_add(r, q, known ? n.before : -1);
+    size_t chosen = choice_make(r, c);
+    if (c->kind[chosen] == GO_ON) add_by_sentence(r, last, q->open, q->end);
+    if (c->kind[chosen] == STAND_ALONE) {
+        bool known = last != NULL && paragraph_of(r, last->cue.start) + KNOWN_PARAGRAPHS >= paragraph_of(r, q->open);
+        fragment_add(r, q, known ? n.before : -1, c->probability);
+    }
 }
 
 void quoted_finish(reading *r)
 {
     size_t cursor = 0, limit = r->out->count;
+    r->first = 0;
+    r->end = r->text->token_count;
+    r->has_tree = false;
     for (uint32_t i = 0; i < r->text->quotation_count; i++) {
         const quotation *q = &r->text->quotations[i];
         if (q->outer >= 0) continue;

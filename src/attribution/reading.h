@@ -60,7 +60,7 @@ typedef enum decision {
     DECIDE_START,
     DECIDE_CUE,
     DECIDE_GLANCE, /* is it worth while to look for a source and a content? */
-    DECIDE_UNUSED, /* no choice; the numbers after it are part of the weights' features */
+    DECIDE_QUOTED, /* a quotation that no cue claimed: left, goes on, stands alone */
     DECIDE_ADDRESSEE,
     DECIDE_VIA,
     DECIDE_TIME,

@@ -201,9 +201,39 @@ static void record(trainer *t, const choice *c, size_t gold)
     n->bounds[c->count] = (uint32_t)at;
 }
 
+/* A quotation without cue: whose content in the gold is most of it? */
+static size_t gold_quoted(const gold_document *d, const choice *c)
+{
+    range q = c->span[0];
+    const gold_statement *best = NULL;
+    uint32_t most = (q.end - q.start) / 2;
+    for (size_t i = 0; i < d->statement_count; i++) {
+        const gold_statement *g = &d->statements[i];
+        uint32_t shared = 0;
+        for (unsigned n = 0; n < g->content_count; n++) {
+            uint32_t start = g->content[n].start > q.start ? g->content[n].start : q.start;
+            uint32_t end = g->content[n].end < q.end ? g->content[n].end : q.end;
+            if (end > start) shared += end - start;
+        }
+        if (shared > most) best = g, most = shared;
+    }
+    if (best == NULL) return 0;
+    for (size_t i = 1; i < c->count; i++) {
+        range cue = c->second[i];
+        bool same_cue = best->cue.start < cue.end && cue.start < best->cue.end;
+        if (cue.end > cue.start && same_cue) return i;
+    }
+    return 1;
+}
+
 static size_t observe(void *payload, const choice *c)
 {
     trainer *t = payload;
+    if (c->decision == DECIDE_QUOTED) {
+        size_t right = gold_quoted(t->document, c);
+        if (t->round_two) record(t, c, right);
+        return right;
+    }
     const gold_statement *g = gold_of(t->document, c->cue);
     size_t gold = SIZE_MAX;
     if (c->decision == DECIDE_GLANCE) { /* learnt from all, and never the last word while training */
