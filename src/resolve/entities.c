@@ -430,7 +430,7 @@ static range source__trimmed(const entity_table *e, const mention *m)
 {
     range r = m->tokens;
     const token *t = e->text->tokens;
-    bool whole = m->coordinated || !(m->noun & (PEOPLE_ROLE | PEOPLE_GROUP));
+    bool whole = m->coordinated || (!(m->noun & (PEOPLE_ROLE | PEOPLE_GROUP)) && m->being != BEING_BODY);
     for (uint32_t i = m->head + 1; m->head != NO_TOKEN && i + 1 < r.end; i++) {
         bool relative = t[i].tag == TAG_RELATIVE || person_word_is(e->lexicon, &t[i], PEOPLE_RELATIVE);
         if ((relative && (m->noun & PEOPLE_DOCUMENT)) ||

@@ -151,6 +151,9 @@ static bool segment__coordinates(const reader *r, const segment *s, uint32_t i, 
     if (i + 1 >= end || (s->head == NO_TOKEN && s->name < 0)) return false;
     person_word next = reader__word(r, i + 1);
     uint32_t name = r->names->at[i + 1];
+    bool bare = s->head == NO_TOKEN && s->name >= 0 && !r->open; /* "la Corée du Sud et le Japon" */
+    if (inside && bare && i + 2 < end && reader__is_determiner(r, i + 1, next.flags) && r->names->at[i + 2] != 0)
+        return true;
     if (inside) return name != 0 && r->names->items[name - 1].being == BEING_PERSON && s->name >= 0;
     return name != 0 || reader__is_determiner(r, i + 1, next.flags) ||
            ((next.flags & PEOPLE_NOUN) && (next.number & NUMBER_SINGULAR) == 0);

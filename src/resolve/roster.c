@@ -90,12 +90,21 @@ static int32_t resolver__headline_person(const resolver *r)
         int32_t k = entity_find_name(r->entities, &m);
         if (k == NO_ENTITY || k == person) continue;
         uint8_t being = entity_at(r->entities, k)->being;
-        bool full = run->core.end - run->core.start > 1 && being == BEING_UNKNOWN;
+        bool full = run->core.end - run->core.start > 1 && being == BEING_UNKNOWN &&
+                    !(r->text->tokens[run->core.start].flags & TOKEN_ALL_CAPITALS);
         if (being != BEING_PERSON && !full) continue;
         if (person != NO_ENTITY) return NO_ENTITY;
         person = k;
     }
     return person;
+}
+
+/* Is the token in the headline, the first paragraph below it or the first
+ * sentences? */
+static bool resolver__in_lead(const resolver *r, uint32_t at)
+{
+    uint32_t sentence = r->text->sentence_of[at];
+    return sentence < LEAD || r->text->sentences[sentence].paragraph < 2;
 }
 
 /* The lead often gives the role of the one whom the headline names ("Le
@@ -109,7 +118,7 @@ void resolver_join_headline(resolver *r)
     resolver__join_body(r);
     int32_t person = resolver__headline_person(r);
     if (person == NO_ENTITY || entity_at(r->entities, person)->role.end > 0) return;
-    for (size_t i = 0; i < r->query_count && r->text->sentence_of[r->queries[i].tokens.start] < LEAD; i++) {
+    for (size_t i = 0; i < r->query_count && resolver__in_lead(r, r->queries[i].tokens.start); i++) {
         int32_t e = r->entity_of[r->queries[i].item];
         if (e == NO_ENTITY || e == person) continue;
         entity *k = entity_at(r->entities, e), *p = entity_at(r->entities, person);
