@@ -14,6 +14,7 @@
 
 #define NEAR 5 /* sentences that a pronoun looks back */
 #define FAR 14 /* and a description */
+#define SOON 2
 
 /* ---- memory ---- */
 
@@ -151,6 +152,7 @@ static bool event__agrees(const resolver *r, const event *ev, const wanted *w)
     if ((number & w->number) == 0 && !(w->number == NUMBER_PLURAL && being == BEING_BODY && r->lexicon->head_last))
         return false;
     bool person = being == BEING_PERSON || (being == BEING_UNKNOWN && named && event__may_be_person(r, ev));
+    if (w->sure && (being != BEING_PERSON || r->text->sentence_of[w->at] - ev->sentence > SOON)) return false;
     if (w->being == BEING_PERSON) return person;
     bool place = ev->oblique && !ev->speaking && !ev->of_people && ev->mention.head == NO_TOKEN;
     /* "l'Yonne", "la Terre" */

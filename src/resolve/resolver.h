@@ -65,6 +65,7 @@ typedef struct wanted {
     bool document;                /* something written */
     bool modified;                /* says more than a bare noun: "le groupe indien" */
     bool named;                   /* only those with a name */
+    bool sure;                    /* only persons, and not long ago */
     bool nameless_role;           /* only those of whom no role or kind is known, or a like one */
     bool like;                    /* only those known under a like word */
     uint64_t kin;                 /* the sets of like words that the noun is in */

@@ -120,7 +120,9 @@ static int32_t resolver__take_up(resolver *r, const mention *m, const attributio
     if (!(m->noun & (PEOPLE_ROLE | PEOPLE_GROUP)) || !(m->number & NUMBER_SINGULAR)) return NO_ENTITY;
     bool like = !generic && resolver__is_likely(r, m);
     if (!like && !generic && kind && m->modified && !r->lexicon->head_last) return NO_ENTITY;
-    if (!like && !generic && !kind && (body || m->modified || !r->lexicon->head_last)) return NO_ENTITY;
+    bool plain = !generic && !kind && !body && !m->modified &&
+                 !person_word_is(r->lexicon, &r->text->tokens[m->head], PEOPLE_BEFORE_NAME);
+    if (!plain && !like && !generic && !kind && (body || m->modified || !r->lexicon->head_last)) return NO_ENTITY;
     /* "le ministre", said by somebody else, is seldom the one spoken of outside */
     if (!generic && !kind && r->text->tokens[m->tokens.start].quotation >= 0) return NO_ENTITY;
     if (resolver__is_specific(r, m) && !m->office && !m->former) return NO_ENTITY;
@@ -130,7 +132,8 @@ static int32_t resolver__take_up(resolver *r, const mention *m, const attributio
     want.kin = m->kin;
     want.like = m->office || like;
     want.modified = m->modified;
-    want.nameless_role = !generic;
+    want.nameless_role = !generic && !(like && !body);
+    want.sure = plain;
     want.description = true;
     if (body) want.gender = GENDER_ANY;
     const event *ev = resolver_best(r, &want);
