@@ -7,6 +7,7 @@
  *     "un de ses cadres"     one of those that the owner has
  *     "l'un d'eux"           one of those mentioned before
  *     "un membre de sa suite"
+ *     "d'autres", "celle du verre"   others, of the sort that was mentioned last
  *
  * Which words name such a one in the end ("l'avocat de Jean Roux", "un cadre de
  * Sodelec") is roster.c's affair.
@@ -108,4 +109,49 @@ int32_t resolver_owned(resolver *r, const mention *m, const attribution *st)
 {
     int32_t i = resolver__his(r, m, st);
     return i != NO_ENTITY ? i : resolver__part(r, m, st);
+}
+
+/* ---- nouns that are left out ---- */
+
+#define RECENT 3 /* sentences that a noun may be left out after */
+
+/* The noun for people or a body that was mentioned last in that gender and
+ * number, or NO_TOKEN. */
+static uint32_t resolver__last_noun(const resolver *r, uint32_t at, uint8_t gender, uint8_t number)
+{
+    uint32_t sentence = r->text->sentence_of[at];
+    for (uint32_t back = 0; back < resolver_depth(r); back++) {
+        const event *ev = resolver_event(r, back);
+        if (ev->tokens.start >= at || sentence < ev->sentence || sentence - ev->sentence > RECENT) continue;
+        if (ev->mention.head == NO_TOKEN || !(ev->mention.noun & (PEOPLE_ROLE | PEOPLE_GROUP))) continue;
+        if (!(ev->mention.gender & gender)) continue;
+        person_word w = person_word_of(r->lexicon, &r->text->tokens[ev->mention.head]);
+        if ((w.number & number) && (number != NUMBER_PLURAL || !(w.number & NUMBER_SINGULAR)))
+            return ev->mention.head;
+    }
+    return NO_TOKEN;
+}
+
+int32_t resolver_elliptic(resolver *r, const mention *m)
+{
+    const token *t = r->text->tokens;
+    uint32_t length = m->tokens.end - m->tokens.start;
+    if (r->lexicon->head_last || m->coordinated || m->name >= 0 || length == 0) return NO_ENTITY;
+    person_word first = person_word_of(r->lexicon, &t[m->tokens.start]);
+    person_word last = person_word_of(r->lexicon, &t[m->tokens.end - 1]);
+    uint32_t noun = NO_TOKEN;
+    bool others = (last.flags & PEOPLE_INDEFINITE) || (length > 1 && (last.flags & PEOPLE_PRONOUN));
+    bool that = (first.flags & PEOPLE_PRONOUN) && length > 2 && first.person == 3 && m->base_end > m->tokens.start &&
+                person_word_is(r->lexicon, &t[m->tokens.start + 1], PEOPLE_COMPLEMENT);
+    if (that)
+        noun = resolver__last_noun(r, m->tokens.start, first.small_gender, first.small_number);
+    else if (others && length <= 2 && last.small_number == NUMBER_PLURAL)
+        noun = resolver__last_noun(r, m->tokens.start, last.small_gender, NUMBER_PLURAL);
+    if (noun == NO_TOKEN) return NO_ENTITY;
+    int32_t i = entity_new(r->entities, m);
+    entity *k = entity_at(r->entities, i);
+    k->left_out = noun;
+    k->source = m->tokens;
+    if (that) k->gender = first.small_gender;
+    return i;
 }

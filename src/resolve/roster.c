@@ -420,9 +420,24 @@ static const char *resolver__part(const resolver *r, const entity *k, const enti
     return resolver__join(r, (const char *[]){resolver__words(r, before), resolver__of_owner(r, whole)}, 2);
 }
 
+/* "d'autres" with the noun: "d'autres cardinaux", "la fédération du verre". */
+static const char *resolver__with_noun(const resolver *r, const entity *k)
+{
+    const char *noun = resolver__words(r, (range){k->left_out, k->left_out + 1});
+    range words = k->source;
+    const token *first = &r->text->tokens[words.start];
+    if (person_word_is(r->lexicon, first, PEOPLE_DETERMINER | PEOPLE_COMPLEMENT))
+        return resolver__join(r, (const char *[]){resolver__words(r, words), " ", noun}, 3);
+    entity that = {.gender = k->gender, .number = person_word_of(r->lexicon, first).small_number};
+    const char *head = resolver__with_article(r, &that, noun);
+    words.start++;
+    return resolver__join(r, (const char *[]){head, " ", resolver__words(r, words)}, 3);
+}
+
 static const char *resolver__name_of(const resolver *r, const entity *k, int depth)
 {
     const genitive *g = &r->lexicon->genitive;
+    if (k->left_out != 0) return resolver__with_noun(r, k);
     const char *own = resolver__own_name(r, k);
     bool ready = g->ending != NULL || (g->link != NULL && g->elided != NULL);
     if (k->name.start < k->name.end || k->owner == NO_ENTITY || depth >= OWNERS || !ready) return own;

@@ -180,6 +180,7 @@ static int32_t resolver__resolve(resolver *r, mention *m, const attribution *st)
     if (m->head == NO_TOKEN && st == NULL) return NO_ENTITY;
     if (m->head == NO_TOKEN) {
         int32_t part = resolver_owned(r, m, st);
+        if (part == NO_ENTITY) part = resolver_elliptic(r, m);
         return part != NO_ENTITY ? part : entity_new(r->entities, m);
     }
     bool known = (m->determiner & (PEOPLE_DEFINITE | PEOPLE_DEMONSTRATIVE)) != 0;
