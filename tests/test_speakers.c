@@ -344,6 +344,27 @@ static const speaker_case cases[] = {
     {"fr a headline's quotation is said again", "fr",
      "Référendum : {1 « Le peuple a parlé »[=Édith Marchal]}\n\nLa présidente du Conseil a réagi jeudi soir. « {2 Le "
      "peuple a parlé, et je l'ai entendu} », a déclaré [Édith Marchal=Édith Marchal]."},
+    {"fr a list of countries with articles", "fr",
+     "[Les États-Unis, la Corée du Sud et le Japon=les États-Unis, la Corée du Sud et le Japon] ont protesté."},
+    {"fr a company's form", "fr",
+     "[Morvan SA=Morvan SA] dément. [Le groupe papetier Morvan=Morvan SA] parle de rumeurs."},
+    {"fr a titled body's apposition", "fr",
+     "À Brizay, [le Balai populaire, mouvement fondé par deux chanteurs=le Balai populaire], demande un vote."},
+    {"fr a name with an article is no company", "fr",
+     "Les trains ne traversent plus l'Yvonnière. [La compagnie ferroviaire=la compagnie ferroviaire] promet des bus."},
+    {"fr a plain role is the person named before", "fr",
+     "[Marc Tellier=Marc Tellier] a fermé son magasin lundi. [Le commerçant=Marc Tellier] dit avoir tout perdu."},
+    {"fr a plain role is not another role's", "fr",
+     "Le maire, [Marc Tellier=Marc Tellier], a parlé. [Le commerçant=le commerçant] dit avoir tout perdu."},
+    {"fr a headline's person whose role the first paragraph gives", "fr",
+     "Avant le derby, Paolo Verdini botte en touche\n\n« On m'a posé dix questions. Aucune sur mon équipe. Alors "
+     "parlons football. » D'entrée, [l'entraîneur de l'Olympique de Grasle=Paolo Verdini] annonçait la couleur."},
+    {"fr others", "fr",
+     "[Plusieurs agriculteurs=plusieurs agriculteurs] sont inquiets. [D'autres=D'autres agriculteurs] disent que "
+     "non."},
+    {"fr that of", "fr",
+     "[La fédération du papier=la fédération du papier] approuve. [Celle du verre=la fédération du verre] proteste."},
+    {"fr others of nobody", "fr", "Il pleuvait à Brizay. [D'autres=D'autres] disent que non."},
     {"fr an interview's answer after another's words", "fr",
      "Entretien\n\n[Odile Ferrand=Odile Ferrand] : {1 Tout va bien.}\n\nD'où vient l'idée ?\n\n{2 D'un "
      "voyage.}[=Odile Ferrand]\n\n[Certains voisins=certains voisins] {3 vous reprochent ce voyage.}\n\n{4 J'ai été "

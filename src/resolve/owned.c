@@ -126,8 +126,7 @@ static uint32_t resolver__last_noun(const resolver *r, uint32_t at, uint8_t gend
         if (ev->mention.head == NO_TOKEN || !(ev->mention.noun & (PEOPLE_ROLE | PEOPLE_GROUP))) continue;
         if (!(ev->mention.gender & gender)) continue;
         person_word w = person_word_of(r->lexicon, &r->text->tokens[ev->mention.head]);
-        if ((w.number & number) && (number != NUMBER_PLURAL || !(w.number & NUMBER_SINGULAR)))
-            return ev->mention.head;
+        if ((w.number & number) && (number != NUMBER_PLURAL || !(w.number & NUMBER_SINGULAR))) return ev->mention.head;
     }
     return NO_TOKEN;
 }
@@ -141,7 +140,7 @@ int32_t resolver_elliptic(resolver *r, const mention *m)
     person_word last = person_word_of(r->lexicon, &t[m->tokens.end - 1]);
     uint32_t noun = NO_TOKEN;
     bool others = (last.flags & PEOPLE_INDEFINITE) || (length > 1 && (last.flags & PEOPLE_PRONOUN));
-    bool that = (first.flags & PEOPLE_PRONOUN) && length > 2 && first.person == 3 && m->base_end > m->tokens.start &&
+    bool that = (first.flags & PEOPLE_PRONOUN) && length > 2 && first.person == 3 && !(first.flags & PEOPLE_LATTER) &&
                 person_word_is(r->lexicon, &t[m->tokens.start + 1], PEOPLE_COMPLEMENT);
     if (that)
         noun = resolver__last_noun(r, m->tokens.start, first.small_gender, first.small_number);

@@ -25,7 +25,8 @@
  *     [particles]     word, "weak" or nothing
  *     [firstnames]    gender, then names
  *     [salience]      sign, what it counts for pronouns, for descriptions (candidates.c)
- *     [owners]        person, body or document, and first forms of nouns for those
+ *     [owners]        person, body or document, and first forms of nouns for those; a verb
+ *                     with "document" says that one is read
  *                     that such a one has
  *     [kin]           first forms of nouns that may stand for the same: "le
  *                     journal" for a "magazine"; at most 64 lines

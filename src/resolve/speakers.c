@@ -177,10 +177,11 @@ static int32_t resolver__resolve(resolver *r, mention *m, const attribution *st)
 {
     if (m->coordinated && st != NULL) return entity_new(r->entities, m);
     if (m->name >= 0) return resolver__named(r, m);
+    int32_t elliptic = st != NULL ? resolver_elliptic(r, m) : NO_ENTITY;
+    if (elliptic != NO_ENTITY) return elliptic;
     if (m->head == NO_TOKEN && st == NULL) return NO_ENTITY;
     if (m->head == NO_TOKEN) {
         int32_t part = resolver_owned(r, m, st);
-        if (part == NO_ENTITY) part = resolver_elliptic(r, m);
         return part != NO_ENTITY ? part : entity_new(r->entities, m);
     }
     bool known = (m->determiner & (PEOPLE_DEFINITE | PEOPLE_DEMONSTRATIVE)) != 0;
@@ -287,8 +288,30 @@ static mention resolver__read_on(const resolver *r, mention m)
     return named ? longer : m;
 }
 
+/* Does the cue of a statement without a source say that one reads it: "peut-on
+ * lire"? */
+static bool resolver__is_read(const resolver *r, const attribution *st)
+{
+    if (st->source.start < st->source.end || st->cue.start >= st->cue.end || st->cue.end > r->text->token_count)
+        return false;
+    for (uint32_t i = st->cue.start; i < st->cue.end && i < st->cue.start + SOURCE_LIMIT; i++) {
+        person_word w = person_word_of(r->lexicon, &r->text->tokens[i]);
+        if (w.owners == OWNER_DOCUMENT && !(w.flags & PEOPLE_NOUN)) return true;
+    }
+    return false;
+}
+
+/* The document that was mentioned last. */
+static int32_t resolver__read_document(resolver *r, const query *q)
+{
+    const attribution *st = &r->statements->items[q->item];
+    wanted want = {.number = NUMBER_ANY, .at = q->tokens.start, .statement = st, .description = true, .document = true};
+    return resolver_entity_of_event(r, resolver_best(r, &want));
+}
+
 static int32_t resolver__source(resolver *r, const query *q)
 {
+    if (resolver__is_read(r, &r->statements->items[q->item])) return resolver__read_document(r, q);
     const attribution *st = &r->statements->items[q->item];
     range tokens = q->tokens;
     uint32_t pronoun = resolver_pronoun(r, tokens);
@@ -333,6 +356,7 @@ static void resolver__gather(resolver *r)
         const attribution *st = &r->statements->items[i];
         r->entity_of[i] = NO_ENTITY;
         query q = {st->antecedent.start < st->antecedent.end ? st->antecedent : st->source, (uint32_t)i};
+        if (resolver__is_read(r, st)) q.tokens = st->cue;
         if (q.tokens.start >= q.tokens.end || q.tokens.end > r->text->token_count) continue;
         if (q.tokens.end - q.tokens.start > SOURCE_LIMIT) q.tokens.end = q.tokens.start + SOURCE_LIMIT;
         if (r->query_count > 0 && query__compare(&r->queries[r->query_count - 1], &q) > 0) sorted = false;
