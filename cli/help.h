@@ -7,6 +7,7 @@
 
 extern const char help_selon[];
 extern const char help_read[];
+extern const char help_train[], help_model[];
 extern const char help_score[];
 
 #endif

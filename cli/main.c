@@ -9,11 +9,13 @@
 #include <unistd.h>
 
 #include "help.h"
+#include "model.h"
 #include "problem.h"
 #include "read.h"
 #include "score.h"
 #include "selon.h"
 #include "settings.h"
+#include "train.h"
 
 typedef struct command {
     const char *name;
@@ -24,6 +26,8 @@ typedef struct command {
 static const command commands[] = {
     {"read", command_read, help_read},
     {"score", command_score, help_score},
+    {"train", command_train, help_train},
+    {"model", command_model, help_model},
 };
 #define COMMANDS (sizeof commands / sizeof *commands)
 

@@ -203,13 +203,21 @@ static void reading__submit_all(reading *r)
 
 static bool reading__open_engine(reading *r)
 {
-    selon_engine_options options = {.data_folder = r->settings.data};
+    problem p = {""};
+    const settings *s = &r->settings;
+    selon_engine_options options = {.data_folder = s->data,
+                                    .model_paths = s->models,
+                                    .model_path_count = s->model_count,
+                                    .problem = p.text,
+                                    .problem_size = sizeof p.text};
     int error = selon_engine_open(&r->engine, &options);
     if (error == SELON_OK) return true;
-    problem_print(r->settings.data,
-                  error == SELON_ERROR_IO || error == SELON_ERROR_DATA
-                      ? "the language data cannot be used; --data takes a folder like the built-in one"
-                      : selon_error_message(error));
+    if (p.text[0] != '\0') problem_print(NULL, p.text);
+    bool data = s->data != NULL && (error == SELON_ERROR_IO || error == SELON_ERROR_DATA) && s->model_count == 0;
+    if (data)
+        problem_print(s->data, "the language data cannot be used; --data takes a folder like the built-in one");
+    else if (p.text[0] == '\0')
+        problem_print(NULL, selon_error_message(error));
     return false;
 }
 

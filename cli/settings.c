@@ -38,6 +38,7 @@ enum option_id {
     OPTION_MAX_SIZE,
     OPTION_TIMEOUT,
     OPTION_DATA,
+    OPTION_MODEL,
 };
 
 static const struct option options[] = {
@@ -55,6 +56,7 @@ static const struct option options[] = {
     {"max-size", required_argument, NULL, OPTION_MAX_SIZE},
     {"timeout", required_argument, NULL, OPTION_TIMEOUT},
     {"data", required_argument, NULL, OPTION_DATA},
+    {"model", required_argument, NULL, OPTION_MODEL},
     {"output", required_argument, NULL, 'o'},
     {"jobs", required_argument, NULL, 'j'},
     {"quiet", no_argument, NULL, 'q'},
@@ -134,6 +136,10 @@ static bool option__take(settings *s, wishes *w, int option, problem *p)
     case OPTION_OUTLET: s->outlet = optarg; return true;
     case OPTION_URL: s->url = optarg; return true;
     case OPTION_DATA: s->data = optarg; return true;
+    case OPTION_MODEL:
+        if (s->model_count == MODELS_MOST) return problem_set(p, "--model can be given %d times", MODELS_MOST);
+        s->models[s->model_count++] = optarg;
+        return true;
     case OPTION_DATE:
         s->date = optarg;
         return date_is_valid(optarg) ? true

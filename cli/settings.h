@@ -24,11 +24,15 @@ typedef enum source_kind {
     SOURCE_JSONL,
 } source_kind;
 
+#define MODELS_MOST 8
+
 typedef struct settings {
     source_kind from;
     selon_output_format format;
     const char *language; /* NULL: find out */
     const char *date, *title, *outlet, *url, *data;
+    const char *models[MODELS_MOST]; /* model files */
+    size_t model_count;
     const char *output; /* NULL: the standard output */
     double min_confidence, timeout;
     size_t max_size;

@@ -285,7 +285,7 @@ static void reader__attach(reader *p)
 
 static void reader__end(reader *p)
 {
-    if (p->sentence.text != NULL && p->words.count > 0) {
+    if (p->sentence.text != NULL && (p->words.count > 0 || p->broken)) {
         if (!p->broken) reader__attach(p);
         p->sentence.words = p->words.items;
         p->sentence.count = (uint32_t)p->words.count;
