@@ -53,11 +53,17 @@ def seeds(target):
     if target == "resource":
         for data in files("lang/*/*.txt"):
             yield from pieces(data, b"\n[")
+    elif target == "model":  # the first byte chooses a section: fuzz_model.c
+        for i, name in enumerate(("attribution.bin", "cues.txt", "grammar.txt", "parser.bin", "people.txt", "tagger.bin",
+                                  "text.txt", "time.txt")):
+            for data in files(f"lang/*/{name}", f"models/*/{name}", f"examples/new-language/es/{name}"):
+                yield from (bytes([i]) + piece for piece in
+                            (pieces(data, b"\n[") if name.endswith(".txt") else (data[:600], data[:LIMIT - 1])))
     elif target.endswith("_model"):
         yield from (data[:LIMIT] for data in files("models/*/*.bin"))
     elif target in ("html", "input"):
         yield from (data[:LIMIT] for data in files("tests/pages/**/*.html", "tests/html/**/*.html"))
-    if target not in ("resource",) and not target.endswith("_model"):
+    if target not in ("resource", "model") and not target.endswith("_model"):
         for data in files("examples/articles/*.txt", "tests/articles/*/*.txt"):
             for piece in pieces(data, b"\n\n"):
                 yield piece

@@ -3,9 +3,11 @@
 """selon train and selon model: a language learnt from the data of
 docs/new-language.md, interrupted and resumed; model files that are none.
 train.py SELON"""
+import gzip
 import json
 import os
 import pathlib
+import re
 import shutil
 import signal
 import struct
@@ -53,6 +55,34 @@ def test_new_language_finds_statements():
         ("La directora Lucía Peña", "dijo", "que el museo abrirá mañana"),
         ("el alcalde", "afirmó", "«La ciudad crece»"),
         ("los médicos", "Según", "el hospital cerró en mayo")])
+
+
+def test_page_shows_what_comes_out():
+    """The commands and the output of docs/new-language.md, but for the confidence."""
+    page = (DATA.parent.parent / "docs" / "new-language.md").read_text(encoding="utf-8").split("\n")
+    at = next(i for i, line in enumerate(page) if line.startswith("    $ selon read --model es.selon --lang es --format"))
+    shown = []
+    for line in page[at + 1:]:
+        if line and not line.startswith("    "):
+            break
+        shown.append(line[4:])
+    sentence = page[at - 1].split("'")[1]
+    write("es.selon", kept())
+    write("nuevo.txt", sentence + "\n")
+    out = good(*page[at].split()[2:]).out.decode()
+    same([re.sub(r"\d+%", "N%", line) for line in out.rstrip().split("\n")],
+         [re.sub(r"\d+%", "N%", line) for line in "\n".join(shown).rstrip().split("\n")])
+    command = " ".join(line.strip().rstrip("\\") for line in page
+                       if line.startswith(("    $ selon train --lang es", "          examples/"))).split()[2:]
+    words = [DATA.parent.parent / word if word.startswith("examples/") else word for word in command]
+    good(*words)
+    same(pathlib.Path("es.selon").read_bytes() == kept(), True)
+
+
+def test_compressed_data():
+    write("trees.conllu.gz", gzip.compress(TREES.read_bytes()))
+    good(*spanish(data=("trees.conllu.gz", BRAT)))
+    same(pathlib.Path("es.selon").read_bytes() == kept(), True)
 
 
 def test_train_and_score_on_a_brat_folder():

@@ -18,7 +18,7 @@
  *
  *     line   [ shift left right mark | shift left right mark ]
  *
- * Training (train/train_parser.c) makes each row's least weight 0, so weights
+ * Training (train/parser_training.c) makes each row's least weight 0, so weights
  * are unsigned bytes. The file comes from outside and is checked once, whole;
  * after that nothing it says can lead a read out of bounds.
  *

@@ -19,7 +19,7 @@ typedef struct arc {
     uint8_t label; /* relation */
 } arc;
 
-/* Reads the weights ("xx/parser.bin", made by train/train_parser.c): checked,
+/* Reads the weights ("xx/parser.bin", made by train/parser_training.h): checked,
  * refused with *error = SELON_ERROR_DATA when truncated, corrupted or foreign.
  * The bytes are borrowed. */
 parser *parser_load(arena *a, const void *bytes, size_t size, int *error);

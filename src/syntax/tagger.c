@@ -26,7 +26,7 @@
  *
  * Only differences between tags count, so each row was shifted by a constant
  * to make its least weight 0: weights are unsigned bytes (training:
- * train/train_tagger.c).
+ * train/tagger_training.c).
  *
  * The file comes from outside, so tagger_load() checks all of it once; after
  * that nothing it says can lead a read out of bounds.
