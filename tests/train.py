@@ -70,7 +70,7 @@ def test_page_shows_what_comes_out():
     write("es.selon", kept())
     write("nuevo.txt", sentence + "\n")
     out = good(*page[at].split()[2:]).out.decode()
-    same([re.sub(r"\d+%", "N%", line) for line in out.rstrip().split("\n")],
+    same([re.sub(r"\d+%", "N%", line.replace("\u00a0", " ")) for line in out.rstrip().split("\n")],
          [re.sub(r"\d+%", "N%", line) for line in "\n".join(shown).rstrip().split("\n")])
     command = " ".join(line.strip().rstrip("\\") for line in page
                        if line.startswith(("    $ selon train --lang es", "          examples/"))).split()[2:]
