@@ -74,10 +74,24 @@ static bool stretch_has_cue(const reading *r, range s)
     return false;
 }
 
+static void stretch_signs(reading *r)
+{
+    r->has_quotes = false;
+    r->signs_first = r->first;
+    r->signs_count = r->end - r->first;
+    for (uint32_t i = r->first; i < r->end; i++) {
+        const token *k = reading_token(r, i);
+        r->signs[i - r->first] =
+            (token_sign){grammar_of(r->attributor->grammar, k), token_class(k), token_between(k)};
+        r->has_quotes |= k->quotation >= 0 || k->quote_role != QUOTE_NO;
+    }
+}
+
 static void stretch_chunks(reading *r, range s)
 {
     r->first = s.start;
     r->end = s.end;
+    stretch_signs(r);
     r->chunks.count = 0;
     r->has_tree = false;
     chunk_find(r->arena, r->attributor->grammar, r->text, s.start, s.end, &r->chunks);
@@ -365,6 +379,7 @@ void attributor_run(const attributor *t, arena *a, const text *x, const timex_li
     reading r = {.attributor = t, .arena = a, .text = x, .times = times, .out = out};
     r.arcs = ARENA_ARRAY(a, arc, STRETCH_TOKENS + 1);
     r.chunk_of = ARENA_ARRAY(a, uint32_t, STRETCH_TOKENS + 1);
+    r.signs = ARENA_ARRAY(a, token_sign, STRETCH_TOKENS + 1);
     r.choice = ARENA_ARRAY(a, choice, 1); /* large; choice_begin() and choice_add() clear what is used */
     r.time_of = ARENA_ZARRAY(a, uint32_t, x->token_count + 1);
     for (size_t i = 0; times != NULL && i < times->count; i++)

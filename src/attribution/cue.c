@@ -204,9 +204,10 @@ static uint32_t phrase_end(const reading *r, const cue_entry *entry, uint32_t i)
         const token *k = reading_token(r, at);
         if (k->word == entry->words[w]) continue;
         /* contractions: "du" for "de" */
+        uint32_t class = reading_grammar(r, at) & (GRAM_GENITIVE | GRAM_TO);
         const token like = {.word = entry->words[w]};
-        uint32_t wanted = grammar_of(r->attributor->grammar, &like) & (GRAM_GENITIVE | GRAM_TO);
-        if (wanted == 0 || !(reading_grammar(r, at) & wanted) || w + 1 < entry->word_count) return 0;
+        if (class == 0 || w + 1 < entry->word_count) return 0;
+        if (!(grammar_of(r->attributor->grammar, &like) & class)) return 0;
     }
     return at;
 }
@@ -337,7 +338,7 @@ static bool propose_any_verb(const reading *r, uint32_t i, cue *c)
     static const cue_word none = {0};
     uint8_t tag = reading_token(r, i)->tag;
     bool verb = tag == TAG_VERB_FINITE || tag == TAG_VERB_PARTICIPLE;
-    return verb && propose_verb(r, i, &none, c) && stands_beside_speech(r, c);
+    return verb && r->has_quotes && propose_verb(r, i, &none, c) && stands_beside_speech(r, c);
 }
 
 bool cue_propose(const reading *r, uint32_t i, cue *out)

@@ -16,32 +16,27 @@ static bool is_in(const reading *r, uint32_t i)
     return r->has_tree && i >= r->first && i < r->end;
 }
 
-/* The token and those above it, nearest first; how many there are. */
-static unsigned chain(const reading *r, uint32_t i, uint32_t out[PATH_STEPS])
-{
-    unsigned n = 0;
-    while (i != ARC_NO_HEAD && n < PATH_STEPS) {
-        out[n++] = i;
-        i = tree_head(&r->tree, i);
-    }
-    return n;
-}
-
+/* Up from `from` to the first token that has `to` below it (or is it), then
+ * down to `to`. */
 uint64_t dependency_path(const reading *r, uint32_t from, uint32_t to)
 {
-    uint32_t up[PATH_STEPS], down[PATH_STEPS];
+    uint8_t down[PATH_STEPS];
+    unsigned ups = 0, downs = 0;
     if (!is_in(r, from) || !is_in(r, to)) return 0;
-    unsigned ups = chain(r, from, up), downs = chain(r, to, down);
-    for (unsigned i = 0; i < ups; i++)
-        for (unsigned j = 0; j < downs && i + j < PATH_STEPS; j++) {
-            if (up[i] != down[j]) continue;
-            uint64_t path = 1 + (from < to);
-            for (unsigned n = 0; n < i; n++) path = path * 67 + 1 + tree_label(&r->tree, up[n]);
-            path = path * 67 + 66;
-            for (unsigned n = j; n-- > 0;) path = path * 67 + 1 + tree_label(&r->tree, down[n]);
-            return path;
-        }
-    return 0;
+    uint64_t path = 1 + (from < to);
+    uint32_t top = from;
+    while (!tree_is_below(&r->tree, to, top)) {
+        path = path * 67 + 1 + tree_label(&r->tree, top);
+        top = tree_head(&r->tree, top);
+        if (++ups == PATH_STEPS || top == ARC_NO_HEAD) return 0;
+    }
+    for (uint32_t i = to; i != top; i = tree_head(&r->tree, i)) {
+        if (ups + downs + 1 == PATH_STEPS || i == ARC_NO_HEAD) return 0;
+        down[downs++] = tree_label(&r->tree, i);
+    }
+    path = path * 67 + 66;
+    while (downs > 0) path = path * 67 + 1 + down[--downs];
+    return path;
 }
 
 uint32_t dependency_top(const reading *r, uint32_t i, uint32_t outside)

@@ -92,6 +92,32 @@ struct attributor {
     void *observer_payload;
 };
 
+/* What the choices ask of a token again and again, found once. */
+typedef struct token_sign {
+    uint32_t grammar; /* classes of function words */
+    uint16_t class;   /* token_class() */
+    uint8_t between;  /* token_between() */
+} token_sign;
+
+/* Its tag, mark and quotation role as one number. */
+static inline uint16_t token_class(const token *k)
+{
+    return (uint16_t)(k->tag + 32u * k->punct + 1024u * k->quote_role);
+}
+
+/* What a token means to two phrases that it stands between. */
+enum { BETWEEN_COMMA = 1, BETWEEN_FINITE = 2, BETWEEN_QUOTE = 4, BETWEEN_RELATIVE = 8, BETWEEN_COLON = 16 };
+
+static inline uint8_t token_between(const token *k)
+{
+    uint8_t is = k->punct == PUNCT_COMMA ? BETWEEN_COMMA : 0;
+    if (tag_is_finite(k->tag)) is |= BETWEEN_FINITE;
+    if (k->quote_role != QUOTE_NO) is |= BETWEEN_QUOTE;
+    if (k->tag == TAG_RELATIVE) is |= BETWEEN_RELATIVE;
+    if (k->punct == PUNCT_COLON || k->punct == PUNCT_SEMICOLON) is |= BETWEEN_COLON;
+    return is;
+}
+
 typedef struct reading {
     const attributor *attributor;
     arena *arena;
@@ -105,6 +131,9 @@ typedef struct reading {
     uint32_t first, end;
     chunk_list chunks;
     uint32_t *chunk_of; /* by token - first: the first chunk that ends after the token */
+    token_sign *signs;  /* of the last stretch that was read: */
+    uint32_t signs_first, signs_count;
+    bool has_quotes;    /* a quotation mark or quoted words */
     choice *choice;
     bool has_tree; /* of the current sentence; made when a cue is likely */
     tree tree;
@@ -184,15 +213,15 @@ static inline const token *reading_token(const reading *r, uint32_t i)
 }
 static inline uint32_t reading_grammar(const reading *r, uint32_t i)
 {
+    if (i - r->signs_first < r->signs_count) return r->signs[i - r->signs_first].grammar;
     return grammar_of(r->attributor->grammar, &r->text->tokens[i]);
 }
 /* Tag, mark and quotation role of token i as one number, for features; 9999
  * outside the stretch that is read. */
 static inline uint64_t reading_token_class(const reading *r, uint32_t i)
 {
-    if (i < r->first || i >= r->end) return 9999;
-    const token *k = reading_token(r, i);
-    return k->tag + 32u * k->punct + 1024u * k->quote_role;
+    if (i - r->signs_first < r->signs_count) return r->signs[i - r->signs_first].class;
+    return i < r->first || i >= r->end ? 9999 : token_class(reading_token(r, i));
 }
 /* The word of the cue lexicon at token i, or NULL. */
 static inline const cue_word *reading_cue_word(const reading *r, uint32_t i)

@@ -62,19 +62,13 @@ static uint64_t gap_bucket(uint32_t n)
     return n < 5 ? n : n < 8 ? 5 : n < 14 ? 6 : n < 25 ? 7 : 8;
 }
 
-/* What lies in the tokens between a run and the cue. */
+/* What lies in the tokens between a run and the cue: BETWEEN_. */
 static uint64_t gap_contents(const reading *r, uint32_t from, uint32_t to)
 {
-    bool comma = false, finite = false, quote = false, relative = false, colon = false;
-    for (uint32_t i = from; i < to; i++) {
-        const token *k = reading_token(r, i);
-        comma |= k->punct == PUNCT_COMMA;
-        finite |= tag_is_finite(k->tag);
-        quote |= k->quote_role != QUOTE_NO;
-        relative |= k->tag == TAG_RELATIVE;
-        colon |= k->punct == PUNCT_COLON || k->punct == PUNCT_SEMICOLON;
-    }
-    return comma | finite << 1 | quote << 2 | relative << 3 | colon << 4;
+    unsigned seen = 0;
+    for (; from < to && from < r->first; from++) seen |= token_between(reading_token(r, from)); /* a sentence before */
+    for (uint32_t i = from; i < to; i++) seen |= r->signs[i - r->signs_first].between;
+    return seen;
 }
 
 static uint64_t run_links(const reading *r, const run *u)
