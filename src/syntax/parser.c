@@ -5,7 +5,7 @@
  *     tagged tokens -> words and gaps -> moves -> heads -> relations -> arcs
  *
  * A tree is built by moves (transition.c). For each the parser adds up, move
- * by move, the weights of some fifty facts and makes the allowed one with the
+ * by move, the weights of some thirty facts and makes the allowed one with the
  * largest sum. When the tree is there, each word's relation to its head is
  * chosen in the same way, from facts about the two and what hangs on them; so
  * the choice of a relation knows the whole tree, and the choice of a move has
@@ -110,33 +110,63 @@ static inline void prefetch(const unsigned char *at)
 
 /* ---- moves ---- */
 
-/* The row of `feature` in its line as a number: the weights in its low three
- * bytes. (Branches would be guesses; a mark that differs makes the row 0.) */
-static inline uint32_t line__move_row(const unsigned char *line, uint64_t feature)
+static inline const unsigned char *parser__move_line(const parser *p, uint64_t feature)
 {
-    uint32_t mark = parser_mark(feature, PARSER_MOVE_BITS);
-    uint64_t both = get64(line);
-    uint32_t one = (uint32_t)both, two = (uint32_t)(both >> 32);
-    uint32_t row = one >> 24 == mark ? one : 0;
-    return two >> 24 == mark ? two : row;
+    return p->moves + (size_t)PARSER_MOVE_LINE * parser_line(feature, p->move_lines);
 }
+
+_Static_assert(TRANSITION_FEATURES % 2 == 0 && PARSER_MOVE_BITS == 8, "see parser__add_moves()");
+
+/* The sums of the moves' weights. Two facts are looked up at once, in both
+ * rows of their lines. A row is a number of 32 bits; one whose mark, in the
+ * top byte, differs becomes 0 (branches would be guesses). Then rows are added
+ * as pairs of bytes, as in sums.h. */
+#if defined(__GNUC__) && __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__
+
+typedef uint64_t u64x2 __attribute__((vector_size(16)));
+typedef uint32_t u32x4 __attribute__((vector_size(16)));
+
+static inline void parser__add_moves(const parser *p, const uint64_t features[TRANSITION_FEATURES],
+                                     uint32_t out[MOVE_COUNT])
+{
+    u16x8 both = {0}, high = {0};
+    for (int i = 0; i < TRANSITION_FEATURES; i += 2) {
+        u64x2 facts;
+        memcpy(&facts, features + i, sizeof facts);
+        u64x2 lines = {get64(parser__move_line(p, features[i])), get64(parser__move_line(p, features[i + 1]))};
+        u32x4 rows = (u32x4)lines, marks = (u32x4)(facts >> 32 | facts >> 32 << 32);
+        rows &= (u32x4)(rows >> 24 == (marks & 0xff));
+        both += (u16x8)rows;
+        high += (u16x8)rows >> 8;
+    }
+    u16x8 low = both - (high << 8);
+    out[0] = (uint32_t)low[0] + low[2] + low[4] + low[6];
+    out[1] = (uint32_t)high[0] + high[2] + high[4] + high[6];
+    out[2] = (uint32_t)low[1] + low[3] + low[5] + low[7];
+}
+
+#else
+
+static inline void parser__add_moves(const parser *p, const uint64_t features[TRANSITION_FEATURES],
+                                     uint32_t out[MOVE_COUNT])
+{
+    memset(out, 0, MOVE_COUNT * sizeof out[0]);
+    for (int i = 0; i < TRANSITION_FEATURES; i++) {
+        const unsigned char *row = parser__move_line(p, features[i]);
+        for (int n = 0; n < 2; n++, row += PARSER_MOVE_ROW)
+            for (int m = 0; m < MOVE_COUNT && row[3] == parser_mark(features[i], PARSER_MOVE_BITS); m++)
+                out[m] += row[m];
+    }
+}
+
+#endif
 
 static int parser__choose_move(const parser *p, const parse_state *s)
 {
     uint64_t features[TRANSITION_FEATURES];
+    uint32_t sums[MOVE_COUNT];
     transition_features(s, features);
-    const unsigned char *lines[TRANSITION_FEATURES];
-    for (int i = 0; i < TRANSITION_FEATURES; i++) {
-        lines[i] = p->moves + (size_t)PARSER_MOVE_LINE * parser_line(features[i], p->move_lines);
-        prefetch(lines[i]);
-    }
-    uint32_t outer = 0, left = 0; /* the sums of shift and right are the halves of one number */
-    for (int i = 0; i < TRANSITION_FEATURES; i++) {
-        uint32_t row = line__move_row(lines[i], features[i]);
-        outer += row & 0xff00ff;
-        left += row >> 8 & 0xff;
-    }
-    const uint32_t sums[MOVE_COUNT] = {outer & 0xffff, left, outer >> 16};
+    parser__add_moves(p, features, sums);
     int best = -1;
     for (int m = 0; m < MOVE_COUNT; m++)
         if (transition_allows(s, m) && (best < 0 || sums[m] > sums[best])) best = m;

@@ -41,14 +41,14 @@
 
 _Static_assert(PARSER_LABELS <= PARSER_LABEL_MARK, "a row has a weight for each relation");
 
-/* Which line a feature's row is in, and its mark there. */
+/* Which line a feature's row is in, and its mark there: both of the upper half of its hash, the line of the higher bits. */
 static inline uint32_t parser_line(uint64_t feature, uint32_t lines)
 {
     return (uint32_t)((feature >> 32) * lines >> 32);
 }
 static inline uint32_t parser_mark(uint64_t feature, unsigned bits)
 {
-    return (uint32_t)feature >> (32 - bits);
+    return (uint32_t)(feature >> 32) & ((UINT32_C(1) << bits) - 1);
 }
 
 /* A hash of the tags' and the relations' names, in order. */

@@ -32,6 +32,10 @@
 
 /* ---- words ---- */
 
+/* Odd numbers whose bits look random. */
+#define SPREAD_VALUES UINT64_C(0x9e3779b97f4a7c15)
+#define SPREAD_LETTERS UINT64_C(0xd6e8feb86659fd93)
+
 bool transition_is_mark(const token *k)
 {
     return features_is_plain_mark(k);
@@ -61,47 +65,14 @@ static void word__read(parse_word *w, const text *t, uint32_t i, uint16_t before
     const token *k = &t->tokens[i];
     uint32_t size = k->end - k->start;
     *w = (parse_word){.form = k->form, .token = i, .before = before, .tag = k->tag};
-    if (k->kind == TOKEN_NUMBER) w->form = 0x100u + (size < 6 ? size : 6);
+    if (k->kind == TOKEN_NUMBER) w->form = (0x100u + (size < 6 ? size : 6)) * SPREAD_LETTERS;
     uint64_t tail = 0;
     for (uint32_t n = size < 3 ? size : 3; n > 0; n--) {
         unsigned char byte = (unsigned char)t->bytes[k->end - n];
         tail = tail << 8 | ((unsigned)byte - 'A' < 26u ? byte + 32u : byte);
     }
-    w->ending = tail;
+    w->ending = tail * SPREAD_LETTERS;
     w->shape = (uint8_t)((k->flags & (TOKEN_CAPITAL | TOKEN_ALL_CAPITALS)) | (k->quotation >= 0 ? 4 : 0));
-}
-
-/* What kind of landmark a word is: 0 for none. */
-static unsigned landmark_of(const parse_word *w)
-{
-    switch (w->tag) {
-    case TAG_VERB_FINITE:
-    case TAG_AUX_FINITE: return 1;
-    case TAG_VERB_INFINITIVE:
-    case TAG_VERB_PARTICIPLE:
-    case TAG_VERB_GERUND: return 2;
-    case TAG_SCONJ:
-    case TAG_RELATIVE: return 3;
-    case TAG_CCONJ: return 4;
-    default: return 0;
-    }
-}
-
-static uint16_t ahead_push(uint16_t ahead, unsigned landmark)
-{
-    return landmark == 0 ? ahead : (uint16_t)((ahead << 3 | landmark) & 0x1ff);
-}
-
-static void words__look_ahead(parse_state *s)
-{
-    uint16_t ahead = 0;
-    for (uint32_t i = s->count; i > 0; i--) {
-        s->words[i].ahead = ahead;
-        ahead = ahead_push(ahead, landmark_of(&s->words[i]));
-        ahead = ahead_push(ahead, (s->words[i].before & (GAP_COLON | GAP_DASH)) != 0   ? 6
-                                  : (s->words[i].before & (GAP_COMMA | GAP_STOP)) != 0 ? 5
-                                                                                       : 0);
-    }
 }
 
 /* Where to cut a sentence of too many words: before the last word that
@@ -134,7 +105,6 @@ void transition_begin(parse_state *s, const text *t, uint32_t *at, uint32_t end)
     }
     *at = i;
     for (uint32_t k = 1; k < 4; k++) s->words[s->count + k] = (parse_word){0};
-    words__look_ahead(s);
     transition_restart(s);
 }
 
@@ -224,7 +194,6 @@ void transition_apply(parse_state *s, int m)
         uint32_t below = stack_at(s, 0);
         parse_node *head = &s->nodes[below];
         child->head = (uint16_t)below;
-        head->right2 = head->right;
         head->right = (uint16_t)top;
         head->has |= (uint16_t)right_adds(&s->words[top], child);
         head->rights += head->rights < 3;
@@ -233,17 +202,17 @@ void transition_apply(parse_state *s, int m)
 
 /* ---- features ---- */
 
-/* A fact's hash: its kind and some small values, packed, and a word or two. */
+/* A fact's hash: its kind and some small values, packed, and a word or two.
+ * Only the hash's upper half is used, in which every bit of the product counts;
+ * words are hashes already (word__read() sees to it), so a sum mixes them in. */
 static inline uint64_t fact(uint64_t kind, uint64_t values, uint64_t word)
 {
-    uint64_t h = (values | kind << 57) * UINT64_C(0x9e3779b97f4a7c15);
-    h = ((h ^ h >> 32) + word) * UINT64_C(0xbf58476d1ce4e5b9);
-    return h ^ h >> 32;
+    return (values << 6 | kind) * SPREAD_VALUES + word;
 }
 
 static inline uint64_t two(uint64_t a, uint64_t b)
 {
-    return (a ^ a >> 29) * UINT64_C(0x94d049bb133111eb) + b;
+    return (a << 23 | a >> 41) + b;
 }
 
 static inline uint64_t distance_of(uint32_t from, uint32_t to)
@@ -256,18 +225,16 @@ static inline uint64_t distance_of(uint32_t from, uint32_t to)
 #define T2(a, b) ((uint64_t)(a) << 5 | (b))
 #define T3(a, b, c) (T2(a, b) << 5 | (c))
 #define T4(a, b, c, d) (T3(a, b, c) << 5 | (d))
-#define T5(a, b, c, d, e) (T4(a, b, c, d) << 5 | (e))
 #define GAP(values, gap) ((values) << 11 | (gap))
 #define HAS(values, has) ((values) << 12 | (has))
 
 void transition_features(const parse_state *s, uint64_t out[TRANSITION_FEATURES])
 {
-    uint32_t i0 = stack_at(s, 0), i1 = stack_at(s, 1), i2 = stack_at(s, 2), b = s->next;
-    const parse_word *w = s->words, *s0 = &w[i0], *s1 = &w[i1], *s2 = &w[i2];
+    uint32_t i0 = stack_at(s, 0), i1 = stack_at(s, 1), b = s->next;
+    const parse_word *w = s->words, *s0 = &w[i0], *s1 = &w[i1];
     const parse_word *b0 = &w[b], *b1 = &w[b + 1 <= s->count ? b + 1 : 0], *b2 = &w[b + 2 <= s->count ? b + 2 : 0];
-    const parse_word *b3 = &w[b + 3 <= s->count ? b + 3 : 0];
     const parse_node *n0 = &s->nodes[i0], *n1 = &s->nodes[i1], *nb = &s->nodes[b];
-    uint64_t t0 = s0->tag, t1 = s1->tag, t2 = s2->tag, u0 = b0->tag, u1 = b1->tag, u2 = b2->tag, u3 = b3->tag;
+    uint64_t t0 = s0->tag, t1 = s1->tag, u0 = b0->tag, u1 = b1->tag, u2 = b2->tag;
     uint64_t near = T2(t0, u0), low = T2(t1, t0), three = T3(t1, t0, u0);
     uint64_t gap = s->since, under = n0->since;
     const parse_word *f0 = &w[n0->first], *f1 = &w[n1->first];
@@ -275,53 +242,34 @@ void transition_features(const parse_state *s, uint64_t out[TRANSITION_FEATURES]
     /* words alone, and with those beside them */
     *f++ = fact(1, t0, s0->form);
     *f++ = fact(2, u0, b0->form);
-    *f++ = fact(3, t1, s1->form);
-    *f++ = fact(4, near, b1->form);
-    *f++ = fact(5, T4(t0, u0, u1, u2), 0);
-    *f++ = fact(6, near, two(s0->form, b0->form));
-    *f++ = fact(7, T3(t0, u0, u1), s0->form);
-    *f++ = fact(8, T3(t0, u0, u1), b0->form);
-    *f++ = fact(9, GAP(near << 3 | distance_of(i0, b), gap), 0);
-    *f++ = fact(10, GAP(T3(t0, u0, u1), gap), 0);
-    *f++ = fact(11, low, two(s1->form, s0->form));
-    *f++ = fact(12, three, s1->form);
-    *f++ = fact(13, three, s0->form);
-    *f++ = fact(14, three, b0->form);
-    *f++ = fact(15, T4(t1, t0, u0, u1), 0);
-    *f++ = fact(16, T4(t2, t1, t0, u0), 0);
-    *f++ = fact(17, GAP(low << 3 | distance_of(i1, i0), under), 0);
-    *f++ = fact(18, GAP(GAP(three, under), gap), 0);
+    *f++ = fact(3, near, b1->form);
+    *f++ = fact(4, T4(t0, u0, u1, u2), 0);
+    *f++ = fact(5, near, two(s0->form, b0->form));
+    *f++ = fact(6, GAP(near << 3 | distance_of(i0, b), gap), 0);
+    *f++ = fact(7, GAP(T3(t0, u0, u1), gap), 0);
+    *f++ = fact(8, low, two(s1->form, s0->form));
+    *f++ = fact(9, T4(t1, t0, u0, u1), 0);
+    *f++ = fact(10, GAP(low << 3 | distance_of(i1, i0), under), 0);
+    *f++ = fact(11, GAP(GAP(three, under), gap), 0);
     /* what has been built */
-    *f++ = fact(19, HAS(near, n0->has), 0);
-    *f++ = fact(20, HAS(low, n1->has), 0);
-    *f++ = fact(21, HAS(HAS(three, n1->has), n0->has), 0);
-    *f++ = fact(22, HAS(HAS(T3(t0, u0, u1), n0->has), nb->has), 0);
-    *f++ = fact(23, T4(t0, u0, w[n0->left].tag, w[n0->right].tag), 0);
-    *f++ = fact(24, T4(t1, t0, w[n1->left].tag, w[n1->right].tag), 0);
-    *f++ = fact(25, T4(t1, t0, w[n0->left].tag, w[n0->right].tag), 0);
-    *f++ = fact(26, T4(t0, u0, w[nb->left].tag, w[nb->left2].tag), 0);
-    *f++ = fact(27, HAS(near, n0->has), s0->form);
-    *f++ = fact(28, HAS(low, n1->has), s1->form);
-    *f++ = fact(29, near, w[n0->right].form);
-    *f++ = fact(30, low, w[n1->right].form);
-    *f++ = fact(31, three, f0->form);
-    *f++ = fact(32, low, two(s1->form, f0->form));
-    *f++ = fact(33, GAP(low << 3 | distance_of(i1, i0), under), f0->form);
-    *f++ = fact(34, near << 8 | (uint64_t)n0->lefts << 6 | (uint64_t)n0->rights << 4 | nb->lefts, 0);
-    *f++ = fact(35, low << 8 | (uint64_t)n0->lefts << 6 | (uint64_t)n0->rights << 4 | (uint64_t)n1->rights << 2, 0);
-    /* further off */
-    *f++ = fact(36, T4(u0, u1, u2, u3), 0);
-    *f++ = fact(37, near << 9 | b0->ahead, 0);
-    *f++ = fact(38, HAS(low, n0->has) << 9 | s->words[b - 1].ahead, 0);
-    *f++ = fact(39, GAP(GAP(T2(t1, u0), under), gap), s1->form);
-    *f++ = fact(40, T5(t2, t1, t0, u0, w[n1->right].tag), 0);
-    *f++ = fact(41, three, s2->form);
+    *f++ = fact(12, HAS(near, n0->has), 0);
+    *f++ = fact(13, HAS(low, n1->has), 0);
+    *f++ = fact(14, HAS(HAS(three, n1->has), n0->has), 0);
+    *f++ = fact(15, HAS(HAS(T3(t0, u0, u1), n0->has), nb->has), 0);
+    *f++ = fact(16, T4(t0, u0, w[n0->left].tag, w[n0->right].tag), 0);
+    *f++ = fact(17, T4(t1, t0, w[n1->left].tag, w[n1->right].tag), 0);
+    *f++ = fact(18, T4(t1, t0, w[n0->left].tag, w[n0->right].tag), 0);
+    *f++ = fact(19, T4(t0, u0, w[nb->left].tag, w[nb->left2].tag), 0);
+    *f++ = fact(20, three, f0->form);
+    *f++ = fact(21, low, two(s1->form, f0->form));
+    *f++ = fact(22, GAP(low << 3 | distance_of(i1, i0), under), f0->form);
+    *f++ = fact(23, low << 8 | (uint64_t)n0->lefts << 6 | (uint64_t)n0->rights << 4 | (uint64_t)n1->rights << 2, 0);
+    *f++ = fact(24, GAP(GAP(T2(t1, u0), under), gap), s1->form);
     /* agreement, names, quotations */
-    *f++ = fact(42, near, two(s0->ending, b0->ending));
-    *f++ = fact(43, low, two(s1->ending, s0->ending));
-    *f++ = fact(44, GAP(near << 6 | (uint64_t)s0->shape << 3 | b0->shape, gap & GAP_MARKS), 0);
-    *f++ = fact(45, low << 9 | (uint64_t)s1->shape << 6 | (uint64_t)s0->shape << 3 | b0->shape, 0);
-    *f++ = fact(46, three, two(f1->form, f0->form));
+    *f++ = fact(25, near, two(s0->ending, b0->ending));
+    *f++ = fact(26, low, two(s1->ending, s0->ending));
+    *f++ = fact(27, GAP(near << 6 | (uint64_t)s0->shape << 3 | b0->shape, gap & GAP_MARKS), 0);
+    *f++ = fact(28, three, two(f1->form, f0->form));
 }
 
 void relation_features(const parse_state *s, uint32_t c, const uint8_t *labels, const uint32_t *given,
@@ -334,26 +282,23 @@ void relation_features(const parse_state *s, uint32_t c, const uint8_t *labels, 
     uint64_t grand = nh->head != 0 ? T2(w[nh->head].tag, labels[h]) << 1 | (h < nh->head) : 0;
     uint64_t far = distance_of(c, h);
     uint64_t *f = out;
-    *f++ = fact(64, tc, wc->form);
-    *f++ = fact(65, th, wh->form);
-    *f++ = fact(66, both << 3 | far, 0);
-    *f++ = fact(67, both, wc->form);
-    *f++ = fact(68, both, wh->form);
-    *f++ = fact(69, both, two(wc->form, wh->form));
-    *f++ = fact(70, both << 11 | grand, 0);
-    *f++ = fact(71, HAS(both, nc->has), 0);
-    *f++ = fact(72, HAS(both, nh->has), 0);
-    *f++ = fact(73, HAS(HAS(both, nc->has), nh->has), 0);
-    *f++ = fact(74, both, first->form);
-    *f++ = fact(75, both, two(first->form, wh->form));
-    *f++ = fact(76, both << 30 | given[h], first->tag);
-    *f++ = fact(77, both << 30 | given[h], wh->form);
-    *f++ = fact(78, GAP(GAP(both, first->before), w[c + 1].before), 0);
-    *f++ = fact(79, both, wc->ending);
-    *f++ = fact(80, both, wh->ending);
-    *f++ = fact(81, both << 10 | T2(w[nc->left].tag, w[nc->right].tag), 0);
-    *f++ = fact(82, both << 10 | T2(w[c - 1].tag, w[c + 1].tag), 0);
-    *f++ = fact(83, both, w[c + 1].form);
-    *f++ = fact(84, HAS(both, nc->has), first->form);
-    *f++ = fact(85, both << 6 | (uint64_t)wc->shape << 3 | wh->shape, w[nc->left].form);
+    *f++ = fact(1, tc, wc->form);
+    *f++ = fact(2, th, wh->form);
+    *f++ = fact(3, both << 3 | far, 0);
+    *f++ = fact(4, both, wc->form);
+    *f++ = fact(5, both, wh->form);
+    *f++ = fact(6, both << 11 | grand, 0);
+    *f++ = fact(7, HAS(both, nc->has), 0);
+    *f++ = fact(8, HAS(both, nh->has), 0);
+    *f++ = fact(9, HAS(HAS(both, nc->has), nh->has), 0);
+    *f++ = fact(10, both, first->form);
+    *f++ = fact(11, (both << 30 | given[h]) << 5 | first->tag, 0);
+    *f++ = fact(12, both << 30 | given[h], wh->form);
+    *f++ = fact(13, GAP(GAP(both, first->before), w[c + 1].before), 0);
+    *f++ = fact(14, both, wc->ending);
+    *f++ = fact(15, both << 10 | T2(w[nc->left].tag, w[nc->right].tag), 0);
+    *f++ = fact(16, both << 10 | T2(w[c - 1].tag, w[c + 1].tag), 0);
+    *f++ = fact(17, both, w[c + 1].form);
+    *f++ = fact(18, HAS(both, nc->has), first->form);
+    *f++ = fact(19, both << 6 | (uint64_t)wc->shape << 3 | wh->shape, w[nc->left].form);
 }

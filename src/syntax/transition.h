@@ -9,10 +9,10 @@
 #include "text/text.h"
 
 /* Changes whenever a feature does: weights made for others are refused. */
-#define TRANSITION_VERSION 1
+#define TRANSITION_VERSION 2
 
-#define TRANSITION_FEATURES 46
-#define RELATION_FEATURES 22
+#define TRANSITION_FEATURES 28
+#define RELATION_FEATURES 19
 
 /* Words parsed at once. Longer sentences are cut. */
 #define TRANSITION_WORDS 256
@@ -62,7 +62,6 @@ typedef struct parse_word {
     uint64_t ending; /* the last two letters */
     uint32_t token;
     uint16_t before; /* GAP_: between the word before and this */
-    uint16_t ahead;  /* the next three landmarks: verbs, conjunctions, commas */
     uint8_t tag;
     uint8_t shape; /* capital; in a quotation */
 } parse_word;
@@ -70,7 +69,7 @@ typedef struct parse_word {
 typedef struct parse_node {
     uint16_t head;        /* 0 for none yet */
     uint16_t left, left2; /* the outermost dependent on the left, and the one before */
-    uint16_t right, right2;
+    uint16_t right;
     uint16_t first; /* where the subtree begins */
     uint16_t since; /* GAP_: between the entry below it in the stack and this */
     uint16_t has;

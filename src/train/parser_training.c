@@ -15,7 +15,7 @@
 /* What it takes to make good parsers of treebanks; change them here. */
 parser_settings parser_settings_default(void)
 {
-    return (parser_settings){.move_lines = 96000,
+    return (parser_settings){.move_lines = 65536,
                              .label_lines = 11000,
                              .epochs = 6,
                              .last_epochs = 8,
