@@ -81,8 +81,7 @@ static void stretch_signs(reading *r)
     r->signs_count = r->end - r->first;
     for (uint32_t i = r->first; i < r->end; i++) {
         const token *k = reading_token(r, i);
-        r->signs[i - r->first] =
-            (token_sign){grammar_of(r->attributor->grammar, k), token_class(k), token_between(k)};
+        r->signs[i - r->first] = (token_sign){grammar_of(r->attributor->grammar, k), token_class(k), token_between(k)};
         r->has_quotes |= k->quotation >= 0 || k->quote_role != QUOTE_NO;
     }
 }

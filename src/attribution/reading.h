@@ -133,7 +133,7 @@ typedef struct reading {
     uint32_t *chunk_of; /* by token - first: the first chunk that ends after the token */
     token_sign *signs;  /* of the last stretch that was read: */
     uint32_t signs_first, signs_count;
-    bool has_quotes;    /* a quotation mark or quoted words */
+    bool has_quotes; /* a quotation mark or quoted words */
     choice *choice;
     bool has_tree; /* of the current sentence; made when a cue is likely */
     tree tree;
