@@ -96,8 +96,11 @@ static bool usage(const problem *p, int *status)
 static bool wishes__check(const train_wishes *w, problem *p)
 {
     struct stat what;
-    if (w->language == NULL) return problem_set(p, "--lang is needed: the language's code, as es");
-    if (w->output == NULL) return problem_set(p, "--out is needed: the model file to write, as es.selon");
+    if (w->language[0] == '\0' || w->output[0] == '\0') {
+        problem_set(p, w->language[0] == '\0' ? "--lang is needed: the language's code, as es"
+                                              : "--out is needed: the model file to write, as es.selon");
+        return false;
+    }
     if (w->data_count == 0)
         return problem_set(p, "nothing to learn from: name folders of brat's files, JSON lines or .conllu files");
     if (stat(w->output, &what) == 0 && !S_ISREG(what.st_mode))
@@ -121,7 +124,7 @@ static bool wishes__parse(train_wishes *out, int argc, char **argv, int *status)
                                             {"help", no_argument, NULL, 'h'},
                                             {NULL, 0, NULL, 0}};
     problem p = {""};
-    *out = (train_wishes){.recall = 1, .seed = 1};
+    *out = (train_wishes){.language = "", .output = "", .recall = 1, .seed = 1};
     opterr = 0;
     optind = 1;
     for (int option; (option = getopt_long(argc, argv, ":o:qh", options, NULL)) != -1;) {

@@ -36,26 +36,33 @@ static bool name_is_conllu(const char *name)
     return n > 7 && strncmp(name + n - 7, ".conllu", 7) == 0;
 }
 
-static bool article__take(const json_t *document, const char *origin, void *payload)
+/* Room for one more article; false, told, without memory. */
+static bool articles__grow(training *t)
 {
-    training *t = payload;
-    char *copy = strdup(origin);
-    if (copy != NULL && t->article_count == t->article_room) {
-        size_t room = t->article_room > 0 ? t->article_room * 2 : 64;
-        article *grown = realloc(t->articles, room * sizeof *grown);
-        if (grown == NULL) {
-            free(copy);
-            copy = NULL;
-        } else {
-            t->articles = grown;
-            t->article_room = room;
-        }
-    }
-    if (copy == NULL) {
+    if (t->article_count < t->article_room) return true;
+    size_t room = t->article_room > 0 ? t->article_room * 2 : 64;
+    article *grown = realloc(t->articles, room * sizeof *grown);
+    if (grown == NULL) {
         problem_print(NULL, "not enough memory");
         return false;
     }
-    t->articles[t->article_count++] = (article){json_incref((json_t *)(uintptr_t)document), copy};
+    t->articles = grown;
+    t->article_room = room;
+    return true;
+}
+
+static bool article__take(const json_t *document, const char *origin, void *payload)
+{
+    training *t = payload;
+    if (!articles__grow(t)) return false;
+    article *a = &t->articles[t->article_count];
+    a->origin = strdup(origin);
+    if (a->origin == NULL) {
+        problem_print(NULL, "not enough memory");
+        return false;
+    }
+    a->document = json_incref((json_t *)(uintptr_t)document);
+    t->article_count++;
     return true;
 }
 

@@ -230,8 +230,8 @@ static void partial_line(run *r, const char *p, const char *stop, const text *t,
 /* Reads the articles that cue_tags.py writes. */
 static void partial_read(run *r, samples *out, const writing *w, const dictionary *d, const tagger_source *source)
 {
+    if (source->bytes == NULL) return;
     const char *path = source->name, *p = source->bytes, *end = p + source->size;
-    if (p == NULL) return;
     while (p < end) {
         if (end - p < 5 || memcmp(p, "text ", 5) != 0) run_fail(r, "%s: malformed", path);
         p += 5;
