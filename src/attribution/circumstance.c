@@ -20,7 +20,7 @@
 #define EXTENT 4
 
 enum {
-    T_BIAS = 500,
+    T_BIAS = 700,
     T_SIDE,
     T_PREPOSITION,
     T_HEAD,
@@ -39,18 +39,53 @@ enum {
     T_PREPOSITION_CLASS,
     T_COMMA,
     T_PATH,
+    T_PLACE,
+    T_USED,
+    T_GOVERNOR,
+    T_TENSE,
 };
+
+/* Where a phrase stands that source or content have swallowed. */
+enum { PLACE_FREE = 0, PLACE_SOURCE_END, PLACE_CONTENT_END, PLACE_CONTENT_START, PLACE_TAKEN };
 
 static bool overlaps(range a, range b)
 {
     return a.end > a.start && b.end > b.start && a.start < b.end && b.start < a.end;
 }
 
-static bool is_taken(const proposal *p, range span)
+static bool is_last(const reading *r, range span, range whole)
 {
-    for (unsigned n = 0; n < p->content_count; n++)
-        if (overlaps(p->content[n], span)) return true;
-    return overlaps(p->source, span) || overlaps((range){p->cue.head, p->cue.end}, span);
+    uint32_t end = whole.end;
+    while (end > span.end && reading_token(r, end - 1)->kind == TOKEN_PUNCT) end--;
+    return span.end == end && span.start > whole.start + 1;
+}
+
+static bool is_at_start(const reading *r, range span, range whole)
+{
+    uint32_t start = whole.start;
+    if (start < span.start && reading_token(r, start)->tag == TAG_ADP) start++;
+    return span.start == start && span.end < whole.end;
+}
+
+/* A phrase is free, or taken by the cue, or it stands at the edge of a source
+ * or content, which may have gone too far: "a annoncé la nouvelle [à la
+ * télévision]". What is quoted is not taken apart. */
+static unsigned place_of(const reading *r, const proposal *p, range span)
+{
+    if (overlaps((range){p->cue.head, p->cue.end}, span)) return PLACE_TAKEN;
+    if (overlaps(p->source, span)) return is_last(r, span, p->source) ? PLACE_SOURCE_END : PLACE_TAKEN;
+    for (unsigned n = 0; n < p->content_count; n++) {
+        if (!overlaps(p->content[n], span)) continue;
+        if (reading_token(r, span.start)->quotation != reading_token(r, p->cue.head)->quotation) return PLACE_TAKEN;
+        if (is_last(r, span, p->content[n])) return PLACE_CONTENT_END;
+        return is_at_start(r, span, p->content[n]) ? PLACE_CONTENT_START : PLACE_TAKEN;
+    }
+    return PLACE_FREE;
+}
+
+static bool is_taken(const reading *r, const proposal *p, range span)
+{
+    return place_of(r, p, span) == PLACE_TAKEN;
 }
 
 /* What a noun is for relaying: outlet 1, document 2, channel 4, agency 8. */
@@ -80,6 +115,17 @@ static uint64_t gap_contents(const reading *r, const proposal *p, range span)
     return seen * 8 + (size < 4 ? size : size < 7 ? 4 : size < 12 ? 5 : 6);
 }
 
+/* Is it the same circumstance of an earlier statement of the sentence? */
+static bool is_used(const reading *r, decision d, range span)
+{
+    for (size_t i = r->sentence_out; i < r->out->count; i++) {
+        const attribution *st = &r->out->items[i];
+        range used = d == DECIDE_TIME ? st->time : d == DECIDE_VIA ? st->via : st->addressee;
+        if (overlaps(used, span)) return true;
+    }
+    return false;
+}
+
 static void common_features(const reading *r, const proposal *p, decision d, range span, features *f)
 {
     uint64_t base = d * 1000u, side = span.end <= p->cue.start, gap = gap_contents(r, p, span);
@@ -101,34 +147,45 @@ static void common_features(const reading *r, const proposal *p, decision d, ran
     feature_add(f, T_NEXT, hash_join(reading_token_class(r, span.end), base + side));
     feature_add(f, T_COMMA, hash_join(reading_token_class(r, span.end), (base + side) * 2 + (span.start == r->first)));
     feature_add(f, T_FORM, hash_join(reading_token(r, span.start)->form, base));
+    uint64_t place = place_of(r, p, span), used = is_used(r, d, span);
+    feature_add(f, T_PLACE, hash_join(preposition, (base + side) * 8 + place));
+    feature_add(f, T_PLACE, ((base + side) * 8 + place) * 32 + p->content_kind);
+    feature_add(f, T_PLACE, hash_join(lemma, base * 8 + place));
+    feature_add(f, T_USED, ((base + used) * 16 + p->cue.shape) * 32 + (gap >> 3));
     if (r->has_tree) {
         uint32_t top = dependency_top(r, span.start, p->cue.head);
         uint64_t path = dependency_path(r, top, p->cue.head);
         feature_add(f, T_PATH, hash_join(path, base + side));
         feature_add(f, T_PATH, hash_join(path, hash_join(preposition, base + side)));
         feature_add(f, T_PATH, hash_join(dependency_end(r, top) == span.end, hash_join(path, base + 500 + side)));
+        feature_add(f, T_PATH, hash_join(path, (base + side) * 8 + place));
+        uint32_t above = tree_head(&r->tree, top);
+        if (above != ARC_NO_HEAD)
+            feature_add(f, T_GOVERNOR, hash_join(above == p->cue.head ? 1 : reading_token(r, above)->form, base + side));
     }
 }
 
-static void phrase_features(const reading *r, const proposal *p, decision d, size_t from, size_t to, features *f)
+static void phrase_features(const reading *r, const proposal *p, decision d, const chunk *k, range span, uint64_t links,
+                            features *f)
 {
-    const chunk *k = &r->chunks.items[from];
-    range span = {k->start, r->chunks.items[to].end};
-    uint64_t base = d * 1000u, side = span.end <= p->cue.start, relay = relay_class(r, k->head), links = to - from;
+    uint64_t base = d * 1000u, side = span.end <= p->cue.start, relay = relay_class(r, k->head);
     uint32_t before = span.start > r->first ? span.start - 1 : UINT32_MAX;
     uint64_t class = before == UINT32_MAX
                          ? 0
                          : reading_grammar(r, before) & (GRAM_TO | GRAM_RELAY | GRAM_AGENT | GRAM_GENITIVE);
     common_features(r, p, d, span, f);
-    for (size_t i = from + 1; i <= to; i++) links = links * 16 + r->chunks.items[i].link;
-    feature_add(f, T_HEAD, hash_join(reading_token(r, k->head)->form, base));
+    uint64_t form = reading_token(r, k->head)->form;
+    feature_add(f, T_HEAD, hash_join(form, base));
+    feature_add(f, T_HEAD, hash_join(before == UINT32_MAX ? 1 : reading_token(r, before)->form, hash_join(form, base)));
     feature_add(f, T_CLASS, hash_join(class, (base + side) * 16 + relay));
     feature_add(f, T_CLASS, (base + side) * 64 + relay * 4 + k->governed);
     feature_add(f, T_FLAGS, hash_join(class, (base + side) * 64 + k->flags));
     feature_add(f, T_FLAGS, hash_join(relay, base * 64 + k->flags));
     feature_add(f, T_LINKS, base * 65536 + links);
-    uint64_t ahead = to + 1 < r->chunks.count ? r->chunks.items[to + 1].link : 15;
+    size_t next = reading_chunk_from(r, span.end);
+    uint64_t ahead = next < r->chunks.count ? r->chunks.items[next].link : 15;
     feature_add(f, T_LINKS, 1000003 + (base + links) * 16 + ahead);
+    feature_add(f, T_LINKS, hash_join(relay, (base + links) * 16 + ahead));
     feature_add(f, T_ORDER, hash_join(reading_token_class(r, k->head), (base + side) * 16 + relay));
 }
 
@@ -138,21 +195,52 @@ static bool extends(uint8_t l)
            l == LINK_COMMA || l == LINK_BRACKET;
 }
 
+/* A chunk without what it should not hold: "les habitants [mercredi]". */
+static range chunk_range(const reading *r, const chunk *k)
+{
+    range span = {k->start, k->end};
+    for (uint32_t i = k->head; i < k->end; i++)
+        if (r->time_of[i] != 0) span.end = i;
+    /* "tous les élus", "tout le monde" */
+    if (span.start > r->first && reading_token(r, span.start - 1)->tag == TAG_DET) span.start--;
+    return span;
+}
+
+/* The phrases that begin with one chunk: it, it and the next ones that hang
+ * on it, and all that hangs on it in the tree. */
+static void add_phrase(const reading *r, const proposal *p, choice *c, size_t i)
+{
+    const chunk *k = &r->chunks.items[i];
+    range span = chunk_range(r, k);
+    uint64_t links = 0;
+    uint32_t whole = r->has_tree ? dependency_end(r, k->head) : 0;
+    for (size_t to = i; to < r->chunks.count && to < i + EXTENT; to++) {
+        if (to > i) {
+            if (span.end != r->chunks.items[to - 1].end || !extends(r->chunks.items[to].link)) break;
+            span.end = r->chunks.items[to].end;
+            links = links * 16 + r->chunks.items[to].link;
+        }
+        if (is_taken(r, p, span)) break;
+        if (span.end == whole) whole = 0;
+        features *f = choice_add(c, span, 1);
+        if (f != NULL) phrase_features(r, p, c->decision, k, span, (to - i) * 4096 + links, f);
+    }
+    span.end = whole;
+    if (whole <= k->end || whole > r->end || is_taken(r, p, span)) return;
+    features *f = choice_add(c, span, 1);
+    if (f != NULL) phrase_features(r, p, c->decision, k, span, 50000, f);
+}
+
 static void add_phrases(const reading *r, const proposal *p, choice *c)
 {
     size_t middle = reading_chunk_from(r, p->cue.start);
     size_t from = middle > REACH_CHUNKS ? middle - REACH_CHUNKS : 0, seen = 0;
     for (size_t i = from; i < r->chunks.count && seen < 2 * REACH_CHUNKS; i++) {
         const chunk *k = &r->chunks.items[i];
-        bool idle = r->time_of[k->start] != 0 || (k->flags & CHUNK_RELATIVE) || is_taken(p, (range){k->start, k->end});
-        if (idle) continue;
+        if (r->time_of[k->start] != 0 || (k->flags & CHUNK_RELATIVE) || is_taken(r, p, (range){k->start, k->end}))
+            continue;
         seen++;
-        for (size_t to = i; to < r->chunks.count && to < i + EXTENT; to++) {
-            range span = {k->start, r->chunks.items[to].end};
-            if (to > i && (!extends(r->chunks.items[to].link) || is_taken(p, span))) break;
-            features *f = choice_add(c, span, 1);
-            if (f != NULL) phrase_features(r, p, c->decision, i, to, f);
-        }
+        add_phrase(r, p, c, i);
     }
 }
 
@@ -169,19 +257,46 @@ static void add_clitics(const reading *r, const proposal *p, choice *c)
     }
 }
 
+/* When something happened can be in the future of nothing that was said. */
+static unsigned tense_of(const timex *x)
+{
+    unsigned ahead = x->direction == TIMEX_FUTURE || (x->offset != TIMEX_NO_OFFSET && x->offset > 0);
+    unsigned back = x->direction == TIMEX_PAST || (x->offset != TIMEX_NO_OFFSET && x->offset < 0);
+    return ahead + 2 * back + 4 * x->from_previous;
+}
+
+static void add_time(const reading *r, const proposal *p, choice *c, const timex *x, range span, unsigned how)
+{
+    if (is_taken(r, p, span)) return;
+    features *f = choice_add(c, span, 3);
+    if (f == NULL) return;
+    common_features(r, p, c->decision, span, f);
+    uint64_t gap = gap_contents(r, p, span), tense = tense_of(x), side = span.end <= p->cue.start;
+    feature_add(f, T_TIME_KIND, x->kind * 1024u + gap);
+    feature_add(f, T_TIME_KIND, 100000 + x->kind * 16u + p->cue.shape);
+    feature_add(f, T_TIME_KIND, 200000 + (x->kind * 2 + side) * 4 + how);
+    feature_add(f, T_TENSE, ((tense * 2 + p->cue.perfect) * 2 + side) * 8 + x->kind);
+    feature_add(f, T_TENSE, 10000 + (tense * 2 + p->cue.perfect) * 1024 + gap);
+    feature_add(f, T_TENSE, 100000 + (x->unit * 16u + x->part) * 8 + x->kind);
+}
+
+/* The expressions; two in a row as one ("dimanche à l'aube"), and what hangs
+ * on one in the tree ("lors d'un débat à Lyon"). */
 static void add_times(const reading *r, const proposal *p, choice *c)
 {
     for (uint32_t i = r->first; i < r->end; i++) {
         if (r->time_of[i] == 0) continue;
         const timex *x = &r->times->items[r->time_of[i] - 1];
-        i = x->tokens.end - 1;
-        if (is_taken(p, x->tokens)) continue;
-        features *f = choice_add(c, x->tokens, 3);
-        if (f == NULL) return;
-        common_features(r, p, c->decision, x->tokens, f);
-        uint64_t gap = gap_contents(r, p, x->tokens);
-        feature_add(f, T_TIME_KIND, x->kind * 1024u + gap);
-        feature_add(f, T_TIME_KIND, 100000 + x->kind * 16u + p->cue.shape);
+        range span = x->tokens;
+        i = span.end - 1;
+        add_time(r, p, c, x, span, 0);
+        uint32_t next = span.end;
+        if (next + 1 < r->end && reading_token(r, next)->punct == PUNCT_COMMA) next++;
+        if (next < r->end && r->time_of[next] != 0)
+            add_time(r, p, c, x, (range){span.start, r->times->items[r->time_of[next] - 1].tokens.end}, 1);
+        if (!r->has_tree || x->kind != TIMEX_VAGUE || span.start < r->first || span.end > r->end) continue;
+        uint32_t whole = dependency_end(r, dependency_top(r, span.start, p->cue.head));
+        if (whole > span.end) add_time(r, p, c, x, (range){span.start, whole}, 2);
     }
 }
 
@@ -202,10 +317,39 @@ static range circumstance_choose(reading *r, const proposal *p, decision d)
     return c->span[choice_make(r, c)];
 }
 
+/* Takes a phrase at the edge of a span out of it, with the preposition before it. */
+static void cut_out(const reading *r, range *whole, range span)
+{
+    if (!overlaps(*whole, span)) return;
+    if (is_at_start(r, span, *whole)) {
+        whole->start = span.end;
+        return;
+    }
+    if (!is_last(r, span, *whole)) return;
+    uint32_t end = span.start;
+    while (end > whole->start + 1) {
+        const token *k = reading_token(r, end - 1);
+        if (k->punct != PUNCT_COMMA && k->tag != TAG_ADP) break;
+        end--;
+    }
+    whole->end = end;
+}
+
+/* Source and content end where a circumstance begins. */
+static void statement_shrink(const reading *r, const proposal *p, attribution *st, range span)
+{
+    if (span.end == span.start || place_of(r, p, span) == PLACE_FREE) return;
+    cut_out(r, &st->source, span);
+    for (uint32_t n = 0; n < st->content_count; n++) cut_out(r, &st->content[n], span);
+}
+
 void circumstance_find(reading *r, const proposal *p, attribution *st)
 {
     st->addressee = circumstance_choose(r, p, DECIDE_ADDRESSEE);
     st->via = circumstance_choose(r, p, DECIDE_VIA);
     st->time = circumstance_choose(r, p, DECIDE_TIME);
     if (overlaps(st->addressee, st->via)) st->addressee = (range){0, 0};
+    if (overlaps(st->time, st->addressee) || overlaps(st->time, st->via)) st->time = (range){0, 0};
+    range found[3] = {st->addressee, st->via, st->time};
+    for (unsigned n = 0; n < 3; n++) statement_shrink(r, p, st, found[n]);
 }
