@@ -148,22 +148,6 @@ static uint8_t content_type(const reading *r, const proposal *p, const attributi
     return quoted == 0 ? SELON_INDIRECT : plain == 0 ? SELON_DIRECT : SELON_MIXED;
 }
 
-/* What a document says is written. */
-static uint8_t content_said_how(const reading *r, const proposal *p, const attribution *st)
-{
-    uint8_t kind = p->cue.entry ? p->cue.entry->kind : SELON_SAID;
-    range places[2] = {st->source, st->via};
-    for (unsigned n = 0; n < 2; n++) {
-        if (places[n].end == places[n].start) continue;
-        size_t c = reading_chunk_from(r, places[n].start);
-        if (c >= r->chunks.count) continue;
-        const cue_word *w = reading_cue_word(r, r->chunks.items[c].head);
-        if (w != NULL && w->noun != 0 && (r->attributor->lexicon->entries[w->noun].frames & FRAME_DOCUMENT))
-            return SELON_WROTE;
-    }
-    return kind;
-}
-
 /* «..., a-t-il dit. ...»: one pair of marks around the cue. What the speaker
  * goes on to say in the next sentences, up to the closing mark, is content. */
 static void content_go_on(const reading *r, proposal *p)
@@ -235,7 +219,7 @@ static void statement_add(reading *r, proposal *p, float confidence)
     if (st.content_count == 0) return;
     circumstance_find(r, p, &st);
     st.type = content_type(r, p, &st);
-    st.kind = content_said_how(r, p, &st);
+    st.kind = kind_choose(r, p, &st);
     VEC_PUSH(r->arena, r->out, st);
 }
 

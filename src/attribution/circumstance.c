@@ -43,6 +43,7 @@ enum {
     T_USED,
     T_GOVERNOR,
     T_TENSE,
+    T_HOLDER,
 };
 
 /* Where a phrase stands that source or content have swallowed. */
@@ -186,6 +187,11 @@ static void phrase_features(const reading *r, const proposal *p, decision d, con
     uint64_t ahead = next < r->chunks.count ? r->chunks.items[next].link : 15;
     feature_add(f, T_LINKS, 1000003 + (base + links) * 16 + ahead);
     feature_add(f, T_LINKS, hash_join(relay, (base + links) * 16 + ahead));
+    if (k > r->chunks.items && k->link == LINK_GENITIVE) { /* "au micro de", "dans les colonnes de" */
+        uint32_t holder = k[-1].head;
+        feature_add(f, T_HOLDER, hash_join(reading_token(r, holder)->form, base));
+        feature_add(f, T_HOLDER, hash_join(relay_class(r, holder), base * 16 + relay));
+    }
     feature_add(f, T_ORDER, hash_join(reading_token_class(r, k->head), (base + side) * 16 + relay));
 }
 
@@ -225,6 +231,8 @@ static void add_phrase(const reading *r, const proposal *p, choice *c, size_t i)
         features *f = choice_add(c, span, 1);
         if (f != NULL) phrase_features(r, p, c->decision, k, span, (to - i) * 4096 + links, f);
     }
+    for (uint32_t t = k->end; t < whole; t++)
+        if (reading_token(r, t)->punct == PUNCT_COMMA) whole = t;
     span.end = whole;
     if (whole <= k->end || whole > r->end || is_taken(r, p, span)) return;
     features *f = choice_add(c, span, 1);
@@ -307,6 +315,8 @@ static range circumstance_choose(reading *r, const proposal *p, decision d)
     feature_add(none, T_BIAS, d * 1000u + 500);
     feature_add(none, T_SHAPE, d * 1000u + 500 + p->cue.shape);
     feature_add(none, T_LEMMA, hash_join(p->cue.entry ? p->cue.entry->lemma : 1, d * 1000u + 500));
+    feature_add(none, T_CONTENT, (d * 1000u + 500) * 32 + p->content_kind);
+    feature_add(none, T_FRAME, hash_join(p->cue.entry ? p->cue.entry->frames : 1, d * 1000u + 500));
     if (d == DECIDE_TIME) {
         add_times(r, p, c);
     } else {

@@ -64,6 +64,7 @@ typedef enum decision {
     DECIDE_ADDRESSEE,
     DECIDE_VIA,
     DECIDE_TIME,
+    DECIDE_KIND, /* these four are learnt in the trainer's second round */
     DECISIONS,
 } decision;
 
@@ -202,6 +203,9 @@ void content_choose(reading *r, proposal *p);
 
 /* circumstance.c */
 void circumstance_find(reading *r, const proposal *p, attribution *st);
+
+/* kind.c: a selon_kind, when all else is known. */
+uint8_t kind_choose(reading *r, const proposal *p, const attribution *st);
 
 /* quoted.c: after all cues: direct speech that goes on, quotations without cue. */
 void quoted_finish(reading *r);

@@ -105,6 +105,13 @@ static size_t gold_circumstance(const gold_document *d, const gold_statement *g,
     return SIZE_MAX;
 }
 
+static size_t gold_kind(const gold_statement *g, const choice *c)
+{
+    for (size_t i = 0; i < c->count; i++)
+        if (c->kind[i] == g->kind) return i;
+    return SIZE_MAX;
+}
+
 static uint32_t sentence_end(const gold_document *d, uint32_t i)
 {
     return d->text->sentences[d->text->sentence_of[i]].end;
@@ -249,7 +256,10 @@ static size_t observe(void *payload, const choice *c)
         t->seen[DECIDE_CUE] += gold;
         return gold;
     }
-    if (g == NULL || t->round_two) return SIZE_MAX;
+    /* Circumstances and kinds are learnt with the sources and contents that are chosen, not the right ones: a
+     * circumstance may have to be cut out of them. */
+    if (g == NULL || t->round_two != (c->decision >= DECIDE_KIND)) return SIZE_MAX;
+    if (c->decision == DECIDE_KIND) gold = gold_kind(g, c);
     if (c->decision == DECIDE_SOURCE) gold = gold_source(t->document, g, c);
     if (c->decision == DECIDE_CONTENT) gold = gold_content(t->document, g, c);
     if (c->decision == DECIDE_START) gold = gold_start(t->document, g, c);

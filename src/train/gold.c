@@ -97,6 +97,14 @@ static range reader__tokens(const reader *p, const json_t *span, const char *par
     return r;
 }
 
+static uint8_t kind_of(const json_t *kind)
+{
+    static const char *const names[] = {[SELON_SAID] = "said", [SELON_WROTE] = "wrote", [SELON_THOUGHT] = "thought"};
+    for (uint8_t k = 0; json_is_string(kind) && k < sizeof names / sizeof *names; k++)
+        if (strcmp(json_string_value(kind), names[k]) == 0) return k;
+    return GOLD_NO_KIND;
+}
+
 static void reader__statement(const reader *p, gold_statement *g, const json_t *st)
 {
     if (!json_is_object(st)) run_fail(p->run, "%s: statement %zu is no object", p->origin, p->statement);
@@ -105,6 +113,7 @@ static void reader__statement(const reader *p, gold_statement *g, const json_t *
     g->addressee = reader__tokens(p, json_object_get(st, "addressee"), "addressee");
     g->via = reader__tokens(p, json_object_get(st, "via"), "via");
     g->time = reader__tokens(p, json_object_get(st, "time"), "time");
+    g->kind = kind_of(json_object_get(st, "kind"));
     json_t *content = json_object_get(st, "content"), *span;
     size_t i;
     json_array_foreach(content, i, span)

@@ -14,11 +14,14 @@
 #include "syntax/tagger.h"
 #include "train/run.h"
 
+#define GOLD_NO_KIND 255
+
 typedef struct gold_statement {
     range source, cue; /* tokens; empty: none */
     range addressee, via, time;
     range content[24];
     unsigned content_count;
+    uint8_t kind; /* selon_kind, or GOLD_NO_KIND */
 } gold_statement;
 
 typedef struct pipeline {
