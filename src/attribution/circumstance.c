@@ -49,6 +49,11 @@ enum {
 /* Where a phrase stands that source or content have swallowed. */
 enum { PLACE_FREE = 0, PLACE_SOURCE_END, PLACE_CONTENT_END, PLACE_CONTENT_START, PLACE_TAKEN };
 
+typedef struct found {
+    range span;
+    float probability;
+} found;
+
 static bool overlaps(range a, range b)
 {
     return a.end > a.start && b.end > b.start && a.start < b.end && b.start < a.end;
@@ -222,9 +227,11 @@ static void add_phrase(const reading *r, const proposal *p, choice *c, size_t i)
     uint32_t whole = r->has_tree ? dependency_end(r, k->head) : 0;
     for (size_t to = i; to < r->chunks.count && to < i + EXTENT; to++) {
         if (to > i) {
-            if (span.end != r->chunks.items[to - 1].end || !extends(r->chunks.items[to].link)) break;
-            span.end = r->chunks.items[to].end;
-            links = links * 16 + r->chunks.items[to].link;
+            const chunk *next = &r->chunks.items[to];
+            if (span.end != next[-1].end || !extends(next->link)) break;
+            if (r->time_of[next->start] != 0 || (next->flags & CHUNK_RELATIVE)) break;
+            span.end = next->end;
+            links = links * 16 + next->link;
         }
         if (is_taken(r, p, span)) break;
         if (span.end == whole) whole = 0;
@@ -308,7 +315,7 @@ static void add_times(const reading *r, const proposal *p, choice *c)
     }
 }
 
-static range circumstance_choose(reading *r, const proposal *p, decision d)
+static found circumstance_choose(reading *r, const proposal *p, decision d)
 {
     choice *c = choice_begin(r, d, &p->cue);
     features *none = choice_add(c, (range){0, 0}, 0);
@@ -323,8 +330,9 @@ static range circumstance_choose(reading *r, const proposal *p, decision d)
         if (d == DECIDE_ADDRESSEE) add_clitics(r, p, c);
         add_phrases(r, p, c);
     }
-    if (c->count == 1) return (range){0, 0};
-    return c->span[choice_make(r, c)];
+    if (c->count == 1) return (found){{0, 0}, 0};
+    range span = c->span[choice_make(r, c)];
+    return (found){span, c->probability};
 }
 
 /* Takes a phrase at the edge of a span out of it, with the preposition before it. */
@@ -353,13 +361,26 @@ static void statement_shrink(const reading *r, const proposal *p, attribution *s
     for (uint32_t n = 0; n < st->content_count; n++) cut_out(r, &st->content[n], span);
 }
 
+/* Of two circumstances in the same place the surer one stays. */
+static void keep_surer(found *a, found *b)
+{
+    if (!overlaps(a->span, b->span)) return;
+    found *less = a->probability < b->probability ? a : b;
+    less->span = (range){0, 0};
+}
+
 void circumstance_find(reading *r, const proposal *p, attribution *st)
 {
-    st->addressee = circumstance_choose(r, p, DECIDE_ADDRESSEE);
-    st->via = circumstance_choose(r, p, DECIDE_VIA);
-    st->time = circumstance_choose(r, p, DECIDE_TIME);
-    if (overlaps(st->addressee, st->via)) st->addressee = (range){0, 0};
-    if (overlaps(st->time, st->addressee) || overlaps(st->time, st->via)) st->time = (range){0, 0};
-    range found[3] = {st->addressee, st->via, st->time};
-    for (unsigned n = 0; n < 3; n++) statement_shrink(r, p, st, found[n]);
+    found addressee = circumstance_choose(r, p, DECIDE_ADDRESSEE);
+    found via = circumstance_choose(r, p, DECIDE_VIA);
+    found time = circumstance_choose(r, p, DECIDE_TIME);
+    keep_surer(&addressee, &via);
+    keep_surer(&addressee, &time);
+    keep_surer(&time, &via);
+    st->addressee = addressee.span;
+    st->via = via.span;
+    st->time = time.span;
+    statement_shrink(r, p, st, st->addressee);
+    statement_shrink(r, p, st, st->via);
+    statement_shrink(r, p, st, st->time);
 }

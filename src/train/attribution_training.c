@@ -244,7 +244,7 @@ static size_t observe(void *payload, const choice *c)
     const gold_statement *g = gold_of(t->document, c->cue);
     size_t gold = SIZE_MAX;
     if (c->decision == DECIDE_GLANCE) { /* learnt from all, and never the last word while training */
-        if (!t->round_two) record(t, c, g != NULL);
+        record(t, c, g != NULL);
         return 1;
     }
     if (c->decision == DECIDE_CUE) {
@@ -258,7 +258,7 @@ static size_t observe(void *payload, const choice *c)
     }
     /* Circumstances and kinds are learnt with the sources and contents that are chosen, not the right ones: a
      * circumstance may have to be cut out of them. */
-    if (g == NULL || t->round_two != (c->decision >= DECIDE_KIND)) return SIZE_MAX;
+    if (g == NULL || (!t->round_two && c->decision >= DECIDE_KIND)) return SIZE_MAX;
     if (c->decision == DECIDE_KIND) gold = gold_kind(g, c);
     if (c->decision == DECIDE_SOURCE) gold = gold_source(t->document, g, c);
     if (c->decision == DECIDE_CONTENT) gold = gold_content(t->document, g, c);
@@ -272,7 +272,7 @@ static size_t observe(void *payload, const choice *c)
     if (c->decision >= DECIDE_ADDRESSEE && gold != 0) t->copies_of_document *= CIRCUMSTANCE_WEIGHT;
     record(t, c, gold);
     t->copies_of_document = weight;
-    return gold;
+    return t->round_two && c->decision < DECIDE_KIND ? SIZE_MAX : gold;
 }
 
 static void read_document(trainer *t, const gold_document *d)
