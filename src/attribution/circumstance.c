@@ -213,7 +213,9 @@ static range chunk_range(const reading *r, const chunk *k)
     for (uint32_t i = k->head; i < k->end; i++)
         if (r->time_of[i] != 0) span.end = i;
     /* "tous les élus", "tout le monde" */
-    if (span.start > r->first && reading_token(r, span.start - 1)->tag == TAG_DET) span.start--;
+    bool article = span.start > r->first && (k->flags & CHUNK_ARTICLE);
+    uint8_t before = article ? reading_token(r, span.start - 1)->tag : (uint8_t)TAG_NONE;
+    if (before == TAG_ADJ || before == TAG_DET) span.start--;
     return span;
 }
 

@@ -14,7 +14,7 @@
 #define SIZE (1u << LOG2_SIZE)
 #define RESTARTS 10
 /* Circumstances are rare: one that is there counts more than one that is not. */
-#define CIRCUMSTANCE_WEIGHT 3
+#define CIRCUMSTANCE_WEIGHT 2.5f
 #define EPOCHS 5
 #define RATE 0.03f
 
