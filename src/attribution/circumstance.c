@@ -2,8 +2,8 @@
  *
  * circumstance.c - addressee, relay and time of a statement.
  *
- * Three choices of the linear model, each among the phrases of the sentence
- * that are neither source, cue nor content, and none:
+ * Three choices of the linear model, each among the phrases of the sentence,
+ * and none:
  *
  *   - addressee: noun phrases with the complements that hang on them, and
  *     object clitics before the verb ("leur a dit");
@@ -12,7 +12,12 @@
  *   - time: the time expressions.
  *
  * They are seen by their preposition, head, distance to the cue and what lies
- * between.
+ * between, by their way to the cue in the tree, and by what an earlier statement
+ * of the sentence has used.
+ *
+ * A phrase may also stand at the edge of the source or content, which went too
+ * far: "a annoncé la nouvelle [à la télévision]". If it is chosen, it is cut
+ * out of them.
  */
 #include "attribution/dependency.h"
 
@@ -59,9 +64,12 @@ static bool overlaps(range a, range b)
     return a.end > a.start && b.end > b.start && a.start < b.end && b.start < a.end;
 }
 
+/* The second of two that a conjunction joins does not go alone. */
 static bool is_last(const reading *r, range span, range whole)
 {
-    uint32_t end = whole.end;
+    uint32_t end = whole.end, before = span.start;
+    while (before > whole.start && reading_token(r, before - 1)->tag == TAG_ADP) before--;
+    if (before > whole.start && reading_token(r, before - 1)->tag == TAG_CCONJ) return false;
     while (end > span.end && reading_token(r, end - 1)->kind == TOKEN_PUNCT) end--;
     return span.end == end && span.start > whole.start + 1;
 }
@@ -167,7 +175,8 @@ static void common_features(const reading *r, const proposal *p, decision d, ran
         feature_add(f, T_PATH, hash_join(path, (base + side) * 8 + place));
         uint32_t above = tree_head(&r->tree, top);
         if (above != ARC_NO_HEAD)
-            feature_add(f, T_GOVERNOR, hash_join(above == p->cue.head ? 1 : reading_token(r, above)->form, base + side));
+            feature_add(f, T_GOVERNOR,
+                        hash_join(above == p->cue.head ? 1 : reading_token(r, above)->form, base + side));
     }
 }
 
@@ -274,7 +283,7 @@ static void add_clitics(const reading *r, const proposal *p, choice *c)
     }
 }
 
-/* When something happened can be in the future of nothing that was said. */
+/* Does the expression point ahead, back, or on from another one? What was said was not said tomorrow. */
 static unsigned tense_of(const timex *x)
 {
     unsigned ahead = x->direction == TIMEX_FUTURE || (x->offset != TIMEX_NO_OFFSET && x->offset > 0);
@@ -355,11 +364,19 @@ static void cut_out(const reading *r, range *whole, range span)
     whole->end = end;
 }
 
+/* "l'étude publiée lundi par la revue": what hangs on a participle stays. */
+static bool has_participle(const reading *r, uint32_t start, uint32_t end)
+{
+    for (uint32_t i = start; i < end; i++)
+        if (reading_token(r, i)->tag == TAG_VERB_PARTICIPLE) return true;
+    return false;
+}
+
 /* Source and content end where a circumstance begins. */
 static void statement_shrink(const reading *r, const proposal *p, attribution *st, range span)
 {
     if (span.end == span.start || place_of(r, p, span) == PLACE_FREE) return;
-    cut_out(r, &st->source, span);
+    if (!has_participle(r, st->source.start, span.start)) cut_out(r, &st->source, span);
     for (uint32_t n = 0; n < st->content_count; n++) cut_out(r, &st->content[n], span);
 }
 

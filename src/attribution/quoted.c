@@ -85,6 +85,7 @@ static void fragment_add(reading *r, const quotation *q, int32_t before, float c
     st.parent = st.speaker = -1;
     st.same_speaker_as = before;
     if (before >= 0) st.source = r->out->items[before].source;
+    if (before >= 0 && r->out->items[before].kind == SELON_WROTE) st.kind = SELON_WROTE;
     add_by_sentence(r, &st, q->open, q->end);
     VEC_PUSH(r->arena, r->out, st);
 }
@@ -122,8 +123,7 @@ static uint64_t shape_of(const reading *r, const quotation *q)
     bool capital = reading_token(r, first)->flags & TOKEN_CAPITAL;
     bool begins = reading_token(r, q->open)->flags & TOKEN_SENTENCE;
     bool stops = q->end >= 2 && reading_token(r, q->end - 2)->punct == PUNCT_PERIOD;
-    return capital | begins << 1 | has_finite(r, q->open, q->end) << 2 | has_verb(r, q->open, q->end) << 3 |
-           stops << 4;
+    return capital | begins << 1 | has_finite(r, q->open, q->end) << 2 | has_verb(r, q->open, q->end) << 3 | stops << 4;
 }
 
 /* Where it stands in its paragraph: at the start, at the end, all of it. */

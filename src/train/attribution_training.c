@@ -258,21 +258,22 @@ static size_t observe(void *payload, const choice *c)
     }
     /* Circumstances and kinds are learnt with the sources and contents that are chosen, not the right ones: a
      * circumstance may have to be cut out of them. */
-    if (g == NULL || (!t->round_two && c->decision >= DECIDE_KIND)) return SIZE_MAX;
+    bool late = c->decision >= DECIDE_ADDRESSEE, circumstance = late && c->decision != DECIDE_KIND;
+    if (g == NULL || (late && !t->round_two)) return SIZE_MAX;
     if (c->decision == DECIDE_KIND) gold = gold_kind(g, c);
     if (c->decision == DECIDE_SOURCE) gold = gold_source(t->document, g, c);
     if (c->decision == DECIDE_CONTENT) gold = gold_content(t->document, g, c);
     if (c->decision == DECIDE_START) gold = gold_start(t->document, g, c);
     if (c->decision == DECIDE_END) gold = gold_end(t->document, g, c);
-    if (c->decision >= DECIDE_ADDRESSEE) gold = gold_circumstance(t->document, g, c);
+    if (circumstance) gold = gold_circumstance(t->document, g, c);
     t->seen[c->decision]++;
     if (gold == SIZE_MAX) return gold;
     t->reachable[c->decision]++;
     float weight = t->copies_of_document;
-    if (c->decision >= DECIDE_ADDRESSEE && gold != 0) t->copies_of_document *= CIRCUMSTANCE_WEIGHT;
+    if (circumstance && gold != 0) t->copies_of_document *= CIRCUMSTANCE_WEIGHT;
     record(t, c, gold);
     t->copies_of_document = weight;
-    return t->round_two && c->decision < DECIDE_KIND ? SIZE_MAX : gold;
+    return t->round_two && !late ? SIZE_MAX : gold; /* for the others it is the second time */
 }
 
 static void read_document(trainer *t, const gold_document *d)

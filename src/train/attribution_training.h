@@ -12,8 +12,11 @@
  * learned from both, and what does is corrected.
  *
  * Two rounds: first sources, contents and their ends are learned where a cue
- * is right; then the attributor makes these choices itself and the
- * acceptance of cues is learned on top of what it chose.
+ * is right; then the attributor makes these choices itself, and the
+ * acceptance of cues, the circumstances and the kind are learned on top of
+ * what it chose. The first choices are learned once more with them: features
+ * share places in the table of weights (model/linear.h), and what is learned
+ * alone last spoils what was learned before.
  *
  * Deterministic: one seed, one thread.
  */
