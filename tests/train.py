@@ -99,19 +99,21 @@ def test_brat_and_json_lines_teach_the_same():
     lines = []
     for ann in sorted(BRAT.glob("*.ann"), key=lambda path: path.name):
         text = ann.with_suffix(".txt").read_text(encoding="utf-8")
-        marks, roles, made = {}, {}, []
+        marks, roles, kinds, made = {}, {}, {}, []
         for line in ann.read_text(encoding="utf-8").split("\n"):
             fields = line.split()
             if line.startswith("T"):
                 marks[fields[0]] = {"start": int(fields[2]), "end": int(fields[3])}
                 if fields[1] == "Content":
                     made.append(fields[0])
+            elif line.startswith("A") and fields[1] == "Kind":
+                kinds[fields[2]] = fields[3].lower()
             elif line.startswith("R"):
                 name = {"SaidBy": "source", "SignalledBy": "cue"}[fields[1]]
                 roles[fields[2][5:], name] = fields[3][5:]
         lines.append(json.dumps({"id": ann.stem, "text": text, "statements": [
-            {"source": marks[roles[one, "source"]], "cue": marks[roles[one, "cue"]], "content": [marks[one]]}
-            for one in made]}, ensure_ascii=False))
+            {"source": marks[roles[one, "source"]], "cue": marks[roles[one, "cue"]], "content": [marks[one]],
+             "kind": kinds.get(one), "addressee": None, "via": None, "time": None} for one in made]}, ensure_ascii=False))
     good(*spanish(data=(TREES, write("gold.jsonl", "\n".join(lines)))))
     same(pathlib.Path("es.selon").read_bytes() == kept(), True)
 

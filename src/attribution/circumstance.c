@@ -25,7 +25,7 @@
 #define EXTENT 4
 
 enum {
-    T_BIAS = 700,
+    T_BIAS = 500,
     T_SIDE,
     T_PREPOSITION,
     T_HEAD,
@@ -70,7 +70,7 @@ static bool is_last(const reading *r, range span, range whole)
     uint32_t end = whole.end, before = span.start;
     while (before > whole.start && reading_token(r, before - 1)->tag == TAG_ADP) before--;
     if (before > whole.start && reading_token(r, before - 1)->tag == TAG_CCONJ) return false;
-    while (end > span.end && reading_token(r, end - 1)->kind == TOKEN_PUNCT) end--;
+    while (end > span.end && (reading_token(r, end - 1)->kind == TOKEN_PUNCT || r->time_of[end - 1] != 0)) end--;
     return span.end == end && span.start > whole.start + 1;
 }
 
@@ -373,11 +373,16 @@ static bool has_participle(const reading *r, uint32_t start, uint32_t end)
 }
 
 /* Source and content end where a circumstance begins. */
-static void statement_shrink(const reading *r, const proposal *p, attribution *st, range span)
+static void statement_shrink(const reading *r, attribution *st, range span)
 {
-    if (span.end == span.start || place_of(r, p, span) == PLACE_FREE) return;
+    if (span.end == span.start) return;
     if (!has_participle(r, st->source.start, span.start)) cut_out(r, &st->source, span);
     for (uint32_t n = 0; n < st->content_count; n++) cut_out(r, &st->content[n], span);
+}
+
+static void proposal_shrink(const reading *r, proposal *p, range span)
+{
+    for (unsigned n = 0; n < p->content_count; n++) cut_out(r, &p->content[n], span);
 }
 
 /* Of two circumstances in the same place the surer one stays. */
@@ -390,16 +395,18 @@ static void keep_surer(found *a, found *b)
 
 void circumstance_find(reading *r, const proposal *p, attribution *st)
 {
-    found addressee = circumstance_choose(r, p, DECIDE_ADDRESSEE);
-    found via = circumstance_choose(r, p, DECIDE_VIA);
-    found time = circumstance_choose(r, p, DECIDE_TIME);
+    proposal rest = *p; /* of "la nouvelle jeudi sur Twitter", "la nouvelle jeudi" when Twitter is known */
+    found addressee = circumstance_choose(r, &rest, DECIDE_ADDRESSEE);
+    proposal_shrink(r, &rest, addressee.span);
+    found via = circumstance_choose(r, &rest, DECIDE_VIA);
+    proposal_shrink(r, &rest, via.span);
+    found time = circumstance_choose(r, &rest, DECIDE_TIME);
     keep_surer(&addressee, &via);
     keep_surer(&addressee, &time);
     keep_surer(&time, &via);
     st->addressee = addressee.span;
     st->via = via.span;
     st->time = time.span;
-    statement_shrink(r, p, st, st->addressee);
-    statement_shrink(r, p, st, st->via);
-    statement_shrink(r, p, st, st->time);
+    range taken[3] = {st->addressee, st->via, st->time};
+    for (unsigned n = 0; n < 3 * 3; n++) statement_shrink(r, st, taken[n % 3]); /* the last may not come last */
 }
