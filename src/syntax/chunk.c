@@ -33,7 +33,7 @@ static bool scanner__is_particle(const scanner *s, uint32_t i)
     return k->tag == TAG_ADP && i + 2 < s->end && tag_is_finite(s->text->tokens[i + 2].tag);
 }
 
-static uint8_t scanner__tag(const scanner *s, uint32_t i)
+static inline uint8_t scanner__tag(const scanner *s, uint32_t i)
 {
     if (i >= s->end) return (uint8_t)TAG_NONE;
     return scanner__is_particle(s, i) ? (uint8_t)TAG_PROPN : s->text->tokens[i].tag;

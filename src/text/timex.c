@@ -413,6 +413,10 @@ static bool matcher__follow(matcher *m, state *s, state *stack, unsigned *depth,
         switch ((timex_op)node->op) {
         case OP_ACCEPT: return true;
         case OP_SPLIT:
+            if (!matcher__may_begin(m, &nodes[node->next], s->at)) { /* the other branch, or none */
+                s->node = node->other;
+                break;
+            }
             if (*depth < STACK_LIMIT && matcher__may_begin(m, &nodes[node->other], s->at)) {
                 stack[*depth] = *s;
                 stack[(*depth)++].node = node->other;
