@@ -116,16 +116,12 @@ static uint64_t gap_contents(const reading *r, const proposal *p, range span)
 {
     uint32_t from = span.end <= p->cue.start ? span.end : p->cue.end;
     uint32_t to = span.end <= p->cue.start ? p->cue.start : span.start;
-    uint64_t seen = 0, size = to > from ? to - from : 0;
-    for (uint32_t i = from; i < to; i++) {
-        const token *k = reading_token(r, i);
-        if (k->punct == PUNCT_COMMA) seen |= 1;
-        if (tag_is_finite(k->tag)) seen |= 2;
-        if (k->quote_role != QUOTE_NO || k->punct == PUNCT_COLON) seen |= 4;
-        if (i >= p->source.start && i < p->source.end) seen |= 8;
-        for (unsigned n = 0; n < p->content_count; n++)
-            if (i >= p->content[n].start && i < p->content[n].end) seen |= 16;
-    }
+    unsigned between = reading_between(r, from, to);
+    uint64_t seen = between & (BETWEEN_COMMA | BETWEEN_FINITE), size = to > from ? to - from : 0;
+    if (between & (BETWEEN_QUOTE | BETWEEN_COLON)) seen |= 4;
+    if (overlaps((range){from, to}, p->source)) seen |= 8;
+    for (unsigned n = 0; n < p->content_count; n++)
+        if (overlaps((range){from, to}, p->content[n])) seen |= 16;
     return seen * 8 + (size < 4 ? size : size < 7 ? 4 : size < 12 ? 5 : 6);
 }
 

@@ -107,7 +107,14 @@ static inline uint16_t token_class(const token *k)
 }
 
 /* What a token means to two phrases that it stands between. */
-enum { BETWEEN_COMMA = 1, BETWEEN_FINITE = 2, BETWEEN_QUOTE = 4, BETWEEN_RELATIVE = 8, BETWEEN_COLON = 16 };
+enum {
+    BETWEEN_COMMA = 1,
+    BETWEEN_FINITE = 2,
+    BETWEEN_QUOTE = 4,
+    BETWEEN_RELATIVE = 8,
+    BETWEEN_STOP = 16, /* a colon or semicolon */
+    BETWEEN_COLON = 32,
+};
 
 static inline uint8_t token_between(const token *k)
 {
@@ -115,7 +122,8 @@ static inline uint8_t token_between(const token *k)
     if (tag_is_finite(k->tag)) is |= BETWEEN_FINITE;
     if (k->quote_role != QUOTE_NO) is |= BETWEEN_QUOTE;
     if (k->tag == TAG_RELATIVE) is |= BETWEEN_RELATIVE;
-    if (k->punct == PUNCT_COLON || k->punct == PUNCT_SEMICOLON) is |= BETWEEN_COLON;
+    if (k->punct == PUNCT_COLON || k->punct == PUNCT_SEMICOLON) is |= BETWEEN_STOP;
+    if (k->punct == PUNCT_COLON) is |= BETWEEN_COLON;
     return is;
 }
 
@@ -238,6 +246,14 @@ static inline size_t reading_chunk_from(const reading *r, uint32_t i)
     if (i < r->first) return 0;
     if (i >= r->end) return r->chunks.count;
     return r->chunk_of[i - r->first];
+}
+/* What stands in [from, to), which ends in the stretch: BETWEEN_. */
+static inline unsigned reading_between(const reading *r, uint32_t from, uint32_t to)
+{
+    unsigned seen = 0;
+    for (; from < to && from < r->signs_first; from++) seen |= token_between(reading_token(r, from));
+    for (; from < to; from++) seen |= r->signs[from - r->signs_first].between;
+    return seen;
 }
 /* Begins a choice. */
 static inline choice *choice_begin(reading *r, decision d, const cue *q)

@@ -62,13 +62,10 @@ static uint64_t gap_bucket(uint32_t n)
     return n < 5 ? n : n < 8 ? 5 : n < 14 ? 6 : n < 25 ? 7 : 8;
 }
 
-/* What lies in the tokens between a run and the cue: BETWEEN_. */
+/* What lies in the tokens between a run and the cue. */
 static uint64_t gap_contents(const reading *r, uint32_t from, uint32_t to)
 {
-    unsigned seen = 0;
-    for (; from < to && from < r->first; from++) seen |= token_between(reading_token(r, from)); /* a sentence before */
-    for (uint32_t i = from; i < to; i++) seen |= r->signs[i - r->signs_first].between;
-    return seen;
+    return reading_between(r, from, to) & (BETWEEN_COLON - 1);
 }
 
 static uint64_t run_links(const reading *r, const run *u)
