@@ -23,6 +23,8 @@
 
 #define REACH_CHUNKS 7
 #define EXTENT 4
+/* How many marks and words of time may follow a phrase that is the last of a span. */
+#define TRAILING 16
 
 enum {
     T_BIAS = 500,
@@ -70,7 +72,9 @@ static bool is_last(const reading *r, range span, range whole)
     uint32_t end = whole.end, before = span.start;
     while (before > whole.start && reading_token(r, before - 1)->tag == TAG_ADP) before--;
     if (before > whole.start && reading_token(r, before - 1)->tag == TAG_CCONJ) return false;
-    while (end > span.end && (reading_token(r, end - 1)->kind == TOKEN_PUNCT || r->time_of[end - 1] != 0)) end--;
+    while (end > span.end && whole.end - end < TRAILING &&
+           (reading_token(r, end - 1)->kind == TOKEN_PUNCT || r->time_of[end - 1] != 0))
+        end--;
     return span.end == end && span.start > whole.start + 1;
 }
 
