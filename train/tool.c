@@ -4,6 +4,8 @@
  */
 #include "tool.h"
 
+#include "attribution/reading.h"
+
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -51,7 +53,10 @@ void tool_write(const char *path, const void *bytes, size_t size)
 
 pipeline *tool_pipeline(run *r, const char *code)
 {
-    return pipeline_open(r, resource_store_new(r->arena, NULL), code);
+    pipeline *p = pipeline_open(r, resource_store_new(r->arena, NULL), code);
+    const char *without = getenv("WITHOUT");
+    if (without != NULL && strcmp(without, "parser") == 0) p->attributor->parser = NULL;
+    return p;
 }
 
 void tool_corpus(run *r, corpus *c, const pipeline *p, const char *path)

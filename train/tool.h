@@ -20,7 +20,9 @@ const char *tool_file(run *r, const char *path, size_t *size);
 
 void tool_write(const char *path, const void *bytes, size_t size);
 
-/* A language's stages over the built-in data, and documents of JSON lines. */
+/* A language's stages over the built-in data, and documents of JSON lines. The
+ * environment's WITHOUT=parser leaves the dependency trees out, to measure what
+ * they bring (scripts/ablation.sh). */
 pipeline *tool_pipeline(run *r, const char *code);
 void tool_corpus(run *r, corpus *c, const pipeline *p, const char *path);
 
