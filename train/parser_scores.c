@@ -14,8 +14,8 @@
 #include <stdio.h>
 #include <time.h>
 
-#include "train/conllu.h"
 #include "syntax/transition.h"
+#include "train/conllu.h"
 
 typedef struct counts {
     size_t gold, given, right, headed, edged;
@@ -97,7 +97,7 @@ void parser_scores_print(arena *a, const parser *p, const dev_set *dev)
            s.tokens, percent(s.headed, s.tokens), percent(s.right, s.tokens), time, 1e3 / time);
     printf("  %-10s %6s %9s %7s %6s %10s %10s\n", "relation", "gold", "precision", "recall", "F1", "right head",
            "right edge");
-    for (uint8_t r = 0; r < REL_COUNT; r++) {
+    for (unsigned r = 0; r < REL_COUNT; r++) {
         const counts *c = &s.by[r];
         if (c->gold == 0) continue;
         printf("  %-10s %6zu %9.1f %7.1f %6.1f %10.1f %10.1f\n", relation_name(r), c->gold, percent(c->right, c->given),

@@ -27,6 +27,7 @@ size_t choice_make(reading *r, choice *c)
     const attributor *t = r->attributor;
     float scores[CANDIDATES_MAX], total = 0;
     size_t best = 0;
+    scores[0] = 0;
     assert(c->count > 0); /* there is always "none", or the end of the sentence */
     for (size_t i = 0; i < c->count; i++) {
         scores[i] = linear_score(&t->model, &c->features[i]);

@@ -22,7 +22,7 @@ typedef struct attributor_resources {
     const void *cues; /* "xx/cues.txt" */
     size_t cues_size;
     const parser *parser; /* NULL: dependencies are not looked at */
-    const void *weights; /* "xx/attribution.bin"; NULL: all weights zero */
+    const void *weights;  /* "xx/attribution.bin"; NULL: all weights zero */
     size_t weights_size;
 } attributor_resources;
 

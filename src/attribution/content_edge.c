@@ -98,8 +98,8 @@ static uint8_t *look_ahead(const reading *r, uint32_t start, uint32_t limit)
         bool strong = w != NULL && w->verb != 0 &&
                       !(r->attributor->lexicon->entries[w->verb].frames & (FRAME_WEAK | FRAME_WEAKQUOTE));
         if (strong) seen |= LATER_CUE | LATER_CUE_SOON;
-        bool joined = i > start + 1 && (reading_token(r, i - 1)->tag == TAG_CCONJ ||
-                                        reading_token(r, i - 1)->punct == PUNCT_COMMA);
+        bool joined = i > start + 1 &&
+                      (reading_token(r, i - 1)->tag == TAG_CCONJ || reading_token(r, i - 1)->punct == PUNCT_COMMA);
         if (joined && k->tag == TAG_SCONJ && (reading_grammar(r, i) & GRAM_COMPLEMENTIZER)) seen |= LATER_CLAUSE;
         later[i - start] = seen;
     }

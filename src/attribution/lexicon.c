@@ -342,8 +342,8 @@ static int loader__line(loader *l, const resource_line *line)
     if (resource_in(line, "adjective")) return loader__adjective(l, line);
     if (resource_in(line, "phrase")) return loader__phrase(l, line);
     if (!resource_in(line, "outlet")) return SELON_ERROR_DATA;
-    loader__word(l, line->field[0].text, line->field[0].size)->outlet =
-        resource_is(line, 1, "agency") ? OUTLET_AGENCY : OUTLET_ANY;
+    loader__word(l, line->field[0].text, line->field[0].size)->outlet = resource_is(line, 1, "agency") ? OUTLET_AGENCY
+                                                                                                       : OUTLET_ANY;
     return SELON_OK;
 }
 

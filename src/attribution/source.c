@@ -347,7 +347,8 @@ static void add_phrase(const reading *r, choice *c, uint32_t head, range span, u
     if (is_quoted_away(r, q, span.start) || has_candidate(r, c, span)) return;
     features *f = choice_add(c, span, SOURCE_PHRASE);
     if (f == NULL) return;
-    uint64_t seen = gap_contents(r, span.start, span.end), label = tree_label(&r->tree, head), left = span.end <= q->start;
+    uint64_t seen = gap_contents(r, span.start, span.end), label = tree_label(&r->tree, head),
+             left = span.end <= q->start;
     uint64_t ks = ((SOURCE_PHRASE * 16u + q->shape) * 4 + rank) * 2 + left;
     uint32_t from = left ? span.end : q->end, to = left ? q->start : span.start;
     uint64_t gap = gap_bucket(to > from ? to - from : 0), between = gap_contents(r, from, to);

@@ -28,7 +28,8 @@ static bool scanner__is_particle(const scanner *s, uint32_t i)
 {
     const token *k = &s->text->tokens[i];
     bool small = k->tag == TAG_ADP || k->tag == TAG_DET;
-    if (!small || !(k->flags & TOKEN_CAPITAL) || i + 1 >= s->end || s->text->tokens[i + 1].tag != TAG_PROPN) return false;
+    if (!small || !(k->flags & TOKEN_CAPITAL) || i + 1 >= s->end || s->text->tokens[i + 1].tag != TAG_PROPN)
+        return false;
     if (i > s->first && !(k->flags & TOKEN_SENTENCE)) return s->text->tokens[i - 1].tag == TAG_PROPN;
     return k->tag == TAG_ADP && i + 2 < s->end && tag_is_finite(s->text->tokens[i + 2].tag);
 }

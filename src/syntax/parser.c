@@ -66,8 +66,8 @@ _Static_assert(PARSER_CHECKSUM_AT == TAGGER_CHECKSUM_AT, "tagger_checksum() take
 uint64_t parser_names_hash(void)
 {
     uint64_t h = tagger_tags_hash();
-    for (uint8_t r = 0; r < REL_COUNT; r++) {
-        const char *name = relation_name(r);
+    for (unsigned r = 0; r < REL_COUNT; r++) {
+        const char *name = relation_name((uint8_t)r);
         h = hash_mix(h * UINT64_C(0x9e3779b97f4a7c15) + hash_bytes(name, strlen(name)));
     }
     return h;
