@@ -15,7 +15,7 @@
 #define RESTARTS 10
 /* Circumstances are rare: one that is there counts more than one that is not. */
 #define CIRCUMSTANCE_WEIGHT 2.5f
-#define EPOCHS 5
+#define EPOCHS 3
 #define RATE 0.03f
 
 #define SEED 20261122 /* and what the caller adds to it */
