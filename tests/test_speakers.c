@@ -136,6 +136,10 @@ static const speaker_case cases[] = {
     {"fr personne", "fr", "[Marc Tellier=Marc Tellier] a parlé. [Personne=?] n'a dit que le pont tiendrait."},
     {"fr possessive", "fr",
      "[Marc Tellier=Marc Tellier] a démenti. [Son cabinet=le cabinet de Marc Tellier] a annoncé une plainte."},
+    {"fr possessive taken up by what says whose it is", "fr",
+     "Les journalistes de Canal Ouest ont cessé le travail. [Leur direction=la direction de la chaîne régionale] a "
+     "promis une réponse. [La direction de la chaîne régionale=la direction de la chaîne régionale] a condamné la "
+     "grève."},
     {"fr possessive before a vowel", "fr",
      "[Octave Vidal=Octave Vidal] a été entendu. [Ses avocats=les avocats d'Octave Vidal] ont annoncé un recours."},
     {"fr possessive of a described owner", "fr",

@@ -449,6 +449,9 @@ static const char *resolver__name_of(const resolver *r, const entity *k, int dep
     if (noun.start >= noun.end ||
         !person_word_is(r->lexicon, &r->text->tokens[noun.start], PEOPLE_POSSESSIVE | PEOPLE_DEFINITE))
         return own;
+    bool definite = !person_word_is(r->lexicon, &r->text->tokens[noun.start], PEOPLE_POSSESSIVE);
+    for (uint32_t i = noun.start + 1; definite && i < noun.end; i++) /* "la direction de la chaîne" says whose it is */
+        if (r->text->tokens[i].tag == TAG_ADP) return own;
     if (++noun.start >= noun.end) return own;
     for (uint32_t i = noun.start + 1; i < noun.end; i++) /* "son employeur, une agence lilloise" */
         if (r->text->tokens[i].punct == PUNCT_COMMA) noun.end = i;
