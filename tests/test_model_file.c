@@ -214,7 +214,9 @@ static void test_names(void **state)
 
 static const char article[] = "The mayor said that the bridge fell. According to Mr. Ito, it rusted.\n";
 
-static int open_with(selon_engine **engine, const selon_resource *models, size_t count, char *problem, size_t size)
+static int open_with(selon_engine **engine, const selon_resource *models, size_t count,
+                     char *problem, // NOLINT(readability-non-const-parameter): the engine writes there
+                     size_t size)
 {
     selon_engine_options options = {.models = models, .model_count = count, .problem = problem, .problem_size = size};
     return selon_engine_open(engine, &options);

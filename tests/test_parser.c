@@ -564,7 +564,7 @@ static void test_names_differ(void **state)
 {
     (void)state;
     for (unsigned r = 0; r < REL_COUNT; r++)
-        for (uint8_t q = 0; q < r; q++) assert_string_not_equal(relation_name(r), relation_name(q));
+        for (unsigned q = 0; q < r; q++) assert_string_not_equal(relation_name(r), relation_name(q));
     assert_string_equal(relation_name(REL_COUNT), relation_name(REL_NONE));
 }
 

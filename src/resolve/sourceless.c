@@ -80,7 +80,7 @@ static int32_t resolver__says_again(const resolver *r, size_t headline)
     for (size_t i = 0; i < r->statements->count; i++) {
         const attribution *st = &r->statements->items[i];
         if (i == headline || r->entity_of[i] == NO_ENTITY || st->content_count == 0) continue;
-        if (resolver__paragraph(r, st->content[0].start) == 0) continue;
+        if (range__empty(st->content[0]) || resolver__paragraph(r, st->content[0].start) == 0) continue;
         uint32_t shared = word_set__shared(r, &set, st);
         if (shared <= most) continue;
         most = shared;
