@@ -9,5 +9,7 @@ extern const char help_selon[];
 extern const char help_read[];
 extern const char help_train[], help_model[];
 extern const char help_score[];
+extern const char help_add[];
+extern const char help_find[];
 
 #endif

@@ -18,13 +18,16 @@ job *job_new(job_kind kind, const char *target)
     job *j = calloc(1, sizeof *j);
     if (j == NULL) return NULL;
     j->kind = kind;
-    j->target = target;
-    return j;
+    j->target = strdup(target);
+    if (j->target != NULL) return j;
+    free(j);
+    return NULL;
 }
 
 void job_free(job *j)
 {
     if (j == NULL) return;
+    free(j->target);
     free(j->line);
     free(j->id);
     free(j->result.bytes);
@@ -42,9 +45,22 @@ const char *job_name(const job *j, char *out, size_t size)
     return out;
 }
 
+void job_tell(const job *j, bool quiet)
+{
+    char name[1100], warning[sizeof j->warnings + 16];
+    job_name(j, name, sizeof name);
+    for (const char *at = j->warnings; !quiet && *at != '\0';) {
+        size_t n = strcspn(at, "\n");
+        snprintf(warning, sizeof warning, "warning: %.*s", (int)n, at);
+        problem_print(name, warning);
+        at += n + (at[n] == '\n');
+    }
+    if (j->problem.text[0] != '\0') problem_print(name, j->problem.text);
+}
+
 /* ---- results ---- */
 
-static int made__take(const void *bytes, size_t size, void *payload)
+int made_take(const void *bytes, size_t size, void *payload)
 {
     made *m = payload;
     if (size > m->capacity - m->size) {
@@ -75,9 +91,8 @@ static bool job__write(job *j, const settings *s, const selon_document *doc)
     const char *text = selon_document_text(doc, &size);
     selon_write_options options = {
         .format = s->format, .byte_offsets = s->byte_offsets, .colour = s->colour, .header = true, .width = s->width};
-    job__keep_warnings(j, doc);
-    if (selon_document_write(doc, &options, made__take, &j->result) != SELON_OK) return problem_memory(&j->problem);
-    if (s->format == SELON_OUTPUT_BRAT && made__take(text, size, &j->text) != 0) return problem_memory(&j->problem);
+    if (selon_document_write(doc, &options, made_take, &j->result) != SELON_OK) return problem_memory(&j->problem);
+    if (s->format == SELON_OUTPUT_BRAT && made_take(text, size, &j->text) != 0) return problem_memory(&j->problem);
     return true;
 }
 
@@ -94,6 +109,8 @@ static bool job__read(job *j, const settings *s, const selon_engine *engine, con
     if (error == SELON_ERROR_LIMIT)
         return problem_set(&j->problem, "larger than %s; allow more with --max-size", size_words(words, s->max_size));
     if (error != SELON_OK) return problem_set(&j->problem, "%s", selon_error_message(error));
+    job__keep_warnings(j, doc);
+    if (j->use != NULL) return j->use(j, doc, j->use_payload);
     bool good = job__write(j, s, doc);
     selon_document_free(doc);
     return good;
@@ -195,7 +212,8 @@ static bool job__do_record(job *j, const settings *s, const selon_engine *engine
     if (r.url != NULL) options.url = r.url;
     char number[32];
     snprintf(number, sizeof number, "%zu", j->line_number);
-    j->id = strdup(r.id != NULL ? r.id : number);
+    j->id_given = r.id != NULL;
+    j->id = strdup(j->id_given ? r.id : number);
     bool good = j->id != NULL ? job__read(j, s, engine, r.text, r.text_size, &options) : problem_memory(&j->problem);
     record_release(&r);
     return good;

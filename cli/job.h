@@ -3,6 +3,7 @@
  * job.h - one document on its way from an input to a result in memory.
  *
  *     load (file, address, line of JSON) -> selon_read -> selon_document_write
+ *                                                     \-> or what `use` does
  */
 #ifndef SELON_CLI_JOB_H
 #define SELON_CLI_JOB_H
@@ -24,9 +25,21 @@ typedef struct made {
     size_t size, capacity;
 } made;
 
-typedef struct job {
+/* A sink that appends to a `made`. */
+int made_take(const void *bytes, size_t size, void *payload);
+
+typedef struct job job;
+
+/* Does something else with the document than writing it, and takes it over.
+ * False with the job's problem set. */
+typedef bool (*job_use)(job *j, selon_document *doc, void *payload);
+
+struct job {
     job_kind kind;
-    const char *target; /* the file or address; borrowed */
+    char *target; /* the file or address; owned */
+    job_use use;  /* NULL: the document is written to `result` */
+    void *use_payload;
+    void *product;      /* of `use` */
     size_t line_number; /* in it; 0 for the whole */
     char *line;         /* owned */
     size_t line_size;
@@ -34,8 +47,9 @@ typedef struct job {
     problem problem;     /* empty: it went well */
     char warnings[1024]; /* one a line */
     char *id;
+    bool id_given;     /* by the input, not made up from its name or line */
     made result, text; /* `text`: of the document, for brat */
-} job;
+};
 
 /* NULL without memory. */
 job *job_new(job_kind kind, const char *target);
@@ -47,5 +61,8 @@ void job_do(job *j, const settings *s, const selon_engine *engine);
 
 /* "news.jsonl:12" into `out`; returns it. */
 const char *job_name(const job *j, char *out, size_t size);
+
+/* Prints the job's warnings, unless `quiet`, and its problem. */
+void job_tell(const job *j, bool quiet);
 
 #endif

@@ -8,6 +8,8 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "add.h"
+#include "find.h"
 #include "help.h"
 #include "model.h"
 #include "problem.h"
@@ -25,6 +27,8 @@ typedef struct command {
 
 static const command commands[] = {
     {"read", command_read, help_read},
+    {"add", command_add, help_add},
+    {"find", command_find, help_find},
     {"score", command_score, help_score},
     {"train", command_train, help_train},
     {"model", command_model, help_model},

@@ -41,6 +41,13 @@ bool name_is_html(const char *name)
     return name__ends(name, length, ".html") || name__ends(name, length, ".htm") || name__ends(name, length, ".xhtml");
 }
 
+bool name_is_article(const char *name)
+{
+    size_t length = name__without_gzip(name);
+    return name_is_jsonl(name) || name_is_html(name) || name__ends(name, length, ".txt") ||
+           name__ends(name, length, ".text");
+}
+
 char *name_stem(const char *path)
 {
     const char *base = strrchr(path, '/');

@@ -14,6 +14,9 @@ bool name_is_address(const char *name);
 bool name_is_jsonl(const char *name);
 bool name_is_html(const char *name);
 
+/* Does it end as files of articles do: JSON lines, pages, plain text? */
+bool name_is_article(const char *name);
+
 /* "news/article.txt.gz" -> "article", to be freed; NULL without memory. */
 char *name_stem(const char *path);
 

@@ -17,12 +17,9 @@
 #include "date.h"
 #include "help.h"
 #include "name.h"
+#include "option.h"
 #include "problem.h"
 #include "sink.h"
-
-#define JOBS_LIMIT 256
-#define DEFAULT_SIZE ((size_t)256 << 20)
-#define DEFAULT_TIMEOUT 30.0
 
 enum option_id {
     OPTION_FROM = 256,
@@ -64,12 +61,6 @@ static const struct option options[] = {
     {NULL, 0, NULL, 0},
 };
 
-/* A name and the number it stands for. */
-typedef struct choice {
-    const char *name;
-    int value;
-} choice;
-
 enum { COLOUR_AUTO, COLOUR_ALWAYS, COLOUR_NEVER, FORMAT_AUTO = -1 };
 
 static const choice from_choices[] = {
@@ -81,44 +72,6 @@ static const choice offset_choices[] = {{"codepoints", 0}, {"bytes", 1}, {NULL, 
 static const choice colour_choices[] = {
     {"auto", COLOUR_AUTO}, {"always", COLOUR_ALWAYS}, {"never", COLOUR_NEVER}, {NULL, 0}};
 
-static bool choice__find(const choice *choices, const char *option, int *out, problem *p)
-{
-    char names[128] = "";
-    for (const choice *c = choices; c->name != NULL; c++) {
-        if (strcmp(optarg, c->name) == 0) {
-            *out = c->value;
-            return true;
-        }
-        snprintf(names + strlen(names), sizeof names - strlen(names), "%s%s", c == choices ? "" : ", ", c->name);
-    }
-    return problem_set(p, "%s takes one of %s; not \"%.100s\"", option, names, optarg);
-}
-
-static bool number__parse(const char *option, double least, double most, double *out, problem *p)
-{
-    char *stop;
-    errno = 0;
-    *out = strtod(optarg, &stop);
-    if (stop != optarg && *stop == '\0' && errno == 0 && *out >= least && *out <= most) return true;
-    return problem_set(p, "%s takes a number from %g to %g; not \"%.100s\"", option, least, most, optarg);
-}
-
-/* "500K", "64M", "1G", or bytes. */
-static bool size__parse(size_t *out, problem *p)
-{
-    static const char units[] = "KMG";
-    char *stop;
-    errno = 0;
-    double value = strtod(optarg, &stop);
-    const char *unit = *stop != '\0' ? strchr(units, *stop == 'k' ? 'K' : *stop) : NULL;
-    bool good = stop != optarg && errno == 0 && (*stop == '\0' || (unit != NULL && stop[1] == '\0'));
-    for (const char *u = units; unit != NULL && u <= unit; u++) value *= 1024;
-    if (!good || !(value >= 1) || value > 4294967294.0)
-        return problem_set(p, "--max-size takes a size from 1 byte to 4G, as 500K or 64M; not \"%.100s\"", optarg);
-    *out = (size_t)value;
-    return true;
-}
-
 typedef struct wishes {
     int from, format, offsets, colour;
 } wishes;
@@ -127,10 +80,10 @@ static bool option__take(settings *s, wishes *w, int option, problem *p)
 {
     double number;
     switch (option) {
-    case OPTION_FROM: return choice__find(from_choices, "--from", &w->from, p);
-    case OPTION_FORMAT: return choice__find(format_choices, "--format", &w->format, p);
-    case OPTION_OFFSETS: return choice__find(offset_choices, "--offsets", &w->offsets, p);
-    case OPTION_COLOR: return choice__find(colour_choices, "--color", &w->colour, p);
+    case OPTION_FROM: return choice_find(from_choices, "--from", optarg, &w->from, p);
+    case OPTION_FORMAT: return choice_find(format_choices, "--format", optarg, &w->format, p);
+    case OPTION_OFFSETS: return choice_find(offset_choices, "--offsets", optarg, &w->offsets, p);
+    case OPTION_COLOR: return choice_find(colour_choices, "--color", optarg, &w->colour, p);
     case OPTION_LANG: s->language = strcmp(optarg, "auto") == 0 ? NULL : optarg; return true;
     case OPTION_TITLE: s->title = optarg; return true;
     case OPTION_OUTLET: s->outlet = optarg; return true;
@@ -147,22 +100,16 @@ static bool option__take(settings *s, wishes *w, int option, problem *p)
     case 'o':
         s->output = strcmp(optarg, "-") == 0 ? NULL : optarg;
         return *optarg != '\0' ? true : problem_set(p, "--output takes the name of a file or a folder");
-    case OPTION_CONFIDENCE: return number__parse("--min-confidence", 0, 1, &s->min_confidence, p);
-    case OPTION_TIMEOUT: return number__parse("--timeout", 0.001, 86400, &s->timeout, p);
-    case OPTION_MAX_SIZE: return size__parse(&s->max_size, p);
+    case OPTION_CONFIDENCE: return number_parse("--min-confidence", optarg, 0, 1, &s->min_confidence, p);
+    case OPTION_TIMEOUT: return number_parse("--timeout", optarg, 0.001, 86400, &s->timeout, p);
+    case OPTION_MAX_SIZE: return size_parse("--max-size", optarg, &s->max_size, p);
     case 'j':
-        if (!number__parse("--jobs", 1, JOBS_LIMIT, &number, p)) return false;
+        if (!number_parse("--jobs", optarg, 1, JOBS_LIMIT, &number, p)) return false;
         s->jobs = (unsigned)number;
         return true;
     case 'q': s->quiet = true; return true;
     default: return problem_set(p, "unexpected option");
     }
-}
-
-static unsigned cores(void)
-{
-    long n = sysconf(_SC_NPROCESSORS_ONLN);
-    return n < 1 ? 1 : n > JOBS_LIMIT ? JOBS_LIMIT : (unsigned)n;
 }
 
 /* What depends on whether a terminal is there. */
@@ -212,7 +159,7 @@ static bool usage(const problem *p, int *status)
 
 bool settings_parse(settings *out, int argc, char **argv, int *status)
 {
-    *out = (settings){.timeout = DEFAULT_TIMEOUT, .max_size = DEFAULT_SIZE, .jobs = cores()};
+    *out = (settings){.timeout = DEFAULT_TIMEOUT, .max_size = DEFAULT_SIZE, .jobs = option_cores()};
     wishes w = {.from = SOURCE_AUTO, .format = FORMAT_AUTO, .colour = COLOUR_AUTO};
     problem p = {""};
     opterr = 0;

@@ -11,7 +11,7 @@
 set -eu
 
 wanted="gcc libc6-dev meson ninja-build pkg-config python3 libxml2-dev libutf8proc-dev libjansson-dev
-    libcurl4-openssl-dev zlib1g-dev"
+    libcurl4-openssl-dev zlib1g-dev libsqlite3-dev libzstd-dev libstemmer-dev"
 case "${1:-build}" in
 build) ;;
 check) wanted="$wanted libcmocka-dev clang libclang-rt-dev clang-format clang-tidy llvm cppcheck python3-jsonschema" ;;

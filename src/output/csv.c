@@ -60,7 +60,7 @@ static void cell__bytes(writer *w, const char *bytes, size_t size)
 }
 
 /* Words: always quoted, as the article's words nearly always need it. */
-static void cell__text(writer *w, const char *bytes, size_t size)
+void csv_text(writer *w, const char *bytes, size_t size)
 {
     if (size == 0) return;
     writer_puts(w, cell__is_formula(bytes, size) ? "\"'" : "\"");
@@ -70,13 +70,13 @@ static void cell__text(writer *w, const char *bytes, size_t size)
 
 static void cell__string(writer *w, const char *string)
 {
-    if (string != NULL) cell__text(w, string, strlen(string));
+    if (string != NULL) csv_text(w, string, strlen(string));
     writer_putc(w, ',');
 }
 
 static void cell__span(writer *w, selon_span span)
 {
-    if (!span_empty(span)) cell__text(w, w->text + span.start, span.end - span.start);
+    if (!span_empty(span)) csv_text(w, w->text + span.start, span.end - span.start);
     writer_putc(w, ',');
 }
 

@@ -87,6 +87,12 @@ static inline bool span_empty(selon_span span)
     return span.start >= span.end;
 }
 
+/* A string of JSON, with its quotation marks: jsonl.c. */
+void json_string(writer *w, const char *bytes, size_t size);
+
+/* A cell of CSV, with its quotation marks; nothing for no bytes: csv.c. */
+void csv_text(writer *w, const char *bytes, size_t size);
+
 /* ---- characters that could mislead or harm: writer.c ---- */
 
 /* What a page or a terminal shows instead of code point `cp`: a visible stand-in

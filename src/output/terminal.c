@@ -147,7 +147,7 @@ static uint32_t sentence__parts(wrap *p, const part *parts, size_t count)
     return at;
 }
 
-static void statement__sentence(wrap *p, const selon_statement *st, part *parts)
+void terminal_sentence(wrap *p, const selon_statement *st, part *parts)
 {
     writer *w = p->w;
     size_t count = parts_of(st, 0, parts);
@@ -194,7 +194,7 @@ static void put_part(wrap *p, label l, selon_span span)
     put_span(p, span);
 }
 
-static void statement__facts(wrap *p, const selon_statement *st)
+void terminal_facts(wrap *p, const selon_statement *st)
 {
     const selon_statement *parent = selon_document_statement(p->w->doc, st->parent);
     wrap_style(p, STYLE_QUIET);
@@ -226,7 +226,7 @@ static void statement__facts(wrap *p, const selon_statement *st)
     wrap_line(p);
 }
 
-static void speaker__heading(wrap *p, const selon_speaker *speaker)
+void terminal_speaker(wrap *p, const selon_speaker *speaker)
 {
     wrap_indent(p, 0);
     wrap_style(p, STYLE_STRONG);
@@ -253,8 +253,8 @@ static void statement__show(wrap *p, const selon_statement *st, unsigned digits,
     wrap_style(p, STYLE_QUIET);
     wrap_puts(p, "\xC2\xA0 ");
     wrap_indent(p, INDENT_STATEMENT + digits + 2);
-    statement__facts(p, st);
-    statement__sentence(p, st, parts);
+    terminal_facts(p, st);
+    terminal_sentence(p, st, parts);
 }
 
 /* "words · words": one more of the facts in the head. */
@@ -334,7 +334,7 @@ void terminal_write(writer *w)
         const selon_statement *st = selon_document_statement(w->doc, i);
         if (i == 0 || st->speaker != selon_document_statement(w->doc, i - 1)->speaker) {
             wrap_line(&p);
-            speaker__heading(&p, selon_document_speaker(w->doc, st->speaker));
+            terminal_speaker(&p, selon_document_speaker(w->doc, st->speaker));
         }
         statement__show(&p, st, digits, parts);
     }

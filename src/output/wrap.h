@@ -46,6 +46,17 @@ void wrap_puts(wrap *p, const char *string);
 /* Ends the line. Twice: an empty line. */
 void wrap_line(wrap *p);
 
+/* ---- statements on a terminal: terminal.c ---- */
+
+/* A speaker's name (NULL: not known) and role, on a line. */
+void terminal_speaker(wrap *p, const selon_speaker *speaker);
+
+/* What is known of a statement beside its words, on a line. */
+void terminal_facts(wrap *p, const selon_statement *st);
+
+/* The statement in its sentence; `parts` has room for part_count(). */
+void terminal_sentence(wrap *p, const selon_statement *st, part *parts);
+
 /* The columns that text takes on a line of its own. */
 unsigned text_width(const char *bytes, size_t size);
 

@@ -1,0 +1,459 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * add.c - `selon add`: articles into a ledger.
+ *
+ *     inputs -> jobs -> pool: read, make an entry (all cores) -> ledger (one at a time)
+ *
+ * Articles are written in batches, each one transaction; what is told of an
+ * article is told when its batch is on the disk. A problem with an article is
+ * told and counted, and the others go on; a problem with the ledger ends the
+ * work, since it would meet every article: what was reported stays, and the same
+ * command again goes on where it stopped.
+ */
+#include "add.h"
+
+#include <getopt.h>
+#include <pthread.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "date.h"
+#include "fetch.h"
+#include "gauge.h"
+#include "help.h"
+#include "intake.h"
+#include "ledger/ledger.h"
+#include "option.h"
+
+#define BATCH_ARTICLES 500
+#define BATCH_SECONDS 1.0
+#define WAIT_SECONDS 60.0
+
+typedef struct adding {
+    settings settings;
+    const char *path;
+    bool no_text, verbose;
+    double wait;
+    ledger *ledger;
+    selon_engine *engine;
+    /* Makers that no thread uses now. */
+    pthread_mutex_t lock;
+    ledger_maker *makers[JOBS_LIMIT];
+    size_t maker_count;
+    /* The batch that is open. */
+    bool open;
+    size_t waiting; /* articles in it */
+    double opened;
+    made lines; /* what --verbose will tell of it */
+    uint64_t batch[LEDGER_OUTCOMES], batch_statements;
+    /* All that is on the disk. */
+    uint64_t done[LEDGER_OUTCOMES], statements, bytes, seen, failed;
+    bool broken; /* the ledger takes no more */
+    gauge gauge;
+} adding;
+
+static volatile sig_atomic_t interrupted;
+
+static void interrupt(int signal_number)
+{
+    (void)signal_number;
+    interrupted = 1;
+}
+
+/* ---- an article on its way in; many threads ---- */
+
+static ledger_maker *adding__take_maker(adding *g)
+{
+    ledger_maker *m = NULL;
+    pthread_mutex_lock(&g->lock);
+    if (g->maker_count > 0) m = g->makers[--g->maker_count];
+    pthread_mutex_unlock(&g->lock);
+    return m != NULL ? m : ledger_maker_new(NULL);
+}
+
+static void adding__give_maker(adding *g, ledger_maker *m)
+{
+    pthread_mutex_lock(&g->lock);
+    bool room = g->maker_count < JOBS_LIMIT;
+    if (room) g->makers[g->maker_count++] = m;
+    pthread_mutex_unlock(&g->lock);
+    if (!room) ledger_maker_free(m);
+}
+
+/* "file:///folder/a%20b.txt#id": what was found where. NULL for what has no such
+ * name: the standard input, a line that does not say which it is. */
+static char *job__place(const job *j)
+{
+    static const char hex[] = "0123456789ABCDEF";
+    if (j->kind == JOB_ADDRESS || strcmp(j->target, "-") == 0 || (j->kind == JOB_RECORD && !j->id_given)) return NULL;
+    char *full = realpath(j->target, NULL);
+    const char *parts[] = {full != NULL ? full : j->target, j->kind == JOB_RECORD ? j->id : NULL};
+    char *out = malloc(16 + 3 * (strlen(parts[0]) + (parts[1] != NULL ? strlen(parts[1]) : 0)));
+    size_t size = 0;
+    if (out != NULL) size = (size_t)sprintf(out, "file://");
+    for (int i = 0; out != NULL && i < 2 && parts[i] != NULL; i++) {
+        if (i > 0) out[size++] = '#';
+        for (const char *c = parts[i]; *c != '\0'; c++) {
+            bool plain = (*c >= 'a' && *c <= 'z') || (*c >= 'A' && *c <= 'Z') || strchr("0123456789/-._~", *c) != NULL;
+            if (plain) {
+                out[size++] = *c;
+            } else {
+                out[size++] = '%';
+                out[size++] = hex[(unsigned char)*c >> 4];
+                out[size++] = hex[(unsigned char)*c & 15];
+            }
+        }
+    }
+    if (out != NULL) out[size] = '\0';
+    free(full);
+    return out;
+}
+
+static bool text__is_blank(const char *text, size_t size)
+{
+    for (size_t i = 0; i < size; i++)
+        if ((unsigned char)text[i] > ' ') return false;
+    return true;
+}
+
+/* What the pool's workers do with a document instead of writing it. */
+static bool adding__use(job *j, selon_document *doc, void *payload)
+{
+    adding *g = payload;
+    size_t size;
+    const char *text = selon_document_text(doc, &size);
+    if (text__is_blank(text, size)) {
+        selon_document_free(doc);
+        return problem_set(&j->problem, "holds no text; nothing was added");
+    }
+    ledger_maker *m = adding__take_maker(g);
+    if (m == NULL) {
+        selon_document_free(doc);
+        return problem_memory(&j->problem);
+    }
+    char *place = job__place(j);
+    ledger_origin origin = {place, true};
+    ledger_entry *entry;
+    int error = ledger_entry_new(&entry, m, doc, &origin, g->no_text);
+    j->product = entry;
+    free(place);
+    adding__give_maker(g, m);
+    return error == SELON_OK ? true : problem_memory(&j->problem);
+}
+
+static void adding__work(void *j, void *payload)
+{
+    const adding *g = payload;
+    if (!interrupted) job_do(j, &g->settings, g->engine);
+}
+
+/* ---- into the ledger; one thread at a time ---- */
+
+static void adding__fail(adding *g)
+{
+    char words[400];
+    gauge_clear(&g->gauge);
+    snprintf(words, sizeof words, "%s", ledger_message(g->ledger));
+    problem_print(g->path, words);
+    if (g->waiting > 0) {
+        snprintf(words, sizeof words, "the last %zu articles were not added; run the same command again to go on",
+                 g->waiting);
+        problem_print(g->path, words);
+    }
+    ledger_rollback(g->ledger);
+    g->broken = true;
+    g->open = false;
+}
+
+static bool adding__commit(adding *g)
+{
+    if (!g->open) return true;
+    if (ledger_commit(g->ledger) != SELON_OK) {
+        adding__fail(g);
+        return false;
+    }
+    for (int i = 0; i < LEDGER_OUTCOMES; i++) g->done[i] += g->batch[i];
+    g->statements += g->batch_statements;
+    if (g->lines.size > 0) {
+        gauge_clear(&g->gauge);
+        fwrite(g->lines.bytes, 1, g->lines.size, stdout);
+        fflush(stdout);
+    }
+    memset(g->batch, 0, sizeof g->batch);
+    g->batch_statements = 0;
+    g->lines.size = 0;
+    g->waiting = 0;
+    g->open = false;
+    return true;
+}
+
+static void adding__note(adding *g, const job *j, const ledger_receipt *r)
+{
+    static const char *const words[] = {"added", "changed", "copied", "unchanged"};
+    char name[1100], line[1200];
+    g->batch[r->outcome]++;
+    g->batch_statements += r->statements;
+    g->waiting++;
+    if (!g->verbose) return;
+    job_name(j, name, sizeof name);
+    int size = snprintf(line, sizeof line, "%s\t%u\t%s\n", words[r->outcome], r->statements, name);
+    made_take(line, (size_t)size, &g->lines);
+}
+
+static bool adding__write(adding *g, const job *j)
+{
+    ledger_receipt receipt;
+    if (!g->open) {
+        if (ledger_begin(g->ledger) != SELON_OK) {
+            adding__fail(g);
+            return false;
+        }
+        g->open = true;
+        g->opened = gauge_seconds(&g->gauge);
+    }
+    if (ledger_add(g->ledger, j->product, &receipt) != SELON_OK) {
+        g->waiting++;
+        adding__fail(g);
+        return false;
+    }
+    adding__note(g, j, &receipt);
+    bool full = g->waiting >= BATCH_ARTICLES || gauge_seconds(&g->gauge) - g->opened >= BATCH_SECONDS;
+    return !full || adding__commit(g);
+}
+
+static uint64_t job__size(const job *j)
+{
+    return j->kind == JOB_RECORD ? j->line_size + 1 : j->kind == JOB_FILE ? intake_size(j->target) : 0;
+}
+
+static bool adding__emit(void *job_, void *payload)
+{
+    adding *g = payload;
+    job *j = job_;
+    bool good = !interrupted;
+    if (j->problem.text[0] != '\0' || j->warnings[0] != '\0') gauge_clear(&g->gauge);
+    job_tell(j, g->settings.quiet);
+    if (j->problem.text[0] != '\0')
+        g->failed++;
+    else if (good && j->product != NULL)
+        good = adding__write(g, j);
+    g->seen++;
+    g->bytes += job__size(j);
+    gauge_tell(&g->gauge, g->seen, g->bytes);
+    ledger_entry_free(j->product);
+    job_free(j);
+    return good;
+}
+
+static void adding__discard(void *job_, void *payload)
+{
+    job *j = job_;
+    (void)payload;
+    ledger_entry_free(j->product);
+    job_free(j);
+}
+
+/* ---- the command line ---- */
+
+enum option_id {
+    OPTION_FROM = 256,
+    OPTION_LANG,
+    OPTION_DATE,
+    OPTION_OUTLET,
+    OPTION_MAX_SIZE,
+    OPTION_TIMEOUT,
+    OPTION_DATA,
+    OPTION_MODEL,
+    OPTION_NO_TEXT,
+    OPTION_WAIT,
+};
+
+static const struct option options[] = {
+    {"from", required_argument, NULL, OPTION_FROM},
+    {"lang", required_argument, NULL, OPTION_LANG},
+    {"date", required_argument, NULL, OPTION_DATE},
+    {"outlet", required_argument, NULL, OPTION_OUTLET},
+    {"max-size", required_argument, NULL, OPTION_MAX_SIZE},
+    {"timeout", required_argument, NULL, OPTION_TIMEOUT},
+    {"data", required_argument, NULL, OPTION_DATA},
+    {"model", required_argument, NULL, OPTION_MODEL},
+    {"no-text", no_argument, NULL, OPTION_NO_TEXT},
+    {"wait", required_argument, NULL, OPTION_WAIT},
+    {"jobs", required_argument, NULL, 'j'},
+    {"verbose", no_argument, NULL, 'v'},
+    {"quiet", no_argument, NULL, 'q'},
+    {"help", no_argument, NULL, 'h'},
+    {NULL, 0, NULL, 0},
+};
+
+static const choice from_choices[] = {
+    {"auto", SOURCE_AUTO}, {"text", SOURCE_TEXT}, {"html", SOURCE_HTML}, {"jsonl", SOURCE_JSONL}, {NULL, 0}};
+
+static bool option__take(adding *g, int option, problem *p)
+{
+    settings *s = &g->settings;
+    double number;
+    int value;
+    switch (option) {
+    case OPTION_FROM:
+        if (!choice_find(from_choices, "--from", optarg, &value, p)) return false;
+        s->from = (source_kind)value;
+        return true;
+    case OPTION_LANG: s->language = strcmp(optarg, "auto") == 0 ? NULL : optarg; return true;
+    case OPTION_OUTLET: s->outlet = optarg; return true;
+    case OPTION_DATA: s->data = optarg; return true;
+    case OPTION_MODEL:
+        if (s->model_count == MODELS_MOST) return problem_set(p, "--model can be given %d times", MODELS_MOST);
+        s->models[s->model_count++] = optarg;
+        return true;
+    case OPTION_NO_TEXT: g->no_text = true; return true;
+    case OPTION_DATE:
+        s->date = optarg;
+        return date_is_valid(optarg) ? true
+                                     : problem_set(p, "--date takes YYYY-MM-DD, as 2025-11-14; not \"%.100s\"", optarg);
+    case OPTION_MAX_SIZE: return size_parse("--max-size", optarg, &s->max_size, p);
+    case OPTION_TIMEOUT: return number_parse("--timeout", optarg, 0.001, 86400, &s->timeout, p);
+    case OPTION_WAIT: return number_parse("--wait", optarg, 0, 86400, &g->wait, p);
+    case 'j':
+        if (!number_parse("--jobs", optarg, 1, JOBS_LIMIT, &number, p)) return false;
+        s->jobs = (unsigned)number;
+        return true;
+    case 'v': g->verbose = true; return true;
+    case 'q': s->quiet = true; return true;
+    default: return problem_set(p, "unexpected option");
+    }
+}
+
+static bool usage(const problem *p, int *status)
+{
+    problem_print(NULL, p->text);
+    fputs("Try selon help add.\n", stderr);
+    *status = STATUS_USAGE;
+    return false;
+}
+
+static bool adding__parse(adding *g, int argc, char **argv, int *status)
+{
+    problem p = {""};
+    int option;
+    optind = 1;
+    opterr = 0;
+    while ((option = getopt_long(argc, argv, "j:vqh", options, NULL)) != -1) {
+        if (option == 'h') {
+            fputs(help_add, stdout);
+            *status = STATUS_GOOD;
+            return false;
+        }
+        if (option == '?') {
+            problem_set(&p, "what is %.100s? It is unknown, or lacks its value", argv[optind - 1]);
+            return usage(&p, status);
+        }
+        if (!option__take(g, option, &p)) return usage(&p, status);
+    }
+    if (argc - optind < 1)
+        problem_set(&p, "name the ledger, and what to add to it");
+    else if (argc - optind < 2)
+        problem_set(&p, "nothing to add: name files, folders, addresses, or - for the standard input");
+    if (p.text[0] != '\0') return usage(&p, status);
+    g->path = argv[optind];
+    g->settings.inputs = argv + optind + 1;
+    g->settings.input_count = (size_t)(argc - optind - 1);
+    return true;
+}
+
+/* ---- the command ---- */
+
+static void plural(char *out, size_t size, const char *join, uint64_t count, const char *one, const char *many)
+{
+    size_t used = strlen(out);
+    if (count > 0 || *join == '\0')
+        snprintf(out + used, size - used, "%s%llu %s", join, (unsigned long long)count, count == 1 ? one : many);
+}
+
+static void adding__summary(const adding *g)
+{
+    char line[512] = "";
+    plural(line, sizeof line, "", g->done[LEDGER_ADDED], "article added", "articles added");
+    plural(line, sizeof line, ", ", g->done[LEDGER_CHANGED], "changed", "changed");
+    plural(line, sizeof line, ", ", g->done[LEDGER_COPIED], "copy of a known text", "copies of known texts");
+    plural(line, sizeof line, ", ", g->done[LEDGER_UNCHANGED], "there already", "there already");
+    plural(line, sizeof line, ", ", g->failed, "failed", "failed");
+    plural(line, sizeof line, "; ", g->statements, "new statement", "new statements");
+    if (!g->settings.quiet) printf("%s\n", line);
+}
+
+static void adding__submit(adding *g, intake *in)
+{
+    for (size_t i = 0; i < g->settings.input_count && !interrupted; i++)
+        if (!intake_submit(in, g->settings.inputs[i])) break;
+}
+
+static int adding__run(adding *g)
+{
+    pool_calls calls = {adding__work, adding__emit, adding__discard, g};
+    uint64_t total = 0;
+    for (size_t i = 0; i < g->settings.input_count; i++) total += intake_size(g->settings.inputs[i]);
+    g->gauge = gauge_new(total, g->settings.quiet);
+    intake in = {.settings = &g->settings,
+                 .pool = pool_new(g->settings.jobs, &calls),
+                 .folders = true,
+                 .use = adding__use,
+                 .use_payload = g};
+    if (in.pool == NULL) {
+        problem_memory(&in.starved);
+    } else {
+        adding__submit(g, &in);
+        pool_finish(in.pool);
+    }
+    if (!g->broken) adding__commit(g);
+    gauge_clear(&g->gauge);
+    if (in.starved.text[0] != '\0') problem_print(NULL, in.starved.text);
+    if (in.left_out > 0 && !g->settings.quiet)
+        fprintf(stderr, "selon: %zu files of the folders were left out: they are no .txt, .html or .jsonl\n",
+                in.left_out);
+    if (interrupted) problem_print(NULL, "stopped; what was added stays, and the same command again goes on");
+    adding__summary(g);
+    bool told = fflush(stdout) == 0 && !ferror(stdout);
+    if (!told) problem_print(NULL, "cannot write the standard output");
+    return told && g->failed == 0 && !g->broken && !interrupted && in.starved.text[0] == '\0' ? STATUS_GOOD
+                                                                                              : STATUS_FAILED;
+}
+
+static bool adding__open(adding *g)
+{
+    ledger_words why;
+    ledger_options open = {.write = true, .create = true, .wait_ms = (unsigned)(g->wait * 1000)};
+    if (ledger_open(&g->ledger, g->path, &open, &why) == SELON_OK) return true;
+    problem_print(g->path, why.text);
+    return false;
+}
+
+int command_add(int argc, char **argv)
+{
+    adding g = {.settings = {.timeout = DEFAULT_TIMEOUT, .max_size = DEFAULT_SIZE, .jobs = option_cores()},
+                .wait = WAIT_SECONDS,
+                .lock = PTHREAD_MUTEX_INITIALIZER};
+    int status = STATUS_FAILED;
+    if (!adding__parse(&g, argc, argv, &status)) return status;
+    struct sigaction action = {.sa_handler = interrupt, .sa_flags = (int)SA_RESETHAND};
+    sigaction(SIGINT, &action, NULL);
+    sigaction(SIGTERM, &action, NULL);
+    signal(SIGPIPE, SIG_IGN);
+    if (!fetch_begin()) {
+        problem_print(NULL, "not enough memory");
+        return STATUS_FAILED;
+    }
+    if (intake_open_engine(&g.engine, &g.settings, &status)) {
+        status = STATUS_FAILED;
+        if (adding__open(&g)) status = adding__run(&g);
+    }
+    ledger_close(g.ledger);
+    for (size_t i = 0; i < g.maker_count; i++) ledger_maker_free(g.makers[i]);
+    free(g.lines.bytes);
+    selon_engine_close(g.engine);
+    fetch_end();
+    return status;
+}

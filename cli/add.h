@@ -1,0 +1,11 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * add.h - `selon add`.
+ */
+#ifndef SELON_CLI_ADD_H
+#define SELON_CLI_ADD_H
+
+/* argv[0] is "add". Returns the exit status. */
+int command_add(int argc, char **argv);
+
+#endif

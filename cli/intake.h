@@ -1,0 +1,35 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * intake.h - inputs become jobs of a pool: a file, a page from the web, each
+ * line of a file of JSON lines, each file of a folder.
+ */
+#ifndef SELON_CLI_INTAKE_H
+#define SELON_CLI_INTAKE_H
+
+#include <stdint.h>
+
+#include "job.h"
+#include "pool.h"
+#include "settings.h"
+
+typedef struct intake {
+    const settings *settings;
+    pool *pool;
+    bool folders; /* folders are gone through; else they are inputs that cannot be read */
+    job_use use;  /* of the jobs */
+    void *use_payload;
+    problem starved; /* no memory for more jobs */
+    size_t left_out; /* files of folders that are of no kind that we read */
+} intake;
+
+/* Submits all jobs of one input; false when the pool takes no more. */
+bool intake_submit(intake *in, const char *target);
+
+/* The bytes of an input's files; 0 when that cannot be known. */
+uint64_t intake_size(const char *target);
+
+/* Opens the engine that the settings ask for and looks whether it knows their
+ * language. False with *status, after saying why. */
+bool intake_open_engine(selon_engine **out, const settings *s, int *status);
+
+#endif

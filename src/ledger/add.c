@@ -1,0 +1,507 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * add.c - an entry into the tables.
+ *
+ *     same text there?  ---- yes, in this place ------------------> unchanged
+ *         | no        \---- yes, elsewhere ---------------------> copied (changed, if the place is known)
+ *     a family for it?     by the article's last version, by its sketch (copy.h)
+ *         |
+ *     text, statements that the family has not, what of the family it lacks
+ *         |
+ *     place, version
+ *
+ * Whoever calls has begun a transaction; after a failure it is undone as a
+ * whole, so nothing here cleans up rows.
+ */
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/hash.h"
+#include "ledger/entry.h"
+#include "ledger/inside.h"
+
+#define VERSION_ALIKE 0.3 /* of one place: then the new text is a version of the old, and not another article */
+#define SKETCH_SURE 6     /* shared parts of a sketch that do where a text was not kept */
+
+/* `forms` known to be there are remembered, up to this many, in 2^FORMS_LOG places. */
+#define FORMS_LOG 20
+#define FORMS_MOST ((size_t)3 << (FORMS_LOG - 2))
+
+typedef struct relative {
+    int64_t id, key;
+    bool here;
+} relative;
+
+typedef struct adding {
+    ledger *l;
+    const ledger_entry *e;
+    arena *arena;
+    ledger_receipt *receipt;
+    int64_t text, family; /* ids */
+    VEC(relative) family_statements;
+} adding;
+
+/* ---- rows known by their name ---- */
+
+/* The id of the row with this name, made if there is none. */
+static int row__id(ledger *l, ledger_sql find, ledger_sql add, const char *name, int64_t *out)
+{
+    *out = 0;
+    if (name == NULL || *name == '\0') return SELON_OK;
+    sqlite3_stmt *s = ledger_sql_get(l, find);
+    if (s == NULL) return l->error;
+    sql_bind_text(s, 1, name);
+    int row = ledger_sql_row(l, s);
+    if (row == 1) {
+        *out = sqlite3_column_int64(s, 0);
+        sqlite3_reset(s);
+    }
+    if (row != 0) return row < 0 ? row : SELON_OK;
+    if ((s = ledger_sql_get(l, add)) == NULL) return l->error;
+    sql_bind_text(s, 1, name);
+    int error = ledger_sql_do(l, s);
+    *out = sqlite3_last_insert_rowid(l->db);
+    return error;
+}
+
+/* Steps a query for one number; *out is 0 when there is no row. */
+static int row__number(ledger *l, sqlite3_stmt *s, int64_t *out)
+{
+    int row = ledger_sql_row(l, s);
+    *out = row == 1 ? sqlite3_column_int64(s, 0) : 0;
+    if (row == 1) {
+        sqlite3_reset(s);
+        sqlite3_clear_bindings(s);
+    }
+    return row < 0 ? row : SELON_OK;
+}
+
+/* ---- which family ---- */
+
+/* How alike the entry and a text of the ledger are; -1: the text was not kept. */
+static int adding__alike(adding *g, int64_t text, int64_t *family, double *alike)
+{
+    kept_text other;
+    int error = ledger_text(g->l, g->arena, text, &other);
+    if (error != SELON_OK) return error;
+    *family = other.family;
+    *alike = -1;
+    if (other.text == NULL) return SELON_OK;
+    shingles s = shingles_of(g->arena, other.text, other.size);
+    shingles mine = {ARENA_ARRAY(g->arena, uint32_t, g->e->shingles.count + 1), g->e->shingles.count};
+    if (mine.count > 0) memcpy(mine.hashes, g->e->shingles.hashes, mine.count * sizeof *mine.hashes);
+    *alike = shingles_alike(&mine, &s);
+    return SELON_OK;
+}
+
+typedef struct candidate {
+    int64_t text;
+    int shared;
+} candidate;
+
+static int adding__candidates(adding *g, candidate *out, size_t room, size_t *count)
+{
+    sqlite3_stmt *s = ledger_sql_get(g->l, SQL_SKETCH_FIND);
+    if (s == NULL) return g->l->error;
+    for (size_t i = 0; i < g->e->sketch_size; i++) sqlite3_bind_int64(s, (int)i + 1, g->e->sketch[i]);
+    sqlite3_bind_int(s, SKETCH_SIZE + 1, SKETCH_SHARED);
+    int row;
+    *count = 0;
+    while ((row = ledger_sql_row(g->l, s)) == 1)
+        if (*count < room) out[(*count)++] = (candidate){sqlite3_column_int64(s, 0), sqlite3_column_int(s, 1)};
+    return row;
+}
+
+/* Sets g->family, or leaves it 0. `previous`: the text that the place had last. */
+static int adding__find_family(adding *g, int64_t previous)
+{
+    candidate near[4];
+    size_t count = 0;
+    double best = COPY_ALIKE, alike;
+    int64_t family;
+    int error = SELON_OK;
+    if (previous != 0) {
+        error = adding__alike(g, previous, &family, &alike);
+        if (error != SELON_OK) return error;
+        if (alike < 0 || alike >= VERSION_ALIKE) {
+            g->family = family;
+            return SELON_OK;
+        }
+    }
+    if (g->e->sketch_size < SKETCH_SHARED) return SELON_OK;
+    error = adding__candidates(g, near, sizeof near / sizeof *near, &count);
+    for (size_t i = 0; i < count && error == SELON_OK; i++) {
+        error = adding__alike(g, near[i].text, &family, &alike);
+        if (error != SELON_OK) return error;
+        bool unseen = alike < 0; /* then the sketch alone says, and whoever can be compared says more */
+        if (unseen ? near[i].shared < SKETCH_SURE || g->family != 0 : alike < best) continue;
+        if (!unseen) best = alike;
+        g->family = family;
+    }
+    return error;
+}
+
+/* ---- the text ---- */
+
+static int adding__text(adding *g)
+{
+    ledger *l = g->l;
+    blob body = g->e->body;
+    int64_t engine;
+    int error = SELON_OK;
+    if (g->family != 0 && body.bytes != NULL) {
+        kept_text first;
+        error = ledger_text(l, g->arena, g->family, &first);
+        if (error == SELON_OK && first.text != NULL)
+            error = body_squeeze(l->squeezer, g->arena, g->e->text, g->e->size, first.text, first.size, &body);
+        if (error != SELON_OK) return error;
+    }
+    error = row__id(l, SQL_ENGINE_ID, SQL_ENGINE_ADD, selon_version(), &engine);
+    if (error != SELON_OK) return error;
+    sqlite3_stmt *s = ledger_sql_get(l, SQL_TEXT_ADD);
+    if (s == NULL) return l->error;
+    sql_bind_id(s, 1, g->family);
+    sqlite3_bind_blob(s, 2, g->e->hash, TEXT_HASH_SIZE, SQLITE_STATIC);
+    sqlite3_bind_int64(s, 3, (int64_t)g->e->size);
+    if (body.bytes != NULL) sqlite3_bind_blob64(s, 4, body.bytes, body.size, SQLITE_STATIC);
+    sql_bind_text(s, 5, selon_document_language(g->e->doc));
+    sql_bind_text(s, 6, selon_document_date(g->e->doc));
+    sqlite3_bind_int64(s, 7, engine);
+    error = ledger_sql_do(l, s);
+    g->text = sqlite3_last_insert_rowid(l->db);
+    return error;
+}
+
+static int adding__sketch(adding *g)
+{
+    for (size_t i = 0; i < g->e->sketch_size; i++) {
+        sqlite3_stmt *s = ledger_sql_get(g->l, SQL_SKETCH_ADD);
+        if (s == NULL) return g->l->error;
+        sqlite3_bind_int64(s, 1, g->e->sketch[i]);
+        sqlite3_bind_int64(s, 2, g->text);
+        int error = ledger_sql_do(g->l, s);
+        if (error != SELON_OK) return error;
+    }
+    return SELON_OK;
+}
+
+/* ---- statements ---- */
+
+static int relative__compare(const void *a, const void *b)
+{
+    const relative *x = a, *y = b;
+    if (x->key != y->key) return x->key < y->key ? -1 : 1;
+    return (x->id > y->id) - (x->id < y->id);
+}
+
+/* Those that the family has. */
+static int adding__family_statements(adding *g)
+{
+    if (g->family == 0) return SELON_OK;
+    sqlite3_stmt *s = ledger_sql_get(g->l, SQL_FAMILY_STATEMENTS);
+    if (s == NULL) return g->l->error;
+    sqlite3_bind_int64(s, 1, g->family);
+    int row;
+    while ((row = ledger_sql_row(g->l, s)) == 1)
+        VEC_PUSH(g->arena, &g->family_statements,
+                 ((relative){sqlite3_column_int64(s, 0), sqlite3_column_int64(s, 1), false}));
+    if (g->family_statements.count > 0)
+        qsort(g->family_statements.items, g->family_statements.count, sizeof(relative), relative__compare);
+    return row;
+}
+
+/* The family's statement with this key, which then is also here; 0: it has none. */
+static int64_t adding__take_relative(adding *g, int64_t key)
+{
+    size_t low = 0, high = g->family_statements.count;
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+        if (g->family_statements.items[middle].key < key)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    if (low == g->family_statements.count || g->family_statements.items[low].key != key) return 0;
+    g->family_statements.items[low].here = true;
+    return g->family_statements.items[low].id;
+}
+
+static int adding__absent(adding *g)
+{
+    for (size_t i = 0; i < g->family_statements.count; i++) {
+        if (g->family_statements.items[i].here) continue;
+        sqlite3_stmt *s = ledger_sql_get(g->l, SQL_ABSENT_ADD);
+        if (s == NULL) return g->l->error;
+        sqlite3_bind_int64(s, 1, g->family_statements.items[i].id);
+        sqlite3_bind_int64(s, 2, g->text);
+        int error = ledger_sql_do(g->l, s);
+        if (error != SELON_OK) return error;
+    }
+    return SELON_OK;
+}
+
+static int adding__speaker(adding *g, size_t i, int64_t *out)
+{
+    ledger *l = g->l;
+    const selon_speaker *speaker = selon_document_speaker(g->e->doc, i);
+    int64_t name, role;
+    int error = row__id(l, SQL_NAME_ID, SQL_NAME_ADD, *speaker->name != '\0' ? speaker->name : " ", &name);
+    if (error == SELON_OK) error = row__id(l, SQL_ROLE_ID, SQL_ROLE_ADD, speaker->role, &role);
+    if (error != SELON_OK) return error;
+    sqlite3_stmt *s = ledger_sql_get(l, SQL_SPEAKER_ADD);
+    if (s == NULL) return l->error;
+    sqlite3_bind_int64(s, 1, g->text);
+    sqlite3_bind_int64(s, 2, name);
+    sql_bind_id(s, 3, role);
+    sqlite3_bind_blob64(s, 4, g->e->mentions[i].bytes != NULL ? (const void *)g->e->mentions[i].bytes : "",
+                        g->e->mentions[i].size, SQLITE_STATIC);
+    error = ledger_sql_do(l, s);
+    *out = sqlite3_last_insert_rowid(l->db);
+    return error;
+}
+
+static int adding__words(ledger *l, const entry_statement *es, int64_t id)
+{
+    const entry_words *columns[] = {&es->content, &es->who, &es->role, &es->addressee, &es->via};
+    sqlite3_stmt *s = ledger_sql_get(l, SQL_WORDS_ADD);
+    if (s == NULL) return l->error;
+    sqlite3_bind_int64(s, 1, id);
+    for (int i = 0; i < 5; i++) sql_bind_text_size(s, i + 2, columns[i]->text, columns[i]->size);
+    return ledger_sql_do(l, s);
+}
+
+static int adding__statement(adding *g, const entry_statement *es, int64_t speaker, int64_t parent, int64_t *out)
+{
+    ledger *l = g->l;
+    const selon_statement *st = es->st;
+    sqlite3_stmt *s = ledger_sql_get(l, SQL_STATEMENT_ADD);
+    if (s == NULL) return l->error;
+    sqlite3_bind_int64(s, 1, g->text);
+    sql_bind_id(s, 2, speaker);
+    sqlite3_bind_int(s, 3, (int)st->type);
+    sqlite3_bind_int(s, 4, (int)st->kind);
+    sqlite3_bind_int(s, 5, st->negated);
+    sqlite3_bind_int(s, 6, (int)((double)st->confidence * 1000 + 0.5));
+    sql_bind_id(s, 7, es->day);
+    sql_bind_id(s, 8, es->day_end);
+    sql_bind_text(s, 9, st->time_value);
+    sql_bind_id(s, 10, parent);
+    sqlite3_bind_int64(s, 11, es->key);
+    sqlite3_bind_blob64(s, 12, es->places.bytes, es->places.size, SQLITE_STATIC);
+    int error = ledger_sql_do(l, s);
+    *out = sqlite3_last_insert_rowid(l->db);
+    return error == SELON_OK ? adding__words(l, es, *out) : error;
+}
+
+/* Parents that were written after their children. */
+static int adding__parents(adding *g, const int64_t *ids, const bool *waits)
+{
+    for (size_t i = 0; i < g->e->statement_count; i++) {
+        if (!waits[i]) continue;
+        sqlite3_stmt *s = ledger_sql_get(g->l, SQL_PARENT_SET);
+        if (s == NULL) return g->l->error;
+        sqlite3_bind_int64(s, 1, ids[i]);
+        sqlite3_bind_int64(s, 2, ids[g->e->statements[i].st->parent]);
+        int error = ledger_sql_do(g->l, s);
+        if (error != SELON_OK) return error;
+    }
+    return SELON_OK;
+}
+
+/* The statements that the family does not have, and their speakers. */
+static int adding__statements(adding *g)
+{
+    const ledger_entry *e = g->e;
+    int64_t *ids = ARENA_ZARRAY(g->arena, int64_t, e->statement_count + 1);
+    int64_t *speakers = ARENA_ZARRAY(g->arena, int64_t, selon_document_speaker_count(e->doc) + 1);
+    bool *waits = ARENA_ZARRAY(g->arena, bool, e->statement_count + 1);
+    int error = adding__family_statements(g);
+    for (size_t i = 0; i < e->statement_count && error == SELON_OK; i++) {
+        const selon_statement *st = e->statements[i].st;
+        bool parent = st->parent < e->statement_count, speaker = st->speaker < selon_document_speaker_count(e->doc);
+        if ((ids[i] = adding__take_relative(g, e->statements[i].key)) != 0) continue;
+        if (speaker && speakers[st->speaker] == 0) error = adding__speaker(g, st->speaker, &speakers[st->speaker]);
+        if (error != SELON_OK) break;
+        waits[i] = parent && ids[st->parent] == 0;
+        error = adding__statement(g, &e->statements[i], speaker ? speakers[st->speaker] : 0,
+                                  parent ? ids[st->parent] : 0, &ids[i]);
+        g->receipt->statements++;
+    }
+    if (error == SELON_OK) error = adding__parents(g, ids, waits);
+    return error == SELON_OK ? adding__absent(g) : error;
+}
+
+/* ---- stems ---- */
+
+/* Is it known that `forms` has this? From now on it is. */
+static bool ledger__knows_form(ledger *l, uint64_t hash)
+{
+    size_t mask = ((size_t)1 << FORMS_LOG) - 1;
+    size_t bytes = (mask + 1) * sizeof *l->known_forms;
+    bool fresh = l->known_forms == NULL;
+    if (fresh && (l->known_forms = l->allocator.allocate(bytes, l->allocator.payload)) == NULL) return false;
+    if (fresh || l->known_count >= FORMS_MOST) {
+        memset(l->known_forms, 0, bytes);
+        l->known_count = 0;
+    }
+    size_t at = hash & mask;
+    while (l->known_forms[at] != 0 && l->known_forms[at] != hash) at = (at + 1) & mask;
+    if (l->known_forms[at] == hash) return true;
+    l->known_forms[at] = hash;
+    l->known_count++;
+    return false;
+}
+
+static int adding__forms(adding *g)
+{
+    const char *lang = selon_document_language(g->e->doc);
+    for (size_t i = 0; i < g->e->form_count; i++) {
+        const entry_form *f = &g->e->forms[i];
+        if (ledger__knows_form(g->l, f->hash)) continue;
+        sqlite3_stmt *s = ledger_sql_get(g->l, SQL_FORM_ADD);
+        if (s == NULL) return g->l->error;
+        sql_bind_text(s, 1, f->form);
+        sql_bind_text(s, 2, lang);
+        sql_bind_text(s, 3, f->stem);
+        int error = ledger_sql_do(g->l, s);
+        if (error != SELON_OK) return error;
+    }
+    return SELON_OK;
+}
+
+/* ---- place and version ---- */
+
+static int adding__version(adding *g, int64_t article)
+{
+    ledger *l = g->l;
+    const selon_document *doc = g->e->doc;
+    int64_t outlet;
+    int error = row__id(l, SQL_OUTLET_ID, SQL_OUTLET_ADD, selon_document_outlet(doc), &outlet);
+    if (error != SELON_OK) return error;
+    sqlite3_stmt *s = ledger_sql_get(l, article == 0 ? SQL_ARTICLE_ADD : SQL_ARTICLE_SET_OUTLET);
+    if (s == NULL) return l->error;
+    if (article == 0)
+        sql_bind_text(s, 1, g->e->address);
+    else
+        sqlite3_bind_int64(s, 1, article);
+    sql_bind_id(s, 2, outlet);
+    error = ledger_sql_do(l, s);
+    if (error != SELON_OK) return error;
+    if (article == 0) article = sqlite3_last_insert_rowid(l->db);
+    g->receipt->article = (uint64_t)article;
+    if ((s = ledger_sql_get(l, SQL_VERSION_ADD)) == NULL) return l->error;
+    sqlite3_bind_int64(s, 1, article);
+    sqlite3_bind_int64(s, 2, g->text);
+    sql_bind_text(s, 3, selon_document_title(doc));
+    sql_bind_text(s, 4, selon_document_author(doc));
+    sql_bind_text(s, 5, selon_document_date(doc));
+    return ledger_sql_do(l, s);
+}
+
+/* The article at the entry's address, and the text that it had last. */
+static int adding__find_place(adding *g, int64_t *article, int64_t *previous)
+{
+    *article = *previous = 0;
+    if (g->e->address == NULL) return SELON_OK;
+    sqlite3_stmt *s = ledger_sql_get(g->l, SQL_ARTICLE_BY_ADDRESS);
+    if (s == NULL) return g->l->error;
+    sql_bind_text(s, 1, g->e->address);
+    int error = row__number(g->l, s, article);
+    if (error != SELON_OK || *article == 0) return error;
+    if ((s = ledger_sql_get(g->l, SQL_VERSION_LAST_TEXT)) == NULL) return g->l->error;
+    sqlite3_bind_int64(s, 1, *article);
+    return row__number(g->l, s, previous);
+}
+
+/* Does the place have this text, under this title? */
+static int adding__has_version(adding *g, int64_t article, bool *out)
+{
+    int64_t found;
+    sqlite3_stmt *s = ledger_sql_get(g->l, SQL_VERSION_WITH_TEXT);
+    if (s == NULL) return g->l->error;
+    sqlite3_bind_int64(s, 1, article);
+    sqlite3_bind_int64(s, 2, g->text);
+    sql_bind_text(s, 3, selon_document_title(g->e->doc));
+    int error = row__number(g->l, s, &found);
+    *out = found != 0;
+    return error;
+}
+
+/* An article without an address of its own is known by its text: is that in
+ * the ledger, in this outlet, or in any if the entry names none? */
+static int adding__is_elsewhere(adding *g, int64_t *article)
+{
+    int64_t outlet = 0;
+    const char *name = selon_document_outlet(g->e->doc);
+    *article = 0;
+    sqlite3_stmt *s = ledger_sql_get(g->l, SQL_OUTLET_ID);
+    if (s == NULL) return g->l->error;
+    sql_bind_text(s, 1, name);
+    int error = name != NULL && *name != '\0' ? row__number(g->l, s, &outlet) : SELON_OK;
+    if (error != SELON_OK) return error;
+    if (name != NULL && *name != '\0' && outlet == 0) return SELON_OK; /* an outlet not heard of */
+    if ((s = ledger_sql_get(g->l, SQL_VERSION_IN_OUTLET)) == NULL) return g->l->error;
+    sqlite3_bind_int64(s, 1, g->text);
+    sql_bind_id(s, 2, outlet);
+    return row__number(g->l, s, article);
+}
+
+static int adding__text_by_hash(adding *g)
+{
+    sqlite3_stmt *s = ledger_sql_get(g->l, SQL_TEXT_BY_HASH);
+    if (s == NULL) return g->l->error;
+    sqlite3_bind_blob(s, 1, g->e->hash, TEXT_HASH_SIZE, SQLITE_STATIC);
+    return row__number(g->l, s, &g->text);
+}
+
+/* A text that the ledger does not have. */
+static int adding__new_text(adding *g, int64_t previous)
+{
+    int error = adding__find_family(g, previous);
+    if (error == SELON_OK) error = adding__text(g);
+    if (error == SELON_OK) error = adding__sketch(g);
+    if (error == SELON_OK) error = adding__statements(g);
+    return error == SELON_OK ? adding__forms(g) : error;
+}
+
+static int adding__run(adding *g)
+{
+    int64_t article, previous, elsewhere = 0;
+    bool there = false;
+    int error = adding__text_by_hash(g);
+    if (error == SELON_OK) error = adding__find_place(g, &article, &previous);
+    if (error != SELON_OK) return error;
+    bool known = g->text != 0;
+    if (known && article != 0) error = adding__has_version(g, article, &there);
+    if (error == SELON_OK && known && article == 0 && (g->e->address == NULL || g->e->found))
+        error = adding__is_elsewhere(g, &elsewhere);
+    if (error != SELON_OK) return error;
+    if (there || elsewhere != 0) {
+        g->receipt->article = (uint64_t)(there ? article : elsewhere);
+        return SELON_OK;
+    }
+    if (!known) error = adding__new_text(g, previous);
+    if (error != SELON_OK) return error;
+    g->receipt->outcome = article != 0 ? LEDGER_CHANGED : known || g->family != 0 ? LEDGER_COPIED : LEDGER_ADDED;
+    return adding__version(g, article);
+}
+
+int ledger_add(ledger *l, const ledger_entry *e, ledger_receipt *out)
+{
+    *out = (ledger_receipt){.outcome = LEDGER_UNCHANGED};
+    arena *a = arena_new(&l->allocator, 65536);
+    if (a == NULL) return ledger_fail(l, SELON_ERROR_MEMORY, "not enough memory");
+    if (setjmp(*arena_escape(a)) != 0) {
+        arena_free(a);
+        return ledger_fail(l, SELON_ERROR_MEMORY, "not enough memory");
+    }
+    adding *g = ARENA_NEW(a, adding);
+    g->l = l;
+    g->e = e;
+    g->arena = a;
+    g->receipt = out;
+    int error = adding__run(g);
+    if (error == SELON_ERROR_MEMORY) ledger_fail(l, error, "not enough memory");
+    arena_free(a);
+    return error;
+}

@@ -1,0 +1,75 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * copy.c - see copy.h. Of a very long text the first SHINGLES_MOST shingles
+ * stand for all.
+ */
+#include "ledger/copy.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/hash.h"
+#include "ledger/words.h"
+
+#define SHINGLES_MOST ((size_t)1 << 18)
+
+shingles shingles_of(arena *a, const char *text, size_t size)
+{
+    VEC(uint32_t) out = {0};
+    uint64_t last[SHINGLE_WORDS]; /* a ring */
+    word_cursor c = words_of(text, size);
+    for (size_t i = 0; out.count < SHINGLES_MOST && words_next(&c); i++) {
+        last[i % SHINGLE_WORDS] = hash_bytes(c.folded, c.folded_size);
+        if (i + 1 < SHINGLE_WORDS) continue;
+        uint64_t all = HASH_SEED;
+        for (unsigned k = 1; k <= SHINGLE_WORDS; k++) all = hash_join(all, last[(i + k) % SHINGLE_WORDS]);
+        VEC_PUSH(a, &out, (uint32_t)(hash_mix(all) >> 32));
+    }
+    return (shingles){out.items, out.count};
+}
+
+size_t shingles_sketch(const shingles *s, uint32_t out[SKETCH_SIZE])
+{
+    size_t count = 0;
+    for (size_t i = 0; i < s->count; i++) {
+        uint32_t hash = s->hashes[i];
+        if (count == SKETCH_SIZE && hash >= out[count - 1]) continue; /* nearly all */
+        size_t at = count;
+        while (at > 0 && out[at - 1] > hash) at--;
+        if (at > 0 && out[at - 1] == hash) continue;
+        count += count < SKETCH_SIZE;
+        memmove(out + at + 1, out + at, (count - 1 - at) * sizeof *out);
+        out[at] = hash;
+    }
+    return count;
+}
+
+static int hash__compare(const void *a, const void *b)
+{
+    uint32_t x = *(const uint32_t *)a, y = *(const uint32_t *)b;
+    return (x > y) - (x < y);
+}
+
+static void shingles__settle(shingles *s)
+{
+    size_t kept = 0;
+    if (s->count > 0) qsort(s->hashes, s->count, sizeof *s->hashes, hash__compare);
+    for (size_t i = 0; i < s->count; i++)
+        if (i == 0 || s->hashes[i] != s->hashes[kept - 1]) s->hashes[kept++] = s->hashes[i];
+    s->count = kept;
+}
+
+double shingles_alike(shingles *a, shingles *b)
+{
+    size_t both = 0, i = 0, k = 0;
+    shingles__settle(a);
+    shingles__settle(b);
+    while (i < a->count && k < b->count) {
+        uint32_t x = a->hashes[i], y = b->hashes[k];
+        both += x == y;
+        i += x <= y;
+        k += y <= x;
+    }
+    size_t all = a->count + b->count - both;
+    return all > 0 ? (double)both / (double)all : 0;
+}

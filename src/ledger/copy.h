@@ -1,0 +1,42 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * copy.h - is one text a near-copy of another?
+ *
+ * A text is the set of its shingles, the hashes of every run of SHINGLE_WORDS
+ * folded words. Two texts are as alike as their sets are,
+ *
+ *     alike(A, B) = |A and B| / |A or B|        (Jaccard)
+ *
+ * and near-copies from COPY_ALIKE on: the same agency text with another
+ * headline, a correction, a sentence cut. To find the few texts to compare
+ * with, each text leaves its SKETCH_SIZE smallest shingles in the ledger's
+ * table `sketches`: of the smallest of A and B, taken together, each is in both
+ * with probability alike(A, B), so near-copies share most of their sketches
+ * and others none. Those that share SKETCH_SHARED are compared in full, by
+ * their texts.
+ */
+#ifndef SELON_LEDGER_COPY_H
+#define SELON_LEDGER_COPY_H
+
+#include "base/arena.h"
+
+#define SHINGLE_WORDS 5
+#define SHINGLES_LEAST 16 /* texts with fewer are the same only when they are equal */
+#define SKETCH_SIZE 8
+#define SKETCH_SHARED 2
+#define COPY_ALIKE 0.7
+
+typedef struct shingles {
+    uint32_t *hashes; /* in the text's order, with those that occur again */
+    size_t count;
+} shingles;
+
+shingles shingles_of(arena *a, const char *text, size_t size);
+
+/* The smallest hashes, each once, in rising order; returns their number. */
+size_t shingles_sketch(const shingles *s, uint32_t out[SKETCH_SIZE]);
+
+/* How alike two are. Puts both in rising order, each hash once. */
+double shingles_alike(shingles *a, shingles *b);
+
+#endif

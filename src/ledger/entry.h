@@ -1,0 +1,62 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * entry.h - an article ready to be written: all that can be made of it without
+ * a ledger.
+ */
+#ifndef SELON_LEDGER_ENTRY_H
+#define SELON_LEDGER_ENTRY_H
+
+#include "ledger/copy.h"
+#include "ledger/ledger.h"
+#include "ledger/pack.h"
+
+#define TEXT_HASH_SIZE 16
+
+/* What the search finds a statement by; see words.h. */
+typedef struct entry_words {
+    const char *text; /* folded words, apart by spaces; may be "" */
+    size_t size;
+} entry_words;
+
+typedef struct entry_statement {
+    const selon_statement *st; /* the document's */
+    int64_t key;               /* the same for the same statement of another version; 48 bits */
+    int32_t day, day_end;      /* YYYYMMDD; 0: not known, the same day */
+    blob places;
+    entry_words content, who, role, addressee, via;
+} entry_statement;
+
+typedef struct entry_form {
+    const char *form, *stem;
+    uint64_t hash; /* of both and the language */
+} entry_form;
+
+struct ledger_entry {
+    arena *arena; /* holds this structure too */
+    selon_document *doc;
+    const char *address; /* or NULL */
+    bool found;          /* the address is only where it was found */
+    bool without_text;
+    const char *text;
+    size_t size;
+    uint8_t hash[TEXT_HASH_SIZE];
+    blob body;
+    shingles shingles;
+    uint32_t sketch[SKETCH_SIZE];
+    size_t sketch_size; /* 0: too short for one */
+    entry_statement *statements;
+    size_t statement_count;
+    blob *mentions; /* of each speaker */
+    entry_form *forms;
+    size_t form_count;
+};
+
+/* The days that a TIMEX3 value stands for, as YYYYMMDD; false for those that
+ * stand for none. */
+bool value_days(const char *value, int32_t *first, int32_t *last);
+
+/* "HTTP://Example.org:80/a#b" -> "http://example.org/a", in the arena. Other
+ * than web addresses stay as they are. */
+const char *address_normal(arena *a, const char *address);
+
+#endif

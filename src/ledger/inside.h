@@ -1,0 +1,136 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * inside.h - a ledger as the files of src/ledger/ see it: the connection, its
+ * prepared statements, and short ways to use them.
+ *
+ * A statement of SQL is prepared once and kept. Values are always bound, never
+ * pasted into SQL, and the text of a statement is always a constant of the
+ * program, or put together of such.
+ */
+#ifndef SELON_LEDGER_INSIDE_H
+#define SELON_LEDGER_INSIDE_H
+
+#include <sqlite3.h>
+
+#include "base/arena.h"
+#include "ledger/body.h"
+#include "ledger/ledger.h"
+#include "ledger/words.h"
+
+/* X(NAME, "sql"): what adding and reading ask of the file. */
+#define LEDGER_SQL(X) \
+    X(BEGIN, "begin immediate") \
+    X(COMMIT, "commit") \
+    X(ROLLBACK, "rollback") \
+    X(TEXT_BY_HASH, "select id from texts where hash = ?1") \
+    X(TEXT_GET, "select family, size, body, lang from texts where id = ?1") \
+    X(TEXT_ADD, "insert into texts (family, hash, size, body, lang, read_date, engine) " \
+                "values (coalesce(?1, (select coalesce(max(id), 0) + 1 from texts)), ?2, ?3, ?4, ?5, ?6, ?7)") \
+    X(ARTICLE_BY_ADDRESS, "select id from articles where address = ?1") \
+    X(ARTICLE_ADD, "insert into articles (address, outlet) values (?1, ?2)") \
+    X(ARTICLE_SET_OUTLET, "update articles set outlet = ?2 where id = ?1 and outlet is null") \
+    X(VERSION_WITH_TEXT, "select 1 from versions where article = ?1 and text = ?2 and title is ?3") \
+    X(VERSION_LAST_TEXT, "select text from versions where article = ?1 order by id desc limit 1") \
+    X(VERSION_IN_OUTLET, "select v.article from versions v join articles a on a.id = v.article " \
+                         "where v.text = ?1 and (?2 is null or a.outlet is ?2) limit 1") \
+    X(VERSION_ADD, "insert into versions (article, text, title, author, published, added) " \
+                   "values (?1, ?2, ?3, ?4, ?5, strftime('%Y-%m-%dT%H:%M:%SZ', 'now'))") \
+    X(SKETCH_FIND, "select text, count(*) from sketches where hash in (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8) " \
+                   "group by text having count(*) >= ?9 order by 2 desc, 1 limit 4") \
+    X(SKETCH_ADD, "insert or ignore into sketches (hash, text) values (?1, ?2)") \
+    X(FAMILY_STATEMENTS, "select id, key from statements where text = ?1 union all select s.id, s.key from texts t " \
+                         "join statements s on s.text = t.id where t.family = ?1 and t.family <> t.id") \
+    X(PARENT_SET, "update statements set parent = ?2 where id = ?1") \
+    X(ABSENT_ADD, "insert or ignore into absent (statement, text) values (?1, ?2)") \
+    X(OUTLET_ID, "select id from outlets where name = ?1") \
+    X(OUTLET_ADD, "insert into outlets (name) values (?1)") \
+    X(NAME_ID, "select id from names where name = ?1") \
+    X(NAME_ADD, "insert into names (name) values (?1)") \
+    X(ROLE_ID, "select id from roles where name = ?1") \
+    X(ROLE_ADD, "insert into roles (name) values (?1)") \
+    X(ENGINE_ID, "select id from engines where name = ?1") \
+    X(ENGINE_ADD, "insert into engines (name) values (?1)") \
+    X(SPEAKER_ADD, "insert into speakers (text, name, role, mentions) values (?1, ?2, ?3, ?4)") \
+    X(STATEMENT_ADD, "insert into statements (text, speaker, type, kind, negated, confidence, day, day_end, said, " \
+                     "parent, key, places) values (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)") \
+    X(WORDS_ADD, "insert into words (rowid, content, who, role, addressee, via) values (?1, ?2, ?3, ?4, ?5, ?6)") \
+    X(FORM_ADD, "insert or ignore into forms (form, lang, stem) values (?1, ?2, ?3)") \
+    X(STEMS_OF_FORM, "select stem from forms where form = ?1 and (?2 is null or lang = ?2)") \
+    X(FORMS_OF_STEM, "select form from forms where stem = ?1 and (?2 is null or lang = ?2)") \
+    X(LANGUAGES, "with recursive l (c) as (select min(lang) from texts union all " \
+                 "select (select min(lang) from texts where lang > c) from l where c is not null) " \
+                 "select c from l where c is not null and (?1 is null or c = ?1)") \
+    X(OUTLETS, "select id, name from outlets") \
+    X(APPEARANCES, "select a.address, o.name, v.title, v.author, v.published, v.added, " \
+                   "v.id = (select max(id) from versions where article = v.article) " \
+                   "from texts x join versions v on v.text = x.id join articles a on a.id = v.article " \
+                   "left join outlets o on o.id = a.outlet where x.id in (select ?1 union all select id from texts " \
+                   "where family = ?1 and family <> id) and x.id >= ?2 and not exists (select 1 from absent z " \
+                   "where z.statement = ?3 and z.text = x.id) order by v.published is null, v.published, v.id") \
+    X(COUNT, "select (select count(*) from articles), (select count(*) from versions), " \
+             "(select count(*) from texts), (select count(*) from statements)")
+
+typedef enum ledger_sql {
+#define X(name, sql) SQL_##name,
+    LEDGER_SQL(X)
+#undef X
+        SQL_COUNT_OF
+} ledger_sql;
+
+struct ledger {
+    sqlite3 *db;
+    sqlite3_stmt *sql[SQL_COUNT_OF];
+    selon_allocator allocator;
+    bool write;
+    squeezer *squeezer;
+    stemmers *stemmers;
+    /* Hashes of rows that `forms` is known to have: an open-addressed set. */
+    uint64_t *known_forms;
+    size_t known_count;
+    ledger_words message;
+    int error; /* that the message is about */
+};
+
+/* Writes ledger_message(); returns `error`. */
+#if defined(__GNUC__)
+__attribute__((format(printf, 3, 4)))
+#endif
+int ledger_fail(ledger *l, int error, const char *format, ...);
+
+/* What SQLite says last, as one of our errors, with its message set. */
+int ledger_fail_sql(ledger *l);
+
+/* The prepared statement, reset and without values; NULL after a failure. */
+sqlite3_stmt *ledger_sql_get(ledger *l, ledger_sql which);
+
+/* Steps a statement that returns no row, and resets it. */
+int ledger_sql_do(ledger *l, sqlite3_stmt *s);
+
+/* Steps to the next row: 1, or 0 at the end (reset then), or an error (too). */
+int ledger_sql_row(ledger *l, sqlite3_stmt *s);
+
+/* Binding, and reading; NULL is null. What is bound lives until the reset. */
+void sql_bind_text(sqlite3_stmt *s, int at, const char *text);
+void sql_bind_text_size(sqlite3_stmt *s, int at, const char *text, size_t size);
+void sql_bind_id(sqlite3_stmt *s, int at, int64_t id); /* 0 is null */
+
+/* Runs constant SQL that returns nothing. */
+int ledger_run(ledger *l, const char *sql);
+
+/* The text with this id, expanded into the arena. *out is NULL where the ledger
+ * does not keep it. */
+typedef struct kept_text {
+    const char *text;
+    size_t size;
+    int64_t id, family;
+    const char *lang;
+} kept_text;
+int ledger_text(ledger *l, arena *a, int64_t id, kept_text *out);
+
+/* ---- schema.c ---- */
+
+/* Makes or updates the tables, in the transaction that is open. */
+int schema_make(ledger *l, int from);
+int schema_version(void);
+
+#endif

@@ -1,0 +1,176 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * ledger.h - years of statements in one SQLite file.
+ *
+ * What the command and the server need of a ledger:
+ *
+ *     selon_document -> ledger_entry_new (any thread) -> ledger_add (one writer) -> file
+ *     file -> ledger_find -> results -> results_write
+ *
+ * Making an entry is the work: compression, folding, shingles. It needs no
+ * ledger, so all cores can do it; what is left to the one that writes is rows.
+ *
+ * Everything between ledger_begin() and ledger_commit() is in the file or is
+ * not. Readers are never blocked and never see half of it (SQLite's write-ahead
+ * log). A second writer waits as long as it was told to, then gives up with
+ * LEDGER_BUSY. The tables are docs/ledger.md's.
+ *
+ * Functions return SELON_OK, an error of selon.h, or one of those below;
+ * ledger_message() then has it in words.
+ */
+#ifndef SELON_LEDGER_LEDGER_H
+#define SELON_LEDGER_LEDGER_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "selon.h"
+
+typedef struct ledger ledger;
+
+/* They go on where selon_error ends. */
+typedef enum ledger_error {
+    LEDGER_BUSY = -32,      /* another program is writing to it */
+    LEDGER_FOREIGN = -33,   /* a file that is no ledger */
+    LEDGER_NEWER = -34,     /* written by a newer version of Selon */
+    LEDGER_DAMAGED = -35,   /* bytes in it are not what was written */
+    LEDGER_FULL = -36,      /* no room on the disk */
+    LEDGER_READ_ONLY = -37, /* it may not be written to */
+    LEDGER_MISSING = -38,   /* no such file */
+} ledger_error;
+
+typedef struct ledger_words {
+    char text[256];
+} ledger_words;
+
+typedef struct ledger_options {
+    bool write;                       /* else nothing in the file is changed */
+    bool create;                      /* make it, where there is none */
+    unsigned wait_ms;                 /* how long to wait for another writer */
+    const char *vfs;                  /* SQLite's name of the file system to use; NULL for the default */
+    const selon_allocator *allocator; /* NULL: malloc() and free(). SQLite, zstd and Snowball have their own */
+} ledger_options;
+
+/* Opens a ledger; one of an older schema is brought up to date, when it is
+ * opened for writing. `why` (may be NULL) tells what is wrong. */
+int ledger_open(ledger **out, const char *path, const ledger_options *options, ledger_words *why);
+
+/* Closes it; NULL is allowed. What was not committed is gone. */
+void ledger_close(ledger *l);
+
+/* What went wrong last, for people. */
+const char *ledger_message(const ledger *l);
+
+/* The version of the schema that this program writes. */
+int ledger_schema(void);
+
+/* ---- adding: entry.c, add.c ---- */
+
+/* What one thread needs to make entries. */
+typedef struct ledger_maker ledger_maker;
+ledger_maker *ledger_maker_new(const selon_allocator *allocator); /* NULL without memory; NULL for malloc() */
+void ledger_maker_free(ledger_maker *m);
+
+/* Where an article came from: the address of the page itself, or where it was
+ * found ("file:///..."), which is then only its name and may be NULL. */
+typedef struct ledger_origin {
+    const char *address;
+    bool found; /* `address` says where it was found */
+} ledger_origin;
+
+typedef struct ledger_entry ledger_entry;
+
+/* Makes an entry of a document and takes the document over, also when it
+ * fails. `without_text`: only the text's hash is kept. */
+int ledger_entry_new(ledger_entry **out, ledger_maker *m, selon_document *doc, const ledger_origin *origin,
+                     bool without_text);
+void ledger_entry_free(ledger_entry *e);
+
+typedef enum ledger_outcome {
+    LEDGER_ADDED,     /* a new article */
+    LEDGER_CHANGED,   /* a new version of a known one */
+    LEDGER_COPIED,    /* a known text, whole or nearly, in one place more */
+    LEDGER_UNCHANGED, /* all of it is there */
+    LEDGER_OUTCOMES
+} ledger_outcome;
+
+typedef struct ledger_receipt {
+    ledger_outcome outcome;
+    uint64_t article;
+    uint32_t statements; /* new ones */
+} ledger_receipt;
+
+int ledger_begin(ledger *l);
+int ledger_add(ledger *l, const ledger_entry *e, ledger_receipt *out);
+int ledger_commit(ledger *l);
+/* Undoes all since ledger_begin(); after a failed add or commit, too. */
+void ledger_rollback(ledger *l);
+
+/* ---- finding: find.c ---- */
+
+typedef enum ledger_sort { LEDGER_NEWEST, LEDGER_OLDEST, LEDGER_SUREST, LEDGER_LAST_ADDED } ledger_sort;
+
+/* Which statements; all of it must hold. NULL and 0 ask for
+ * nothing. The texts are queries as query.h has them, but for `outlet`, which
+ * is a name, and `lang`, a code. Days are YYYYMMDD. */
+typedef struct ledger_filter {
+    const char *words;     /* anywhere in the statement */
+    const char *about;     /* in what was said */
+    const char *who;       /* in the speaker's name */
+    const char *role;      /* in the speaker's role */
+    const char *addressee; /* in the person addressed */
+    const char *outlet, *lang;
+    int32_t since, until;                     /* when it was said; else the article's date */
+    int32_t published_since, published_until; /* an article that has it */
+    unsigned types, kinds;                    /* bits: 1 << selon_type, 1 << selon_kind; 0: any */
+    double min_confidence;
+    ledger_sort sort;
+    uint64_t limit;
+} ledger_filter;
+
+/* Where a statement stands: one version of one article. */
+typedef struct ledger_appearance {
+    const char *address, *outlet, *title, *author, *published; /* or NULL */
+    const char *added;                                         /* when, as "2025-11-14T09:30:00Z" */
+    bool current;                                              /* the article's last version */
+} ledger_appearance;
+
+/* A statement that was found; all of it borrowed until the callback returns. */
+typedef struct ledger_result {
+    uint64_t id;     /* the same as long as the ledger lives */
+    uint64_t parent; /* 0: none */
+    selon_type type;
+    selon_kind kind;
+    bool negated;
+    float confidence;
+    selon_speaker speaker; /* name NULL: not known; without mentions */
+    const char *time_value;
+    int32_t day, day_end; /* 0: not known */
+    const char *lang;
+    /* The sentences it stands in, and its parts as spans of them; NULL where
+     * the ledger keeps no text. */
+    const char *sentence;
+    uint32_t sentence_size;
+    selon_span cue, source, addressee, via, time;
+    const selon_span *content;
+    uint32_t content_count;
+    const ledger_appearance *appearances; /* first published first */
+    size_t appearance_count;
+} ledger_result;
+
+/* Returns 0, or anything else to stop. */
+typedef int (*ledger_take)(const ledger_result *r, void *payload);
+
+/* Calls `take` for each statement. SELON_OK also when it was stopped. */
+int ledger_find(ledger *l, const ledger_filter *filter, ledger_take take, void *payload);
+
+/* ---- what is in it ---- */
+
+typedef struct ledger_totals {
+    uint64_t articles, versions, texts, statements;
+} ledger_totals;
+
+int ledger_count(ledger *l, ledger_totals *out);
+
+#endif

@@ -1,0 +1,113 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * schema.c - the tables, and the way to them from older ones.
+ *
+ * The file's user_version is the number of steps that were taken. A change of
+ * the tables is one more step at the end of the list; a step that a release has
+ * made is never changed again. docs/ledger.md explains the tables; how they
+ * came to be so:
+ *
+ *   - A statement belongs to a text, not to an article: the agency's text in ten
+ *     papers has its statements once. An article is a place (`articles`), what
+ *     stood there when is a version (`versions`), and that is a text.
+ *   - Texts that are near-copies or versions of each other are a family, known
+ *     by the first of them. A statement is in the family once, in the text that
+ *     had it first; it is in the later texts too, unless `absent` says not.
+ *   - Nothing is written twice that can be read from the text: a statement's
+ *     words are places in it.
+ */
+#include "ledger/inside.h"
+
+static const char *const steps[] = {
+    /* 1 */
+    "create table outlets (id integer primary key, name text not null unique) strict;"
+    "create table names (id integer primary key, name text not null unique) strict;"
+    "create table roles (id integer primary key, name text not null unique) strict;"
+    "create table engines (id integer primary key, name text not null unique) strict;"
+    "create table texts ("
+    "  id integer primary key,"
+    "  family integer not null references texts (id),"
+    "  hash blob not null unique,"
+    "  size integer not null,"
+    "  body blob,"
+    "  lang text,"
+    "  read_date text,"
+    "  engine integer not null references engines (id)"
+    ") strict;"
+    "create index texts_lang on texts (lang);"
+    "create index texts_family on texts (family) where family <> id;"
+    "create table articles ("
+    "  id integer primary key,"
+    "  address text unique,"
+    "  outlet integer references outlets (id)"
+    ") strict;"
+    "create index articles_outlet on articles (outlet) where outlet is not null;"
+    "create table versions ("
+    "  id integer primary key,"
+    "  article integer not null references articles (id),"
+    "  text integer not null references texts (id),"
+    "  title text,"
+    "  author text,"
+    "  published text,"
+    "  added text not null"
+    ") strict;"
+    "create index versions_article on versions (article);"
+    "create index versions_text on versions (text);"
+    "create table sketches (hash integer not null, text integer not null, primary key (hash, text))"
+    "  without rowid, strict;"
+    "create table speakers ("
+    "  id integer primary key,"
+    "  text integer not null references texts (id),"
+    "  name integer not null references names (id),"
+    "  role integer references roles (id),"
+    "  mentions blob not null"
+    ") strict;"
+    "create index speakers_text on speakers (text);"
+    "create index speakers_name on speakers (name);"
+    "create table statements ("
+    "  id integer primary key autoincrement,"
+    "  text integer not null references texts (id),"
+    "  speaker integer references speakers (id),"
+    "  type integer not null,"
+    "  kind integer not null,"
+    "  negated integer not null,"
+    "  confidence integer not null,"
+    "  day integer,"
+    "  day_end integer,"
+    "  said text,"
+    "  parent integer references statements (id),"
+    "  key integer not null,"
+    "  places blob not null"
+    ") strict;"
+    "create index statements_text on statements (text);"
+    "create index statements_speaker on statements (speaker) where speaker is not null;"
+    "create index statements_day on statements (day) where day is not null;"
+    "create table absent ("
+    "  statement integer not null references statements (id),"
+    "  text integer not null references texts (id),"
+    "  primary key (statement, text)"
+    ") without rowid, strict;"
+    "create table forms (form text not null, lang text not null, stem text not null, primary key (form, lang, stem))"
+    "  without rowid, strict;"
+    "create index forms_stem on forms (stem, lang);"
+    "create virtual table words using fts5 (content, who, role, addressee, via,"
+    "  content='', columnsize=0, tokenize='unicode61 remove_diacritics 2');",
+};
+
+#define STEPS ((int)(sizeof steps / sizeof *steps))
+
+int schema_version(void)
+{
+    return STEPS;
+}
+
+int schema_make(ledger *l, int from)
+{
+    char version[48];
+    for (int i = from; i < STEPS; i++) {
+        int error = ledger_run(l, steps[i]);
+        if (error != SELON_OK) return error;
+    }
+    sqlite3_snprintf((int)sizeof version, version, "pragma user_version = %d", STEPS);
+    return ledger_run(l, version);
+}

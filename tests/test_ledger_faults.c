@@ -1,0 +1,428 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * test_ledger_faults.c - every write fails once, every allocation fails once.
+ *
+ * A file system for SQLite (a VFS) that passes everything on to the real one
+ * but refuses the n-th change: a write, a truncation, a sync, a new file. For
+ * n = 1, 2, 3, ... the same articles are added until nothing is refused. Each
+ * time before, what was reported as added must be in the file, which must be
+ * whole, and adding all again must end in the ledger that it would have been.
+ * The refusal is once a single one, and once all from the n-th on, as on a
+ * full disk.
+ */
+#include "ledgers.h"
+
+#define NEVER SIZE_MAX
+#define VFS_NAME "failing"
+
+static selon_engine *engine;
+static char folder[] = "/tmp/selon-faults-XXXXXX";
+static char path[64];
+
+/* ---- a disk that fails ---- */
+
+static struct disk {
+    size_t left;   /* changes that are granted */
+    bool for_good; /* after the first refusal, all are */
+    bool full;     /* says that it is full, not that it is broken */
+    size_t asked;
+} disk;
+
+static bool disk__grants(void)
+{
+    disk.asked++;
+    if (disk.left == NEVER) return true;
+    if (disk.left > 0) return disk.left--, true;
+    if (!disk.for_good) disk.left = NEVER;
+    return false;
+}
+
+typedef struct failing_file {
+    sqlite3_file base;
+    sqlite3_file *real; /* behind this structure */
+} failing_file;
+
+#define REAL(f) (((failing_file *)(f))->real)
+
+static int failing_close(sqlite3_file *f)
+{
+    return REAL(f)->pMethods->xClose(REAL(f));
+}
+static int failing_read(sqlite3_file *f, void *b, int n, sqlite3_int64 at)
+{
+    return REAL(f)->pMethods->xRead(REAL(f), b, n, at);
+}
+static int failing_write(sqlite3_file *f, const void *b, int n, sqlite3_int64 at)
+{
+    if (!disk__grants()) return disk.full ? SQLITE_FULL : SQLITE_IOERR_WRITE;
+    return REAL(f)->pMethods->xWrite(REAL(f), b, n, at);
+}
+static int failing_truncate(sqlite3_file *f, sqlite3_int64 size)
+{
+    if (!disk__grants()) return SQLITE_IOERR_TRUNCATE;
+    return REAL(f)->pMethods->xTruncate(REAL(f), size);
+}
+static int failing_sync(sqlite3_file *f, int flags)
+{
+    if (!disk__grants()) return SQLITE_IOERR_FSYNC;
+    (void)f; /* nobody pulls the plug here, and waiting for the disk takes most of the time */
+    (void)flags;
+    return SQLITE_OK;
+}
+static int failing_size(sqlite3_file *f, sqlite3_int64 *size)
+{
+    return REAL(f)->pMethods->xFileSize(REAL(f), size);
+}
+static int failing_lock(sqlite3_file *f, int l)
+{
+    return REAL(f)->pMethods->xLock(REAL(f), l);
+}
+static int failing_unlock(sqlite3_file *f, int l)
+{
+    return REAL(f)->pMethods->xUnlock(REAL(f), l);
+}
+static int failing_reserved(sqlite3_file *f, int *out)
+{
+    return REAL(f)->pMethods->xCheckReservedLock(REAL(f), out);
+}
+static int failing_control(sqlite3_file *f, int op, void *arg)
+{
+    return REAL(f)->pMethods->xFileControl(REAL(f), op, arg);
+}
+static int failing_sector(sqlite3_file *f)
+{
+    return REAL(f)->pMethods->xSectorSize(REAL(f));
+}
+static int failing_device(sqlite3_file *f)
+{
+    return REAL(f)->pMethods->xDeviceCharacteristics(REAL(f));
+}
+static int failing_map(sqlite3_file *f, int page, int size, int extend, void volatile **out)
+{
+    if (extend && !disk__grants()) return disk.full ? SQLITE_FULL : SQLITE_IOERR_SHMSIZE;
+    return REAL(f)->pMethods->xShmMap(REAL(f), page, size, extend, out);
+}
+static int failing_shm_lock(sqlite3_file *f, int at, int n, int flags)
+{
+    return REAL(f)->pMethods->xShmLock(REAL(f), at, n, flags);
+}
+static void failing_barrier(sqlite3_file *f)
+{
+    REAL(f)->pMethods->xShmBarrier(REAL(f));
+}
+static int failing_unmap(sqlite3_file *f, int gone)
+{
+    return REAL(f)->pMethods->xShmUnmap(REAL(f), gone);
+}
+
+static const sqlite3_io_methods methods = {
+    .iVersion = 2,
+    .xClose = failing_close,
+    .xRead = failing_read,
+    .xWrite = failing_write,
+    .xTruncate = failing_truncate,
+    .xSync = failing_sync,
+    .xFileSize = failing_size,
+    .xLock = failing_lock,
+    .xUnlock = failing_unlock,
+    .xCheckReservedLock = failing_reserved,
+    .xFileControl = failing_control,
+    .xSectorSize = failing_sector,
+    .xDeviceCharacteristics = failing_device,
+    .xShmMap = failing_map,
+    .xShmLock = failing_shm_lock,
+    .xShmBarrier = failing_barrier,
+    .xShmUnmap = failing_unmap,
+};
+
+static int failing_open(sqlite3_vfs *vfs, const char *name, sqlite3_file *f, int flags, int *out)
+{
+    failing_file *file = (failing_file *)f;
+    sqlite3_vfs *real = vfs->pAppData;
+    file->base.pMethods = NULL;
+    file->real = (sqlite3_file *)(file + 1);
+    if ((flags & SQLITE_OPEN_CREATE) && !disk__grants()) return SQLITE_CANTOPEN;
+    int code = real->xOpen(real, name, file->real, flags, out);
+    if (code == SQLITE_OK) file->base.pMethods = &methods;
+    return code;
+}
+
+static int failing_delete(sqlite3_vfs *vfs, const char *name, int sync)
+{
+    sqlite3_vfs *real = vfs->pAppData;
+    if (!disk__grants()) return SQLITE_IOERR_DELETE;
+    return real->xDelete(real, name, sync);
+}
+
+static sqlite3_vfs failing;
+
+static void make_vfs(void)
+{
+    sqlite3_vfs *real = sqlite3_vfs_find(NULL);
+    failing = *real;
+    failing.zName = VFS_NAME;
+    failing.pNext = NULL;
+    failing.pAppData = real;
+    failing.szOsFile = (int)sizeof(failing_file) + real->szOsFile;
+    failing.xOpen = failing_open;
+    failing.xDelete = failing_delete;
+    assert_int_equal(sqlite3_vfs_register(&failing, 0), SQLITE_OK);
+}
+
+/* ---- memory that runs out ---- */
+
+static struct purse {
+    size_t left;
+    sqlite3_mem_methods real;
+} purse = {.left = NEVER};
+
+static bool purse__grants(void)
+{
+    if (purse.left == NEVER) return true;
+    if (purse.left == 0) return false;
+    purse.left--;
+    return true;
+}
+
+static void *sql_malloc(int size)
+{
+    return purse__grants() ? purse.real.xMalloc(size) : NULL;
+}
+static void *sql_realloc(void *old, int size)
+{
+    return purse__grants() ? purse.real.xRealloc(old, size) : NULL;
+}
+static void *our_allocate(size_t size, void *payload)
+{
+    (void)payload;
+    return purse__grants() ? malloc(size) : NULL;
+}
+static void *our_reallocate(void *old, size_t size, void *payload)
+{
+    (void)payload;
+    return purse__grants() ? realloc(old, size) : NULL;
+}
+static void our_release(void *old, void *payload)
+{
+    (void)payload;
+    free(old);
+}
+static const selon_allocator our_allocator = {our_allocate, our_reallocate, our_release, NULL};
+
+static int begin(void **state)
+{
+    (void)state;
+    sqlite3_mem_methods mine;
+    if (mkdtemp(folder) == NULL) return -1;
+    snprintf(path, sizeof path, "%s/news.ledger", folder);
+    if (sqlite3_config(SQLITE_CONFIG_GETMALLOC, &purse.real) != SQLITE_OK) return -1;
+    mine = purse.real;
+    mine.xMalloc = sql_malloc;
+    mine.xRealloc = sql_realloc;
+    if (sqlite3_config(SQLITE_CONFIG_MALLOC, &mine) != SQLITE_OK) return -1;
+    if (sqlite3_initialize() != SQLITE_OK) return -1;
+    make_vfs();
+    return selon_engine_open(&engine, NULL);
+}
+
+static int end(void **state)
+{
+    (void)state;
+    selon_engine_close(engine);
+    remove_ledger(path);
+    sqlite3_vfs_unregister(&failing);
+    return rmdir(folder);
+}
+
+/* ---- the work that is disturbed ---- */
+
+#define PIECES 4
+static const piece pieces[PIECES] = {
+    {"https://courier.example/bridge", "Courier", "2025-03-04", "Bridge", BRIDGE},
+    {"https://phare.example/bac", "Le Phare", "2025-03-07", "Le bac", FERRY},
+    {"https://herald.example/9", "Herald", "2025-03-05", "Bridge", "HARBOUR - " BRIDGE},
+    {"https://courier.example/bridge", "Courier", "2025-03-06", "Bridge", BRIDGE " \"Wait for us,\" Duarte said."},
+};
+
+/* Adds the pieces, two in a transaction. Sets which were reported as added. */
+static int add_all(ledger_entry *const *entries, const char *vfs, bool reported[PIECES])
+{
+    ledger *l;
+    ledger_receipt r;
+    ledger_options options = {.write = true, .create = true, .vfs = vfs, .allocator = &our_allocator};
+    memset(reported, 0, PIECES * sizeof *reported);
+    int error = ledger_open(&l, path, &options, NULL);
+    if (error != SELON_OK) return error;
+    for (int i = 0; i < PIECES && error == SELON_OK; i += 2) {
+        error = ledger_begin(l);
+        for (int k = i; k < i + 2 && error == SELON_OK; k++) error = ledger_add(l, entries[k], &r);
+        if (error == SELON_OK) error = ledger_commit(l);
+        if (error == SELON_OK) reported[i] = reported[i + 1] = true;
+    }
+    if (error != SELON_OK) ledger_rollback(l);
+    ledger_close(l);
+    return error;
+}
+
+/* The ledger's articles and statements in one line. */
+static char *contents(void)
+{
+    return strdup(sql_of(
+        path,
+        "select (select group_concat(x, ' ') from (select a.address || '>' || v.text || '>' || ifnull(o.name, '') x "
+        "from "
+        "versions v join articles a on a.id = v.article left join outlets o on o.id = a.outlet order by v.id)) || "
+        "(select group_concat(x, ' ') from (select s.text || ':' || s.key || ':' || s.type x from statements s order "
+        "by s.id)) || "
+        "(select group_concat(x, ' ') from (select form || '=' || stem x from forms order by 1)) || "
+        "(select group_concat(x, ' ') from (select statement || '/' || text x from absent order by 1))"));
+}
+
+static void make_entries(ledger_entry *entries[PIECES])
+{
+    for (int i = 0; i < PIECES; i++) entries[i] = entry_of(engine, &pieces[i], NULL);
+}
+
+static void free_entries(ledger_entry *entries[PIECES])
+{
+    for (int i = 0; i < PIECES; i++) ledger_entry_free(entries[i]);
+}
+
+static void check_reported(const bool reported[PIECES])
+{
+    char query[256];
+    for (int i = 0; i < PIECES; i++) {
+        if (!reported[i]) continue;
+        snprintf(query, sizeof query,
+                 "select count(*) from versions v join articles a on a.id = v.article "
+                 "where a.address = '%s' and v.published = '%s'",
+                 pieces[i].url, pieces[i].date);
+        assert_string_equal(sql_of(path, query), "1");
+    }
+}
+
+/* What the file should be in the end. */
+static char *undisturbed(ledger_entry *entries[PIECES])
+{
+    bool reported[PIECES];
+    remove_ledger(path);
+    purse.left = disk.left = NEVER;
+    assert_int_equal(add_all(entries, VFS_NAME, reported), SELON_OK);
+    check_ledger(path);
+    return contents();
+}
+
+static void recover(ledger_entry *entries[PIECES], const bool reported[PIECES], const char *expected)
+{
+    bool again[PIECES];
+    purse.left = disk.left = NEVER;
+    if (access(path, F_OK) == 0) {
+        assert_string_equal(sql_of(path, "pragma integrity_check"), "ok");
+        if (reported[0]) check_ledger(path);
+        check_reported(reported);
+    } else {
+        assert_false(reported[0]);
+    }
+    assert_int_equal(add_all(entries, VFS_NAME, again), SELON_OK);
+    check_ledger(path);
+    char *now = contents();
+    assert_string_equal(now, expected);
+    free(now);
+}
+
+static void run_disk(bool for_good, bool full)
+{
+    ledger_entry *entries[PIECES];
+    bool reported[PIECES];
+    make_entries(entries);
+    char *expected = undisturbed(entries);
+    int error = SELON_ERROR_IO;
+    size_t failures = 0;
+    for (size_t n = 0;; n++) {
+        remove_ledger(path);
+        disk = (struct disk){.left = n, .for_good = for_good, .full = full};
+        error = add_all(entries, VFS_NAME, reported);
+        bool disturbed = disk.asked > n;
+        failures += error != SELON_OK;
+        assert_true(error != SELON_ERROR_MEMORY && error != LEDGER_DAMAGED && error != LEDGER_FOREIGN);
+        recover(entries, reported, expected);
+        if (!disturbed) break;
+    }
+    assert_true(failures > 20);
+    free(expected);
+    free_entries(entries);
+}
+
+static void test_one_write_fails(void **state)
+{
+    (void)state;
+    run_disk(false, false);
+}
+
+static void test_all_writes_fail(void **state)
+{
+    (void)state;
+    run_disk(true, false);
+}
+
+static void test_disk_full(void **state)
+{
+    (void)state;
+    run_disk(true, true);
+}
+
+/* Every third allocation's failure of the many thousand, or every one at the
+ * beginning, where things are made once. */
+static void test_memory(void **state)
+{
+    (void)state;
+    ledger_entry *entries[PIECES];
+    bool reported[PIECES];
+    make_entries(entries);
+    char *expected = undisturbed(entries);
+    size_t failures = 0;
+    for (size_t n = 0;; n += n < 300 ? 1 : 1 + n / 100) {
+        remove_ledger(path);
+        purse.left = n;
+        int error = add_all(entries, VFS_NAME, reported);
+        bool disturbed = purse.left == 0;
+        failures += error != SELON_OK;
+        if (error != SELON_OK) assert_true(error == SELON_ERROR_MEMORY || error == SELON_ERROR_IO);
+        recover(entries, reported, expected);
+        if (!disturbed) break;
+    }
+    assert_true(failures > 100);
+    free(expected);
+    free_entries(entries);
+}
+
+static void test_memory_of_entries(void **state)
+{
+    (void)state;
+    int error = SELON_ERROR_MEMORY;
+    ledger_entry *e;
+    ledger_origin origin = {"file:///a", true};
+    for (size_t n = 0; error != SELON_OK; n++) {
+        selon_document *doc = read_piece(engine, &bridge);
+        purse.left = n;
+        ledger_maker *m = ledger_maker_new(&our_allocator);
+        error = m != NULL ? ledger_entry_new(&e, m, doc, &origin, false) : SELON_ERROR_MEMORY;
+        purse.left = NEVER;
+        if (m == NULL) selon_document_free(doc);
+        if (error == SELON_OK)
+            ledger_entry_free(e);
+        else
+            assert_int_equal(error, SELON_ERROR_MEMORY);
+        ledger_maker_free(m);
+    }
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_one_write_fails),   cmocka_unit_test(test_all_writes_fail),
+        cmocka_unit_test(test_disk_full),         cmocka_unit_test(test_memory),
+        cmocka_unit_test(test_memory_of_entries),
+    };
+    return cmocka_run_group_tests(tests, begin, end);
+}
