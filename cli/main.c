@@ -26,12 +26,8 @@ typedef struct command {
 } command;
 
 static const command commands[] = {
-    {"read", command_read, help_read},
-    {"add", command_add, help_add},
-    {"find", command_find, help_find},
-    {"score", command_score, help_score},
-    {"train", command_train, help_train},
-    {"model", command_model, help_model},
+    {"read", command_read, help_read},    {"add", command_add, help_add},       {"find", command_find, help_find},
+    {"score", command_score, help_score}, {"train", command_train, help_train}, {"model", command_model, help_model},
 };
 #define COMMANDS (sizeof commands / sizeof *commands)
 
