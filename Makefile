@@ -58,11 +58,12 @@ fuzz:
 	@scripts/build.sh fuzz fuzz-targets
 	@fuzz/run.sh --runs $(FUZZ_RUNS) --jobs $(FUZZ_JOBS)
 
-#: make bench      speed, memory, start time, and the same text through spaCy
+#: make bench      speed, memory, start time, the same text through spaCy; adding to a ledger and searching it
 bench:
 	@scripts/setup.sh bench
-	@scripts/build.sh main all bench/bench_read bench/bench_stages
+	@scripts/build.sh main all bench/bench_read bench/bench_stages bench/bench_ledger
 	@bench/bench.py
+	@bench/ledger.py
 
 #: make models     train the weights in models/ anew from DATA
 models:
