@@ -38,7 +38,7 @@ static void json__member(writer *w, const char *key, const char *value)
     writer_puts(w, key);
     writer_puts(w, "\": ");
     if (value != NULL)
-        json_string(w, value, strlen(value));
+        jsonl_string(w, value, strlen(value));
     else
         writer_puts(w, "null");
 }
@@ -51,7 +51,7 @@ static void json__part(writer *w, const char *key, selon_span s)
     if (span_empty(s))
         writer_puts(w, "null");
     else
-        json_string(w, w->text + s.start, s.end - s.start);
+        jsonl_string(w, w->text + s.start, s.end - s.start);
 }
 
 static const char *day__text(char out[48], int32_t day)
@@ -93,7 +93,7 @@ static void json__row(results *out, const ledger_result *r)
     writer_puts(w, ", \"content\": [");
     for (uint32_t i = 0; i < r->content_count; i++) {
         if (i > 0) writer_puts(w, ", ");
-        json_string(w, w->text + r->content[i].start, r->content[i].end - r->content[i].start);
+        jsonl_string(w, w->text + r->content[i].start, r->content[i].end - r->content[i].start);
     }
     writer_putc(w, ']');
     json__part(w, "addressee", r->addressee);

@@ -34,7 +34,7 @@ static void json__escape(writer *w, uint32_t cp)
     }
 }
 
-void json_string(writer *w, const char *bytes, size_t size)
+void jsonl_string(writer *w, const char *bytes, size_t size)
 {
     const char *at = bytes, *end = bytes + size, *plain = at;
     writer_putc(w, '"');
@@ -68,7 +68,7 @@ static void json__member(writer *w, const char *key, const char *value)
     writer_puts(w, key);
     writer_puts(w, "\": ");
     if (value != NULL)
-        json_string(w, value, strlen(value));
+        jsonl_string(w, value, strlen(value));
     else
         writer_puts(w, "null");
 }
@@ -81,7 +81,7 @@ static void json__span_open(writer *w, selon_span span)
     writer_puts(w, ", \"end\": ");
     writer_number(w, writer_offset(w, span.end));
     writer_puts(w, ", \"text\": ");
-    json_string(w, w->text + span.start, span.end - span.start);
+    jsonl_string(w, w->text + span.start, span.end - span.start);
 }
 
 static void json__spans(writer *w, const selon_span *spans, size_t count)
@@ -176,7 +176,7 @@ void jsonl_write(writer *w)
     json__member(w, "outlet", selon_document_outlet(doc));
     json__member(w, "url", selon_document_url(doc));
     writer_puts(w, ", \"text\": ");
-    json_string(w, w->text, w->size);
+    jsonl_string(w, w->text, w->size);
 
     writer_puts(w, ", \"statements\": [");
     for (size_t i = 0; i < selon_document_statement_count(doc); i++) {

@@ -88,7 +88,7 @@ static inline bool span_empty(selon_span span)
 }
 
 /* A string of JSON, with its quotation marks: jsonl.c. */
-void json_string(writer *w, const char *bytes, size_t size);
+void jsonl_string(writer *w, const char *bytes, size_t size);
 
 /* A cell of CSV, with its quotation marks; nothing for no bytes: csv.c. */
 void csv_text(writer *w, const char *bytes, size_t size);
