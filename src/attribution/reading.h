@@ -12,7 +12,7 @@
  *
  * Each choice sees its candidates as features: tags, links between phrases,
  * punctuation, quotation marks, the lexicon's frames, a few words. Most of
- * them do not know the language, so what English gold data teach helps French
+ * them do not know the language, so that one can teach another
  * (train/attribution_training.c). Then quotations that no cue claimed are tied
  * to a speaker or left alone (quoted.c), and the circumstances of each
  * statement are read: addressee, relay, time (circumstance.c).
