@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: Apache-2.0
-"""Ledgers as their user has them. ledger.py SELON EMBED
+"""Ledgers as their user has them. ledger_command.py SELON EMBED
 
 KILLS says how often `selon add` is killed (default 25).
 """
