@@ -19,19 +19,6 @@
 #include "tool.h"
 #include "train/gold.h"
 
-static void *file_read(const char *path, size_t *size)
-{
-    FILE *f = fopen(path, "rb");
-    if (f == NULL) return NULL;
-    fseek(f, 0, SEEK_END);
-    *size = (size_t)ftell(f);
-    rewind(f);
-    void *bytes = malloc(*size);
-    if (fread(bytes, 1, *size, f) != *size) exit(1);
-    fclose(f);
-    return bytes;
-}
-
 static bool tag_leads_noun(uint8_t t)
 {
     return t == TAG_DET || t == TAG_ADP || t == TAG_ADJ || t == TAG_NUM;
@@ -93,7 +80,7 @@ int main(int argc, char **argv)
     pipeline *p = tool_pipeline(&r, argv[1]);
     size_t size = 0, all[2] = {0}, right[2] = {0};
     int error;
-    void *bytes = file_read(argv[2], &size);
+    const void *bytes = tool_file(&r, argv[2], &size);
     p->tagger = tagger_load(r.arena, p->words, bytes, size, &error);
     if (p->tagger == NULL) {
         fprintf(stderr, "%s: no tagger\n", argv[2]);

@@ -35,19 +35,6 @@ static json_t *statement_json(const gold_document *d, const attribution *st)
                      "speaker", "confidence", (double)st->confidence);
 }
 
-static void *file_read(const char *path, size_t *size)
-{
-    FILE *f = fopen(path, "rb");
-    if (f == NULL) return NULL;
-    fseek(f, 0, SEEK_END);
-    *size = (size_t)ftell(f);
-    rewind(f);
-    void *bytes = malloc(*size);
-    if (fread(bytes, 1, *size, f) != *size) exit(1);
-    fclose(f);
-    return bytes;
-}
-
 static size_t accept_all(void *payload, const choice *c)
 {
     (void)payload;
@@ -58,10 +45,17 @@ static size_t accept_all(void *payload, const choice *c)
 static const gold_document *explained;
 static size_t explain(void *payload, const choice *c)
 {
-    static const char *const NAMES[] = {"source", "content",   "end", "start", "cue",
-                                        "quote",  "addressee", "via", "time"};
+    static const char *const NAMES[DECISIONS] = {
+        [DECIDE_SOURCE] = "source", [DECIDE_CONTENT] = "content",
+        [DECIDE_END] = "end",       [DECIDE_START] = "start",
+        [DECIDE_CUE] = "cue",       [DECIDE_GLANCE] = "glance",
+        [DECIDE_QUOTED] = "quoted", [DECIDE_ADDRESSEE] = "addressee",
+        [DECIDE_VIA] = "via",       [DECIDE_TIME] = "time",
+        [DECIDE_KIND] = "kind",
+    };
     const attributor *t = payload;
-    const token *head = &explained->text->tokens[c->cue->head];
+    uint32_t at = c->cue != NULL ? c->cue->head : c->span[0].start; /* a quotation has no cue */
+    const token *head = &explained->text->tokens[at];
     fprintf(stderr, "%s of [%.*s]\n", NAMES[c->decision], (int)(head->end - head->start),
             explained->bytes + head->start);
     for (size_t i = 0; i < c->count; i++) {
@@ -86,8 +80,8 @@ int main(int argc, char **argv)
     if (setjmp(*arena_escape(r.arena)) != 0) tool_fail(r.problem[0] != '\0' ? r.problem : "out of memory", NULL);
     pipeline *p = tool_pipeline(&r, argv[1]);
     size_t size;
-    void *weights = file_read(argv[2], &size);
-    if (weights == NULL || linear_model_load(&p->attributor->model, weights, size) != SELON_OK) {
+    const void *weights = tool_file(&r, argv[2], &size);
+    if (linear_model_load(&p->attributor->model, weights, size) != SELON_OK) {
         fprintf(stderr, "%s: no model\n", argv[2]);
         return 1;
     }

@@ -27,21 +27,7 @@ struct results {
     int error;
 };
 
-static const char *const types[] = {"direct", "indirect", "mixed"};
-static const char *const kinds[] = {"said", "wrote", "thought"};
-
 /* ---- JSON lines ---- */
-
-static void json__member(writer *w, const char *key, const char *value)
-{
-    writer_puts(w, ", \"");
-    writer_puts(w, key);
-    writer_puts(w, "\": ");
-    if (value != NULL)
-        jsonl_string(w, value, strlen(value));
-    else
-        writer_puts(w, "null");
-}
 
 static void json__part(writer *w, const char *key, selon_span s)
 {
@@ -64,12 +50,12 @@ static const char *day__text(char out[48], int32_t day)
 static void json__appearance(writer *w, const ledger_appearance *a)
 {
     writer_puts(w, a->current ? "{\"current\": true" : "{\"current\": false");
-    json__member(w, "url", a->address);
-    json__member(w, "outlet", a->outlet);
-    json__member(w, "title", a->title);
-    json__member(w, "author", a->author);
-    json__member(w, "date", a->published);
-    json__member(w, "added", a->added);
+    jsonl_member(w, "url", a->address);
+    jsonl_member(w, "outlet", a->outlet);
+    jsonl_member(w, "title", a->title);
+    jsonl_member(w, "author", a->author);
+    jsonl_member(w, "date", a->published);
+    jsonl_member(w, "added", a->added);
     writer_putc(w, '}');
 }
 
@@ -79,15 +65,15 @@ static void json__row(results *out, const ledger_result *r)
     char day[48];
     writer_puts(w, "{\"id\": ");
     writer_number(w, r->id);
-    json__member(w, "type", types[r->type]);
-    json__member(w, "kind", kinds[r->kind]);
+    jsonl_member(w, "type", jsonl_type(r->type));
+    jsonl_member(w, "kind", jsonl_kind(r->kind));
     writer_puts(w, r->negated ? ", \"negated\": true" : ", \"negated\": false");
     writer_puts(w, ", \"confidence\": ");
     writer_confidence(w, r->confidence);
-    json__member(w, "lang", r->lang);
-    json__member(w, "day", day__text(day, r->day));
-    json__member(w, "speaker", r->speaker.name);
-    json__member(w, "role", r->speaker.role);
+    jsonl_member(w, "lang", r->lang);
+    jsonl_member(w, "day", day__text(day, r->day));
+    jsonl_member(w, "speaker", r->speaker.name);
+    jsonl_member(w, "role", r->speaker.role);
     json__part(w, "source", r->source);
     json__part(w, "cue", r->cue);
     writer_puts(w, ", \"content\": [");
@@ -99,13 +85,13 @@ static void json__row(results *out, const ledger_result *r)
     json__part(w, "addressee", r->addressee);
     json__part(w, "via", r->via);
     json__part(w, "time", r->time);
-    json__member(w, "time_value", r->time_value);
+    jsonl_member(w, "time_value", r->time_value);
     writer_puts(w, ", \"parent\": ");
     if (r->parent != 0)
         writer_number(w, r->parent);
     else
         writer_puts(w, "null");
-    json__member(w, "sentence", r->sentence);
+    jsonl_member(w, "sentence", r->sentence);
     writer_puts(w, ", \"articles\": [");
     for (size_t i = 0; i < r->appearance_count; i++) {
         if (i > 0) writer_puts(w, ", ");
@@ -120,18 +106,6 @@ static void csv__begin(results *out)
 {
     writer_puts(out->w, "statement,day,speaker,role,type,kind,negated,confidence,source,cue,content,addressee,via,time,"
                         "time_value,parent,lang,sentence,outlet,date,title,url,articles\r\n");
-}
-
-static void csv__string(writer *w, const char *string)
-{
-    if (string != NULL) csv_text(w, string, strlen(string));
-    writer_putc(w, ',');
-}
-
-static void csv__part(writer *w, selon_span s)
-{
-    if (!span_empty(s)) csv_text(w, w->text + s.start, s.end - s.start);
-    writer_putc(w, ',');
 }
 
 /* The contents as one text, what is left out between them as an ellipsis. */
@@ -159,29 +133,29 @@ static void csv__row(results *out, const ledger_result *r)
     const ledger_appearance none = {0}, *first = r->appearance_count > 0 ? &r->appearances[0] : &none;
     writer_number(w, r->id);
     writer_putc(w, ',');
-    csv__string(w, day__text(day, r->day));
-    csv__string(w, r->speaker.name);
-    csv__string(w, r->speaker.role);
-    csv__string(w, types[r->type]);
-    csv__string(w, kinds[r->kind]);
+    csv_string(w, day__text(day, r->day));
+    csv_string(w, r->speaker.name);
+    csv_string(w, r->speaker.role);
+    csv_string(w, jsonl_type(r->type));
+    csv_string(w, jsonl_kind(r->kind));
     writer_puts(w, r->negated ? "true," : "false,");
     writer_confidence(w, r->confidence);
     writer_putc(w, ',');
-    csv__part(w, r->source);
-    csv__part(w, r->cue);
+    csv_span(w, r->source);
+    csv_span(w, r->cue);
     csv__content(w, r);
-    csv__part(w, r->addressee);
-    csv__part(w, r->via);
-    csv__part(w, r->time);
-    csv__string(w, r->time_value);
+    csv_span(w, r->addressee);
+    csv_span(w, r->via);
+    csv_span(w, r->time);
+    csv_string(w, r->time_value);
     if (r->parent != 0) writer_number(w, r->parent);
     writer_putc(w, ',');
-    csv__string(w, r->lang);
-    csv__string(w, r->sentence);
-    csv__string(w, first->outlet);
-    csv__string(w, first->published);
-    csv__string(w, first->title);
-    csv__string(w, first->address);
+    csv_string(w, r->lang);
+    csv_string(w, r->sentence);
+    csv_string(w, first->outlet);
+    csv_string(w, first->published);
+    csv_string(w, first->title);
+    csv_string(w, first->address);
     writer_number(w, r->appearance_count);
     writer_puts(w, "\r\n");
 }

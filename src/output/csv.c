@@ -68,13 +68,13 @@ void csv_text(writer *w, const char *bytes, size_t size)
     writer_putc(w, '"');
 }
 
-static void cell__string(writer *w, const char *string)
+void csv_string(writer *w, const char *string)
 {
     if (string != NULL) csv_text(w, string, strlen(string));
     writer_putc(w, ',');
 }
 
-static void cell__span(writer *w, selon_span span)
+void csv_span(writer *w, selon_span span)
 {
     if (!span_empty(span)) csv_text(w, w->text + span.start, span.end - span.start);
     writer_putc(w, ',');
@@ -116,32 +116,32 @@ static void cell__content_offsets(writer *w, const selon_statement *st)
 
 static void row__write(writer *w, const selon_statement *st)
 {
-    static const char *const types[] = {"direct,", "indirect,", "mixed,"};
-    static const char *const kinds[] = {"said,", "wrote,", "thought,"};
     const selon_document *doc = w->doc;
     const selon_speaker *speaker = selon_document_speaker(doc, st->speaker);
     const selon_statement *parent = selon_document_statement(doc, st->parent);
-    cell__string(w, selon_document_id(doc));
-    cell__string(w, selon_document_url(doc));
-    cell__string(w, selon_document_outlet(doc));
-    cell__string(w, selon_document_date(doc));
-    cell__string(w, selon_document_language(doc));
+    csv_string(w, selon_document_id(doc));
+    csv_string(w, selon_document_url(doc));
+    csv_string(w, selon_document_outlet(doc));
+    csv_string(w, selon_document_date(doc));
+    csv_string(w, selon_document_language(doc));
     writer_number(w, st->id);
     writer_putc(w, ',');
-    writer_puts(w, types[st->type]);
-    writer_puts(w, kinds[st->kind]);
+    writer_puts(w, jsonl_type(st->type));
+    writer_putc(w, ',');
+    writer_puts(w, jsonl_kind(st->kind));
+    writer_putc(w, ',');
     writer_puts(w, st->negated ? "true," : "false,");
     writer_confidence(w, st->confidence);
     writer_putc(w, ',');
-    cell__string(w, speaker != NULL ? speaker->name : NULL);
-    cell__string(w, speaker != NULL ? speaker->role : NULL);
-    cell__span(w, st->source);
-    cell__span(w, st->cue);
+    csv_string(w, speaker != NULL ? speaker->name : NULL);
+    csv_string(w, speaker != NULL ? speaker->role : NULL);
+    csv_span(w, st->source);
+    csv_span(w, st->cue);
     cell__content(w, st);
-    cell__span(w, st->addressee);
-    cell__span(w, st->via);
-    cell__span(w, st->time);
-    cell__string(w, st->time_value);
+    csv_span(w, st->addressee);
+    csv_span(w, st->via);
+    csv_span(w, st->time);
+    csv_string(w, st->time_value);
     if (parent != NULL) writer_number(w, parent->id);
     writer_putc(w, ',');
     cell__offsets(w, st->source);

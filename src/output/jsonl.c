@@ -61,8 +61,19 @@ void jsonl_string(writer *w, const char *bytes, size_t size)
     writer_putc(w, '"');
 }
 
-/* A member whose value is a string, or null. */
-static void json__member(writer *w, const char *key, const char *value)
+const char *jsonl_type(unsigned type)
+{
+    static const char *const types[] = {"direct", "indirect", "mixed"};
+    return types[type];
+}
+
+const char *jsonl_kind(unsigned kind)
+{
+    static const char *const kinds[] = {"said", "wrote", "thought"};
+    return kinds[kind];
+}
+
+void jsonl_member(writer *w, const char *key, const char *value)
 {
     writer_puts(w, ", \"");
     writer_puts(w, key);
@@ -112,8 +123,8 @@ static void json__speaker_open(writer *w, const selon_speaker *speaker)
 {
     writer_puts(w, "{\"id\": ");
     writer_number(w, speaker->id);
-    json__member(w, "name", speaker->name);
-    json__member(w, "role", speaker->role);
+    jsonl_member(w, "name", speaker->name);
+    jsonl_member(w, "role", speaker->role);
 }
 
 static void json__time(writer *w, const selon_statement *st)
@@ -124,20 +135,18 @@ static void json__time(writer *w, const selon_statement *st)
         return;
     }
     json__span_open(w, st->time);
-    json__member(w, "value", st->time_value);
+    jsonl_member(w, "value", st->time_value);
     writer_putc(w, '}');
 }
 
 static void json__statement(writer *w, const selon_statement *st)
 {
-    static const char *const types[] = {"direct", "indirect", "mixed"};
-    static const char *const kinds[] = {"said", "wrote", "thought"};
     const selon_speaker *speaker = selon_document_speaker(w->doc, st->speaker);
     const selon_statement *parent = selon_document_statement(w->doc, st->parent);
     writer_puts(w, "{\"id\": ");
     writer_number(w, st->id);
-    json__member(w, "type", types[st->type]);
-    json__member(w, "kind", kinds[st->kind]);
+    jsonl_member(w, "type", jsonl_type(st->type));
+    jsonl_member(w, "kind", jsonl_kind(st->kind));
     writer_puts(w, st->negated ? ", \"negated\": true" : ", \"negated\": false");
     writer_puts(w, ", \"confidence\": ");
     writer_confidence(w, st->confidence);
@@ -169,12 +178,12 @@ void jsonl_write(writer *w)
     writer_puts(w, "{\"schema\": ");
     writer_number(w, SELON_SCHEMA_VERSION);
     if (w->options.byte_offsets) writer_puts(w, ", \"offsets\": \"bytes\"");
-    json__member(w, "id", selon_document_id(doc));
-    json__member(w, "lang", selon_document_language(doc));
-    json__member(w, "title", selon_document_title(doc));
-    json__member(w, "date", selon_document_date(doc));
-    json__member(w, "outlet", selon_document_outlet(doc));
-    json__member(w, "url", selon_document_url(doc));
+    jsonl_member(w, "id", selon_document_id(doc));
+    jsonl_member(w, "lang", selon_document_language(doc));
+    jsonl_member(w, "title", selon_document_title(doc));
+    jsonl_member(w, "date", selon_document_date(doc));
+    jsonl_member(w, "outlet", selon_document_outlet(doc));
+    jsonl_member(w, "url", selon_document_url(doc));
     writer_puts(w, ", \"text\": ");
     jsonl_string(w, w->text, w->size);
 

@@ -87,11 +87,20 @@ static inline bool span_empty(selon_span span)
     return span.start >= span.end;
 }
 
-/* A string of JSON, with its quotation marks: jsonl.c. */
+/* What the machine-read formats call a selon_type and a selon_kind: jsonl.c. */
+const char *jsonl_type(unsigned type);
+const char *jsonl_kind(unsigned kind);
+
+/* A string of JSON, with its quotation marks; a member, after a comma, whose
+ * value is a string, or null: jsonl.c. */
 void jsonl_string(writer *w, const char *bytes, size_t size);
+void jsonl_member(writer *w, const char *key, const char *value);
 
 /* A cell of CSV, with its quotation marks; nothing for no bytes: csv.c. */
 void csv_text(writer *w, const char *bytes, size_t size);
+/* The same of a string, which may be NULL, or a span, and the comma behind it. */
+void csv_string(writer *w, const char *string);
+void csv_span(writer *w, selon_span span);
 
 /* ---- characters that could mislead or harm: writer.c ---- */
 
