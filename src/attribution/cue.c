@@ -516,8 +516,8 @@ static void accept_features(const reading *r, const proposal *p, features *f)
 
 /* "NAME: «...»" and "«...» - NAME" say it all: a source that is all there is
  * before the colon, or behind the dash, and a quotation of a sentence. So does
- * a paragraph that begins with a name in capitals, or title and name, and a
- * colon, as transcripts do. */
+ * a later paragraph that begins with a name in capitals and a colon; those of
+ * a transcript were read before (attributor.c). */
 static bool is_plain(const reading *r, const proposal *p)
 {
     if (p->source.end == p->source.start || p->content_count == 0) return false;
@@ -525,15 +525,12 @@ static bool is_plain(const reading *r, const proposal *p)
     if (p->cue.shape != SHAPE_COLON || p->source.end != p->cue.start || p->source.start != r->first) return false;
     const token *first = reading_token(r, r->first);
     if (p->content_kind == CONTENT_QUOTE) return true;
-    bool name = false, capitals = true;
-    for (uint32_t i = p->source.start; i < p->source.end; i++) {
-        name |= reading_token(r, i)->tag == TAG_PROPN;
+    bool capitals = true;
+    for (uint32_t i = p->source.start; i < p->source.end; i++)
         capitals &= (reading_token(r, i)->flags & (TOKEN_ALL_CAPITALS | TOKEN_ABBREVIATION)) != 0;
-    }
-    bool turn = (first->flags & TOKEN_PARAGRAPH) && (r->first > 0 || r->has_turns) &&
-                p->source.end - p->source.start <= 4 &&
-                (r->has_turns || !r->text->sentences[r->text->sentence_of[r->first]].headline);
-    return p->content_kind == CONTENT_COLON && turn && (capitals || (name && r->has_turns));
+    bool turn = (first->flags & TOKEN_PARAGRAPH) && r->first > 0 && p->source.end - p->source.start <= 4 &&
+                !r->text->sentences[r->text->sentence_of[r->first]].headline;
+    return p->content_kind == CONTENT_COLON && turn && capitals;
 }
 
 float cue_accept(reading *r, const proposal *p, bool *accepted)
