@@ -82,6 +82,7 @@ struct ledger {
     sqlite3_stmt *sql[SQL_COUNT_OF];
     selon_allocator allocator;
     bool write;
+    unsigned readers; /* that share the open read transaction */
     squeezer *squeezer;
     stemmers *stemmers;
     /* Hashes of rows that `forms` is known to have: an open-addressed set. */
@@ -116,6 +117,11 @@ void sql_bind_id(sqlite3_stmt *s, int at, int64_t id); /* 0 is null */
 
 /* Runs constant SQL that returns nothing. */
 int ledger_run(ledger *l, const char *sql);
+
+/* What is read in between is the ledger as it was at the beginning. Several may
+ * be within each other; within a transaction for writing they are part of it. */
+int ledger_begin_reading(ledger *l);
+void ledger_end_reading(ledger *l);
 
 /* The text with this id, expanded into the arena. *out is NULL where the ledger
  * does not keep it. */

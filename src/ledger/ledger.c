@@ -248,6 +248,7 @@ static int ledger__do(ledger *l, ledger_sql which)
 int ledger_begin(ledger *l)
 {
     if (!l->write) return ledger_fail(l, LEDGER_READ_ONLY, "was opened for reading only");
+    if (l->readers > 0) return ledger_fail(l, SELON_ERROR_ARGUMENT, "is being read; close the cursor first");
     return ledger__do(l, SQL_BEGIN);
 }
 
@@ -266,6 +267,23 @@ void ledger_rollback(ledger *l)
     if (l->known_forms != NULL) l->allocator.release(l->known_forms, l->allocator.payload);
     l->known_forms = NULL;
     l->known_count = 0;
+}
+
+int ledger_begin_reading(ledger *l)
+{
+    bool alone = l->readers == 0 && sqlite3_get_autocommit(l->db) != 0; /* else it is within a transaction already */
+    int error = alone ? ledger_run(l, "begin") : SELON_OK;
+    if (error == SELON_OK && (alone || l->readers > 0)) l->readers++;
+    return error;
+}
+
+void ledger_end_reading(ledger *l)
+{
+    if (l->readers == 0 || --l->readers > 0) return;
+    ledger_words message = l->message;
+    for (size_t i = 0; i < SQL_COUNT_OF; i++) sqlite3_reset(l->sql[i]);
+    if (!sqlite3_get_autocommit(l->db)) sqlite3_exec(l->db, "rollback", NULL, NULL, NULL); /* nothing was written */
+    l->message = message;
 }
 
 int ledger_count(ledger *l, ledger_totals *out)

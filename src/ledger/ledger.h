@@ -109,7 +109,13 @@ void ledger_rollback(ledger *l);
 
 /* ---- finding: find.c ---- */
 
-typedef enum ledger_sort { LEDGER_NEWEST, LEDGER_OLDEST, LEDGER_SUREST, LEDGER_LAST_ADDED } ledger_sort;
+typedef enum ledger_sort {
+    LEDGER_NEWEST,
+    LEDGER_OLDEST,
+    LEDGER_SUREST,
+    LEDGER_LAST_ADDED,
+    LEDGER_FIRST_ADDED, /* needs no memory to sort in */
+} ledger_sort;
 
 /* Which statements; all of it must hold. NULL and 0 ask for
  * nothing. The texts are queries as query.h has them, but for `outlet`, which
@@ -155,6 +161,11 @@ typedef struct ledger_result {
     selon_span cue, source, addressee, via, time;
     const selon_span *content;
     uint32_t content_count;
+    /* The whole text, and its parts as spans of it (pack.h); NULL, too. */
+    uint64_t text_id;
+    const char *text;
+    uint32_t text_size;
+    const struct places *places;
     const ledger_appearance *appearances; /* first published first */
     size_t appearance_count;
 } ledger_result;
@@ -164,6 +175,16 @@ typedef int (*ledger_take)(const ledger_result *r, void *payload);
 
 /* Calls `take` for each statement. SELON_OK also when it was stopped. */
 int ledger_find(ledger *l, const ledger_filter *filter, ledger_take take, void *payload);
+
+/* The same, one by one. While a cursor is open the ledger is as it was when it
+ * was opened, and nothing can be written over this `ledger`. `filter` is
+ * borrowed until the cursor is closed. */
+typedef struct ledger_cursor ledger_cursor;
+int ledger_cursor_open(ledger_cursor **out, ledger *l, const ledger_filter *filter);
+
+/* The next one, borrowed until the next call; *out is NULL after the last. */
+int ledger_cursor_next(ledger_cursor *c, const ledger_result **out);
+void ledger_cursor_close(ledger_cursor *c); /* NULL is allowed */
 
 /* ---- what is in it ---- */
 

@@ -1,0 +1,36 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * filter.h - the query that a ledger_filter stands for. Whoever asks for
+ * statements, to show, count or export them, names the columns only.
+ */
+#ifndef SELON_LEDGER_FILTER_H
+#define SELON_LEDGER_FILTER_H
+
+#include "base/buffer.h"
+#include "ledger/inside.h"
+
+#define SELECTION_BINDS 16
+
+/* SQL with its values. */
+typedef struct selection {
+    ledger *l;
+    arena *arena; /* of the query */
+    const ledger_filter *filter;
+    buffer sql; /* to be released by who made the selection */
+    struct {
+        const char *text; /* NULL: the number */
+        int64_t number;
+    } binds[SELECTION_BINDS];
+    int bind_count;
+    bool nothing; /* it is known that nothing can be found */
+} selection;
+
+/* Makes the query; `f` is zeroed. `columns` are of statements s, their texts t
+ * and their speakers k, with names n and roles r. All that is in the filter is
+ * borrowed; what is made lives in the arena. */
+int selection_make(selection *f, ledger *l, arena *a, const ledger_filter *filter, const char *columns);
+
+/* Ready to be stepped; to be finalized also after a failure. */
+int selection_prepare(const selection *f, sqlite3_stmt **out);
+
+#endif
