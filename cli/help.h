@@ -11,5 +11,7 @@ extern const char help_train[], help_model[];
 extern const char help_score[];
 extern const char help_add[];
 extern const char help_find[];
+/* help_ledger.c */
+extern const char help_stats[];
 
 #endif

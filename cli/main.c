@@ -17,6 +17,7 @@
 #include "score.h"
 #include "selon.h"
 #include "settings.h"
+#include "stats.h"
 #include "train.h"
 
 typedef struct command {
@@ -27,7 +28,8 @@ typedef struct command {
 
 static const command commands[] = {
     {"read", command_read, help_read},    {"add", command_add, help_add},       {"find", command_find, help_find},
-    {"score", command_score, help_score}, {"train", command_train, help_train}, {"model", command_model, help_model},
+    {"stats", command_stats, help_stats}, {"score", command_score, help_score}, {"train", command_train, help_train},
+    {"model", command_model, help_model},
 };
 #define COMMANDS (sizeof commands / sizeof *commands)
 

@@ -20,8 +20,7 @@ struct ledger_cursor {
     bool reading;
     arena *row; /* of the result that was given last */
     ledger_result result;
-    arena *text_arena; /* of the text that was expanded last */
-    kept_text text;
+    last_text text;
 };
 
 /* ---- a result ---- */
@@ -98,22 +97,6 @@ static int result__places(ledger *l, arena *a, ledger_result *r, const kept_text
     return SELON_OK;
 }
 
-/* The text of a statement. Statements of one text mostly come one after another,
- * so the last one is kept: a text with very many of them is expanded once. */
-static int cursor__text(ledger_cursor *c, int64_t id)
-{
-    if (c->text_arena != NULL && c->text.id == id) return SELON_OK;
-    if (c->text_arena != NULL) arena_free(c->text_arena);
-    c->text = (kept_text){0};
-    c->text_arena = arena_new(&c->l->allocator, 16384);
-    if (c->text_arena == NULL) return ledger_fail(c->l, SELON_ERROR_MEMORY, "not enough memory");
-    if (setjmp(*arena_escape(c->text_arena)) != 0) {
-        c->text = (kept_text){0};
-        return ledger_fail(c->l, SELON_ERROR_MEMORY, "not enough memory");
-    }
-    return ledger_text(c->l, c->text_arena, id, &c->text);
-}
-
 static int result__make(ledger_cursor *c, arena *a, ledger_result *r)
 {
     ledger *l = c->l;
@@ -140,8 +123,8 @@ static int result__make(ledger_cursor *c, arena *a, ledger_result *r)
     r->speaker.id = (uint32_t)sqlite3_column_int64(s, 15);
     int64_t text = sqlite3_column_int64(s, 1), family = sqlite3_column_int64(s, 14);
     r->text_id = (uint64_t)text;
-    int error = cursor__text(c, text);
-    if (error == SELON_OK) error = result__places(l, a, r, &c->text, (blob){bytes, size});
+    int error = last_text_get(l, &c->text, text);
+    if (error == SELON_OK) error = result__places(l, a, r, &c->text.text, (blob){bytes, size});
     return error == SELON_OK ? result__appearances(l, a, r, family, text) : error;
 }
 
@@ -215,7 +198,7 @@ void ledger_cursor_close(ledger_cursor *c)
     sqlite3_finalize(c->rows);
     if (c->selection != NULL) buffer_release(&c->selection->sql);
     if (c->row != NULL) arena_free(c->row);
-    if (c->text_arena != NULL) arena_free(c->text_arena);
+    last_text_release(&c->text);
     if (c->reading) ledger_end_reading(c->l);
     arena_free(c->arena); /* and the cursor with it */
 }

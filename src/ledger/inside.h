@@ -67,6 +67,14 @@
                    "left join outlets o on o.id = a.outlet where x.id in (select ?1 union all select id from texts " \
                    "where family = ?1 and family <> id) and x.id >= ?2 and not exists (select 1 from absent z " \
                    "where z.statement = ?3 and z.text = x.id) order by v.published is null, v.published, v.id") \
+    X(FAMILY_OUTLETS, "select x.id, a.outlet from texts x join versions v on v.text = x.id join articles a " \
+                      "on a.id = v.article where a.outlet is not null and x.id in (select ?1 union all " \
+                      "select id from texts where family = ?1 and family <> id) group by 1, 2 order by 1") \
+    X(ABSENT_OF, "select text from absent where statement = ?1") \
+    X(SPEAKER_GET, "select n.name, r.name, k.mentions from speakers k join names n on n.id = k.name " \
+                   "left join roles r on r.id = k.role where k.id = ?1") \
+    X(NAME_GET, "select name from names where id = ?1") \
+    X(OUTLET_GET, "select name from outlets where id = ?1") \
     X(COUNT, "select (select count(*) from articles), (select count(*) from versions), " \
              "(select count(*) from texts), (select count(*) from statements)")
 
@@ -132,6 +140,15 @@ typedef struct kept_text {
     const char *lang;
 } kept_text;
 int ledger_text(ledger *l, arena *a, int64_t id, kept_text *out);
+
+/* The text that was asked for last, kept: statements of one text mostly come
+ * one after another, and a text with very many of them is expanded once. */
+typedef struct last_text {
+    arena *arena;
+    kept_text text;
+} last_text;
+int last_text_get(ledger *l, last_text *t, int64_t id);
+void last_text_release(last_text *t);
 
 /* ---- schema.c ---- */
 

@@ -360,3 +360,22 @@ int ledger_text(ledger *l, arena *a, int64_t id, kept_text *out)
     }
     return error == SELON_OK ? text__expand(l, a, id, &row, &first, out) : error;
 }
+
+int last_text_get(ledger *l, last_text *t, int64_t id)
+{
+    if (t->arena != NULL && t->text.id == id) return SELON_OK;
+    last_text_release(t);
+    t->arena = arena_new(&l->allocator, 16384);
+    if (t->arena == NULL) return ledger_fail(l, SELON_ERROR_MEMORY, "not enough memory");
+    if (setjmp(*arena_escape(t->arena)) != 0) {
+        t->text = (kept_text){0};
+        return ledger_fail(l, SELON_ERROR_MEMORY, "not enough memory");
+    }
+    return ledger_text(l, t->arena, id, &t->text);
+}
+
+void last_text_release(last_text *t)
+{
+    if (t->arena != NULL) arena_free(t->arena);
+    *t = (last_text){0};
+}

@@ -12,6 +12,7 @@
 #include <string.h>
 
 #include "document.h"
+#include "ledger/report.h"
 #include "output/wrap.h"
 
 typedef struct results_format {
@@ -238,13 +239,7 @@ results *results_new(const selon_write_options *options, selon_sink sink, void *
     }
     out->arena = a;
     out->format = &formats[options->format];
-    out->w = ARENA_NEW(a, writer);
-    out->w->options = *options;
-    out->w->arena = a;
-    out->w->sink = sink;
-    out->w->payload = payload;
-    out->w->store = resource_store_new(a, NULL);
-    labels_load(&out->w->labels, out->w->store, NULL, NULL, 0);
+    out->w = report_writer(a, options, sink, payload);
     return out;
 }
 
