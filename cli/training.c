@@ -231,8 +231,8 @@ static void training__attribution(training *t)
     attribution_weights made[ATTRIBUTION_LANGUAGES];
     for (size_t i = 0; i < t->source_count; i++) {
         const article_source *s = &t->sources[i];
-        sources[i] = (attribution_source){training__pipeline(t, opened, s->language), s->first, s->end, s->copies,
-                                          s->recall};
+        sources[i] = (attribution_source){
+            training__pipeline(t, opened, s->language), s->first, s->end, s->copies, s->recall, 1};
         for (size_t k = s->first; k < s->end; k++)
             corpus_add(r, all, sources[i].pipeline, t->articles[k].document, t->articles[k].origin);
     }

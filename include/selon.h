@@ -205,7 +205,7 @@ typedef struct selon_statement {
     selon_type type; /* is the content quoted, not quoted, or partly */
     selon_kind kind;
     bool negated;              /* the cue is negated: "did not say that" */
-    float confidence;          /* probability that the statement is right, 0..1 */
+    float confidence;          /* probability that there is such a statement, 0..1; its edges may be wrong */
     selon_span source;         /* to whom it is attributed, as written; may be empty */
     selon_span cue;            /* the words that signal it; may be empty */
     const selon_span *content; /* in text order, at least one */

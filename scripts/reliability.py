@@ -10,10 +10,12 @@ share half their words), and prints, for each range of confidence, how many
 statements have it and how many of these are found; then the expected
 calibration error (Guo et al., "On calibration of modern neural networks", ICML
 2017): the mean over the ranges, by their size, of the distance between the
-mean confidence and the share found.
+mean confidence and the share found. A confidence that is just right does not
+get 0 there, but what chance makes of so few statements: that is printed beside.
 """
 import importlib.util
 import json
+import math
 import pathlib
 import subprocess
 import sys
@@ -55,7 +57,7 @@ def main():
     output = subprocess.run([command, "read", "--from", "jsonl", "--format", "jsonl", sys.argv[1]], check=True,
                             capture_output=True, text=True).stdout
     rows = list(judged(score, gold, [json.loads(line) for line in output.splitlines()]))
-    error = 0
+    error = chance = 0
     print("| confidence | statements | mean confidence | are found | all exact |\n|---|---|---|---|---|")
     for low, high in zip(EDGES, EDGES[1:]):
         part = [row for row in rows if low <= row[0] < high]
@@ -63,8 +65,10 @@ def main():
             continue
         mean, found, exact = (sum(row[k] for row in part) / len(part) for k in range(3))
         error += len(part) / len(rows) * abs(mean - found)
+        chance += math.sqrt(2 / math.pi * sum(row[0] * (1 - row[0]) for row in part)) / len(rows)
         print(f"| {low:.2f} to {min(high, 1):.2f} | {len(part)} | {mean:.3f} | {found:.0%} | {exact:.0%} |")
-    print(f"\nexpected calibration error: {100 * error:.1f} points over {len(rows)} statements")
+    print(f"\nexpected calibration error: {100 * error:.1f} points over {len(rows)} statements; "
+          f"chance alone makes {100 * chance:.1f}")
 
 
 if __name__ == "__main__":

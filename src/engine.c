@@ -208,8 +208,7 @@ static bool language__load_attributor(language *l, opening *o)
     if (files.grammar == NULL) return false;
     files.weights = language__need(o, l, "attribution.bin", &files.weights_size);
     if (files.weights == NULL) return false;
-    linear_model sound;
-    o->error = linear_model_load(&sound, files.weights, files.weights_size); /* here, for the message */
+    o->error = attributor_weights_check(files.weights, files.weights_size); /* here, for the message */
     if (o->error != SELON_OK) return false;
     files.cues = language__need(o, l, "cues.txt", &files.cues_size);
     if (files.cues == NULL) return false;

@@ -22,7 +22,7 @@
 static void make_file(uint8_t file[FILE_SIZE], float scale)
 {
     for (int i = 0; i < WEIGHTS; i++) file[LINEAR_HEADER + i] = (uint8_t)(i * 37 - 128);
-    linear_model_header(file, LOG2, scale, (const int8_t *)file + LINEAR_HEADER);
+    linear_model_header(file, LOG2, scale, (const int8_t *)file + LINEAR_HEADER, 0);
 }
 
 static void test_round_trip(void **state)
@@ -35,6 +35,50 @@ static void test_round_trip(void **state)
     assert_int_equal(m.mask, WEIGHTS - 1);
     assert_true(m.scale == 0.25f);
     assert_ptr_equal(m.weights, file + LINEAR_HEADER); /* borrowed */
+}
+
+/* What follows the weights comes back as well, and is vouched for. */
+static void test_more_behind_the_weights(void **state)
+{
+    (void)state;
+    enum { MORE = 12 };
+    uint8_t file[FILE_SIZE + MORE];
+    make_file(file, 1);
+    for (uint8_t i = 0; i < MORE; i++) file[FILE_SIZE + i] = i;
+    linear_model_header(file, LOG2, 1, (const int8_t *)file + LINEAR_HEADER, MORE);
+    linear_model m;
+    assert_int_equal(file[8], 2); /* a program that does not know of it refuses the file */
+    assert_int_equal(linear_model_load(&m, file, sizeof file), SELON_OK);
+    assert_int_equal(m.mask, WEIGHTS - 1);
+    assert_ptr_equal(m.more, file + FILE_SIZE);
+    assert_int_equal(m.more_size, MORE);
+    for (size_t size = 0; size < sizeof file; size++)
+        assert_int_equal(linear_model_load(&m, file, size), SELON_ERROR_DATA);
+    for (size_t i = 0; i < sizeof file; i++) {
+        if (i >= 16 && i < 20) continue; /* the scale */
+        for (int bit = 0; bit < 8; bit++) {
+            file[i] ^= (uint8_t)(1 << bit);
+            assert_int_equal(linear_model_load(&m, file, sizeof file), SELON_ERROR_DATA);
+            assert_null(m.more);
+            file[i] ^= (uint8_t)(1 << bit);
+        }
+    }
+}
+
+/* More than is ever behind the weights, though the file has it all. */
+static void test_too_much_behind_the_weights(void **state)
+{
+    (void)state;
+    uint8_t *file = calloc(1, FILE_SIZE + LINEAR_MORE_MOST + 1);
+    assert_non_null(file);
+    make_file(file, 1);
+    linear_model m;
+    for (size_t more = LINEAR_MORE_MOST; more <= LINEAR_MORE_MOST + 1; more++) {
+        linear_model_header(file, LOG2, 1, (const int8_t *)file + LINEAR_HEADER, more);
+        assert_int_equal(linear_model_load(&m, file, FILE_SIZE + more),
+                         more == LINEAR_MORE_MOST ? SELON_OK : SELON_ERROR_DATA);
+    }
+    free(file);
 }
 
 static void test_header_is_little_endian(void **state)
@@ -62,8 +106,7 @@ static void test_truncated(void **state)
     }
 }
 
-/* Every bit that means something is vouched for. The four bytes of the scale
- * are not in the checksum, and the four after them mean nothing. */
+/* Every bit is vouched for but the four bytes of the scale. */
 static void test_every_bit_changed(void **state)
 {
     (void)state;
@@ -71,7 +114,7 @@ static void test_every_bit_changed(void **state)
     make_file(file, 1);
     linear_model m;
     for (size_t i = 0; i < sizeof file; i++) {
-        if (i >= 16 && i < 24) continue;
+        if (i >= 16 && i < 20) continue;
         for (int bit = 0; bit < 8; bit++) {
             file[i] ^= (uint8_t)(1 << bit);
             assert_int_equal(linear_model_load(&m, file, sizeof file), SELON_ERROR_DATA);
@@ -166,11 +209,17 @@ static void test_built_in(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_round_trip),     cmocka_unit_test(test_header_is_little_endian),
-        cmocka_unit_test(test_truncated),      cmocka_unit_test(test_every_bit_changed),
-        cmocka_unit_test(test_scales_refused), cmocka_unit_test(test_sizes_refused),
-        cmocka_unit_test(test_score),          cmocka_unit_test(test_features),
+        cmocka_unit_test(test_round_trip),
+        cmocka_unit_test(test_header_is_little_endian),
+        cmocka_unit_test(test_truncated),
+        cmocka_unit_test(test_every_bit_changed),
+        cmocka_unit_test(test_scales_refused),
+        cmocka_unit_test(test_sizes_refused),
+        cmocka_unit_test(test_score),
+        cmocka_unit_test(test_features),
         cmocka_unit_test(test_built_in),
+        cmocka_unit_test(test_more_behind_the_weights),
+        cmocka_unit_test(test_too_much_behind_the_weights),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -8,6 +8,7 @@
 
 #include <string.h>
 
+#include "attribution/confidence.h"
 #include "model/linear.h"
 #include "model/model_file.h"
 #include "syntax/features.h"
@@ -17,7 +18,8 @@
 
 #define TINY_TAGGER (TAGGER_HEADER + TAGGER_LINE)
 #define TINY_PARSER (PARSER_HEADER + PARSER_MOVE_LINE + PARSER_LABEL_LINE)
-#define TINY_WEIGHTS 64
+#define TINY_LOG2 6
+#define TINY_WEIGHTS (1 << TINY_LOG2)
 #define TINY_SECTIONS 8
 
 typedef struct tiny_language {
@@ -69,9 +71,11 @@ static inline size_t tiny_vouch_attribution(unsigned char *b, size_t size)
 {
     unsigned log2_size = 0;
     if (size < LINEAR_HEADER + 1) return 0;
-    while (((size_t)2 << log2_size) <= size - LINEAR_HEADER) log2_size++;
-    linear_model_header(b, log2_size, 0.01f, (const int8_t *)b + LINEAR_HEADER);
-    return LINEAR_HEADER + ((size_t)1 << log2_size);
+    while (log2_size < TINY_LOG2 && ((size_t)2 << log2_size) <= size - LINEAR_HEADER) log2_size++;
+    size_t weights = (size_t)1 << log2_size, more = size - LINEAR_HEADER - weights;
+    more = more < CONFIDENCE_BYTES ? 0 : CONFIDENCE_BYTES;
+    linear_model_header(b, log2_size, 0.01f, (const int8_t *)b + LINEAR_HEADER, more);
+    return LINEAR_HEADER + weights + more;
 }
 
 static inline void tiny_language_make(tiny_language *t)

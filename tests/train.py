@@ -168,6 +168,49 @@ def test_languages_learn_together():
     assert statements("es.selon", NEW)
 
 
+def many_articles():
+    """Sentences in which every second cue is none: enough for a confidence map."""
+    lines = []
+    for i, name in enumerate(("Rita Solano", "Pablo Vera", "Marta Ríos", "Inés Lara") * 30):
+        text = f"{name} dijo que el tren número {i} llegó tarde."
+        whole = i % 2 == 0 or i % 3 == 0  # nothing in the words tells which
+        lines.append(json.dumps({"text": text, "statements": [
+            {"source": {"start": 0, "end": len(name)}, "cue": {"start": len(name) + 1, "end": len(name) + 5},
+             "content": [{"start": len(name) + 6, "end": len(text) - 1}]}] if whole else []}, ensure_ascii=False))
+    return write("many.jsonl", "\n".join(lines))
+
+
+def confidences(model):
+    return [st["confidence"] for st in good("read", "--model", model, "--lang", "es", write("b.txt", NEW)).document
+            ["statements"]]
+
+
+def test_confidence_is_learnt():
+    many = many_articles()
+    good(*spanish(data=(TREES, BRAT, many)))
+    few = {line.split()[0]: line.split()[1] for line in good("model", "show", write("few.selon", kept())).out.decode()
+           .splitlines()[1:]}
+    shown = {line.split()[0]: line.split()[1] for line in good("model", "show", "es.selon").out.decode()
+             .splitlines()[1:]}
+    same((few["attribution.bin"], shown["attribution.bin"]), ("524320", "524440"))  # none from ten statements
+    assert max(confidences("few.selon")) > 0.9, confidences("few.selon")
+    assert all(0.4 < p < 0.9 for p in confidences("es.selon")[:1]), confidences("es.selon")  # two of three were right
+
+
+def test_confidence_is_resumed():
+    many = many_articles()
+    good(*spanish(out="whole.selon", data=(TREES, BRAT, many)))
+    wanted = pathlib.Path("whole.selon").read_bytes()
+    for seconds in (0.2, 0.6, 1.2):
+        process = subprocess.Popen([str(word) for word in (sys.argv[1], *spanish(data=(TREES, BRAT, many)))],
+                                   stderr=subprocess.PIPE)
+        time.sleep(seconds)
+        process.send_signal(signal.SIGINT)
+        process.communicate()
+        good(*spanish("--resume", data=(TREES, BRAT, many)))
+        same((seconds, pathlib.Path("es.selon").read_bytes() == wanted), (seconds, True))
+
+
 # ---- progress ----
 
 

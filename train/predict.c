@@ -81,7 +81,7 @@ int main(int argc, char **argv)
     pipeline *p = tool_pipeline(&r, argv[1]);
     size_t size;
     const void *weights = tool_file(&r, argv[2], &size);
-    if (linear_model_load(&p->attributor->model, weights, size) != SELON_OK) {
+    if (attributor_weights_load(p->attributor, weights, size) != SELON_OK) {
         fprintf(stderr, "%s: no model\n", argv[2]);
         return 1;
     }

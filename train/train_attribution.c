@@ -3,10 +3,11 @@
  * train_attribution.c - makes "xx/attribution.bin" from gold statements, for
  * several languages at once.
  *
- *     train_attribution OUT-FOLDER LANG=FILE[*WEIGHT[*RECALL]]...
+ *     train_attribution OUT-FOLDER LANG=FILE[*WEIGHT[*RECALL[*CONFIDENCE]]]...
  *
  * WEIGHT counts a file's choices more than once; RECALL counts its right cues
- * more than its wrong ones, which moves the balance of recall and precision.
+ * more than its wrong ones, which moves the balance of recall and precision;
+ * CONFIDENCE is how much its statements count for the confidence map.
  * The method is src/train/attribution_training.h's; its constants are at the
  * head of src/train/attribution_training.c.
  */
@@ -42,7 +43,8 @@ static void add_file(run *r, inputs *in, const char *argument)
     snprintf(path, sizeof path, "%.*s", (int)((star ? star : argument + strlen(argument)) - equals - 1), equals + 1);
     attribution_source s = {.pipeline = pipeline_of(r, in, code), .first = in->corpus.count};
     s.copies = star ? strtof(star + 1, &more) : 1;
-    s.recall = more != NULL && *more == '*' ? strtof(more + 1, NULL) : 1;
+    s.recall = more != NULL && *more == '*' ? strtof(more + 1, &more) : 1;
+    s.confidence = more != NULL && *more == '*' ? strtof(more + 1, NULL) : 1;
     tool_corpus(r, &in->corpus, s.pipeline, path);
     s.end = in->corpus.count;
     in->sources[in->count++] = s;
@@ -53,7 +55,7 @@ int main(int argc, char **argv)
     static run r;
     static inputs in;
     if (argc < 3) {
-        fprintf(stderr, "usage: train_attribution OUT-FOLDER LANG=FILE[*WEIGHT[*RECALL]]...\n");
+        fprintf(stderr, "usage: train_attribution OUT-FOLDER LANG=FILE[*WEIGHT[*RECALL[*CONFIDENCE]]]...\n");
         return 2;
     }
     tool_begin(&r);

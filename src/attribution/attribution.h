@@ -9,12 +9,21 @@
 #include "text/text.h"
 #include "text/timex.h"
 
+/* What the confidence map looks at besides the model's probability
+ * (attribution/confidence.h). */
+typedef struct attribution_evidence {
+    uint8_t shape;  /* cue_shape; 0: a quotation without cue */
+    uint8_t source; /* source_kind */
+    bool weak;      /* the lexicon has the cue's word as one that is seldom a cue */
+} attribution_evidence;
+
 /* One attribution relation. A range with start == end is "none". */
 typedef struct attribution {
     uint8_t type; /* selon_type */
     uint8_t kind; /* selon_kind */
     bool negated;
-    float confidence;
+    float confidence; /* that it is found: see attribution/confidence.h */
+    attribution_evidence evidence;
     range source, cue;
     range *content; /* in text order, each within one sentence; at least one */
     uint32_t content_count;

@@ -209,6 +209,8 @@ static void statement_add(reading *r, proposal *p, float confidence)
 {
     attribution st = {.confidence = confidence, .negated = p->cue.negated, .parent = -1, .speaker = -1};
     st.same_speaker_as = -1;
+    st.evidence = (attribution_evidence){p->cue.shape, p->source_kind,
+                                         p->cue.entry != NULL && (p->cue.entry->frames & FRAME_WEAK) != 0};
     st.source = p->source;
     st.antecedent = p->antecedent;
     content_go_on(r, p);
@@ -374,6 +376,21 @@ void attributor_run(const attributor *t, arena *a, const text *x, const timex_li
     quoted_finish(&r);
     statements_sort(&r);
     statements_nest(out);
+    for (size_t i = 0; i < out->count; i++)
+        out->items[i].confidence = confidence_of_statement(&t->confidence, &out->items[i]);
+}
+
+int attributor_weights_load(attributor *t, const void *bytes, size_t size)
+{
+    int error = linear_model_load(&t->model, bytes, size);
+    t->confidence = (confidence_map){0};
+    return error == SELON_OK ? confidence_map_load(&t->confidence, t->model.more, t->model.more_size) : error;
+}
+
+int attributor_weights_check(const void *bytes, size_t size)
+{
+    attributor none = {0};
+    return attributor_weights_load(&none, bytes, size);
 }
 
 attributor *attributor_load(arena *a, vocabulary *v, const attributor_resources *files, int *error)
@@ -384,6 +401,6 @@ attributor *attributor_load(arena *a, vocabulary *v, const attributor_resources 
     if (*error != SELON_OK) return NULL;
     t->lexicon = cue_lexicon_load(a, v, files->cues, files->cues_size, error);
     if (*error != SELON_OK) return NULL;
-    if (files->weights != NULL) *error = linear_model_load(&t->model, files->weights, files->weights_size);
+    if (files->weights != NULL) *error = attributor_weights_load(t, files->weights, files->weights_size);
     return *error == SELON_OK ? t : NULL;
 }

@@ -9,10 +9,14 @@
 #include "model/vocabulary.h"
 #include "syntax/parser.h"
 
-/* The version of what weights are learnt for: one more whenever features or
- * decisions change so that weights learnt before do not fit. Model files have
- * it, so that those of another version are refused (model/model_file.h). */
-#define ATTRIBUTION_VERSION 1
+/* The version of what weights are learnt for: one more whenever features,
+ * decisions or what else "xx/attribution.bin" has change. Model files have it,
+ * so that those of a newer version, and those older than ATTRIBUTION_OLDEST,
+ * whose weights do not fit any more, are refused (model/model_file.h).
+ *   1  weights only
+ *   2  and a confidence map */
+#define ATTRIBUTION_VERSION 2
+#define ATTRIBUTION_OLDEST 1
 
 typedef struct attributor attributor;
 
@@ -29,6 +33,12 @@ typedef struct attributor_resources {
 /* Reads the language's data. Returns NULL with *error = SELON_ERROR_DATA when
  * they are malformed. The weights' bytes are borrowed. */
 attributor *attributor_load(arena *a, vocabulary *v, const attributor_resources *files, int *error);
+
+/* Gives the attributor other weights, borrowed, or refuses them with
+ * SELON_ERROR_DATA. */
+int attributor_weights_load(attributor *t, const void *bytes, size_t size);
+/* Would they be taken? */
+int attributor_weights_check(const void *bytes, size_t size);
 
 /* Appends the statements of the text, in order, to `out`. `times` may be
  * NULL. */

@@ -22,6 +22,7 @@
 
 #include "attribution/attribution.h"
 #include "attribution/attributor.h"
+#include "attribution/confidence.h"
 #include "attribution/lexicon.h"
 #include "model/linear.h"
 #include "syntax/chunk.h"
@@ -89,6 +90,7 @@ struct attributor {
     const grammar *grammar;
     const parser *parser; /* NULL: no dependencies */
     linear_model model;
+    confidence_map confidence;
     choice_observer observer;
     void *observer_payload;
 };

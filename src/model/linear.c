@@ -2,16 +2,17 @@
  *
  * linear.c - see linear.h.
  *
- * The file: bytes 0-7 "SELONLIN", 8-11 version (1), 12-15 log2 of the number
- * of weights, 16-19 the scale as an IEEE 754 single's bits, 20-23 zero,
- * 24-31 hash_bytes() of the weights, then one signed byte a weight.
+ * The file: bytes 0-7 "SELONLIN", 8-11 version, 12-15 log2 of the number of
+ * weights, 16-19 the scale as an IEEE 754 single's bits, 20-23 how many bytes
+ * follow the weights, 24-31 hash_bytes() of all that follows, then one signed
+ * byte a weight, then those bytes. The version is 1 where nothing follows the
+ * weights, and 2 where something does.
  */
 #include "model/linear.h"
 
 #include <string.h>
 
 #define MAGIC "SELONLIN"
-#define VERSION 1
 #define LOG2_LIMIT 22
 
 float linear_score(const linear_model *m, const features *f)
@@ -38,26 +39,34 @@ int linear_model_load(linear_model *out, const void *bytes, size_t size)
 {
     const uint8_t *p = bytes;
     *out = (linear_model){0};
-    if (size < LINEAR_HEADER || memcmp(p, MAGIC, 8) != 0 || little(p + 8, 4) != VERSION) return SELON_ERROR_DATA;
-    uint64_t log2_size = little(p + 12, 4);
-    if (log2_size > LOG2_LIMIT || size != LINEAR_HEADER + ((size_t)1 << log2_size)) return SELON_ERROR_DATA;
+    if (size < LINEAR_HEADER || memcmp(p, MAGIC, 8) != 0) return SELON_ERROR_DATA;
+    uint64_t version = little(p + 8, 4), log2_size = little(p + 12, 4), more = little(p + 20, 4);
+    if (version != (more == 0 ? 1 : 2) || more > LINEAR_MORE_MOST || log2_size > LOG2_LIMIT) return SELON_ERROR_DATA;
+    size_t weights = (size_t)1 << log2_size;
+    if (size != LINEAR_HEADER + weights + more) return SELON_ERROR_DATA;
     uint32_t bits = (uint32_t)little(p + 16, 4);
     float scale;
     memcpy(&scale, &bits, sizeof scale);
     if (!(scale > 0.0f && scale < 1e3f)) return SELON_ERROR_DATA;
     if (little(p + 24, 8) != hash_bytes((const char *)p + LINEAR_HEADER, size - LINEAR_HEADER)) return SELON_ERROR_DATA;
-    *out = (linear_model){(const int8_t *)(p + LINEAR_HEADER), ((uint32_t)1 << log2_size) - 1, scale};
+    *out = (linear_model){.weights = (const int8_t *)(p + LINEAR_HEADER),
+                          .mask = (uint32_t)weights - 1,
+                          .scale = scale,
+                          .more = p + LINEAR_HEADER + weights,
+                          .more_size = (size_t)more};
     return SELON_OK;
 }
 
-void linear_model_header(uint8_t out[LINEAR_HEADER], unsigned log2_size, float scale, const int8_t *weights)
+void linear_model_header(uint8_t out[LINEAR_HEADER], unsigned log2_size, float scale, const int8_t *weights,
+                         size_t more_size)
 {
     uint32_t bits;
     memcpy(&bits, &scale, sizeof bits);
     memset(out, 0, LINEAR_HEADER);
     memcpy(out, MAGIC, 8);
-    put_little(out + 8, VERSION, 4);
+    put_little(out + 8, more_size == 0 ? 1 : 2, 4);
     put_little(out + 12, log2_size, 4);
     put_little(out + 16, bits, 4);
-    put_little(out + 24, hash_bytes((const char *)weights, (size_t)1 << log2_size), 8);
+    put_little(out + 20, more_size, 4);
+    put_little(out + 24, hash_bytes((const char *)weights, ((size_t)1 << log2_size) + more_size), 8);
 }

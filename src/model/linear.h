@@ -39,6 +39,8 @@ typedef struct linear_model {
     const int8_t *weights; /* NULL: all weights are zero */
     uint32_t mask;         /* table size - 1 */
     float scale;           /* a weight is weights[i] * scale */
+    const void *more;      /* what the file has behind the weights, which is the caller's matter */
+    size_t more_size;
 } linear_model;
 
 /* Adds the feature (template, value). Beyond FEATURES_MAX it is dropped. A
@@ -55,13 +57,16 @@ static inline void feature_add(features *f, uint32_t template, uint64_t value)
 float linear_score(const linear_model *m, const features *f);
 
 /* Reads a model file: magic "SELONLIN", version, log2 of the table's size,
- * scale, checksum, int8 weights; all little-endian. Returns SELON_OK or
- * SELON_ERROR_DATA. The bytes are borrowed. */
+ * scale, size of what follows the weights, checksum, int8 weights and what
+ * follows them; all little-endian. Returns SELON_OK or SELON_ERROR_DATA. The
+ * bytes are borrowed. */
 int linear_model_load(linear_model *out, const void *bytes, size_t size);
 
-/* Writes the header of a model file of `weights` (for training). Returns the
- * number of bytes written to `out`, which has LINEAR_HEADER bytes. */
+/* Writes the header of a model file into the LINEAR_HEADER bytes before its
+ * weights, which `more_size` bytes of something else follow (for training). */
 #define LINEAR_HEADER 32
-void linear_model_header(uint8_t out[LINEAR_HEADER], unsigned log2_size, float scale, const int8_t *weights);
+#define LINEAR_MORE_MOST 4096
+void linear_model_header(uint8_t out[LINEAR_HEADER], unsigned log2_size, float scale, const int8_t *weights,
+                         size_t more_size);
 
 #endif

@@ -127,7 +127,8 @@ static int header__read(model_file *out, const unsigned char *p, model_problem *
     for (const char *c = out->made_by; *c != '\0'; c++)
         if (*c < 0x21 || *c > 0x7E) return damaged(problem, "header");
     memcpy(out->language, language, sizeof out->language);
-    if (little(p + 36, 4) == ATTRIBUTION_VERSION) return SELON_OK;
+    uint64_t features = little(p + 36, 4);
+    if (features >= ATTRIBUTION_OLDEST && features <= ATTRIBUTION_VERSION) return SELON_OK;
     return refuse(problem, "was made by Selon %s, and this is %s: train it again, or read with the Selon that made it",
                   out->made_by, SELON_VERSION);
 }

@@ -8,11 +8,16 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "train/confidence_training.h"
+
 /* ---- what was found to make good weights; change them here ---- */
 
 #define LOG2_SIZE 19
 #define SIZE (1u << LOG2_SIZE)
 #define RESTARTS 10
+/* For the confidence map the articles are divided, and the weights learnt without each part. */
+#define PARTS 5
+#define PART_RESTARTS 2
 /* Circumstances are rare: one that is there counts more than one that is not. */
 #define CIRCUMSTANCE_WEIGHT 2.5f
 #define EPOCHS 3
@@ -50,8 +55,11 @@ typedef struct trainer {
     table tables[ATTRIBUTION_LANGUAGES], shared;
     int8_t *quantised[ATTRIBUTION_LANGUAGES];
     float scale[ATTRIBUTION_LANGUAGES];
-    uint64_t random;
+    uint64_t seed, random;
     float copies_of_document, recall_of_document;
+    unsigned left_out; /* this part of the documents; PARTS for none */
+    unsigned restarts;
+    confidence_examples examples;
 } trainer;
 
 /* ---- gold ---- */
@@ -276,36 +284,69 @@ static size_t observe(void *payload, const choice *c)
     return t->round_two && !late ? SIZE_MAX : gold; /* for the others it is the second time */
 }
 
-static void read_document(trainer *t, const gold_document *d)
+typedef void document_visit(trainer *t, const attribution_source *from, const gold_document *d);
+
+/* For the choices in it. */
+static void document_learn(trainer *t, const attribution_source *from, const gold_document *d)
+{
+    attribution_list out = {0};
+    attributor *at = t->pipelines[t->language]->attributor;
+    t->copies_of_document = from->copies;
+    t->recall_of_document = from->recall;
+    t->document = d;
+    at->observer = observe;
+    at->observer_payload = t;
+    attributor_run(at, t->run->scratch, d->text, &d->times, &out);
+    at->observer = NULL;
+}
+
+/* As a document that the weights have not seen. */
+static void document_try(trainer *t, const attribution_source *from, const gold_document *d)
+{
+    attribution_list out = {0};
+    if (from->confidence <= 0) return;
+    attributor_run(t->pipelines[t->language]->attributor, t->run->scratch, d->text, &d->times, &out);
+    confidence_examples_add(t->run, &t->examples, d, &out, t->language, from->confidence);
+}
+
+static void document_read(trainer *t, const attribution_source *from, const gold_document *d, document_visit *visit)
 {
     run *r = t->run;
     selon_allocator allocator = *arena_allocator(r->arena);
-    t->document = d;
     r->scratch = arena_new(&allocator, 1 << 16); /* freed by run_end() where we do not come back here */
     if (r->scratch == NULL || setjmp(*arena_escape(r->scratch)) != 0) longjmp(*arena_escape(r->arena), RUN_MEMORY);
-    attribution_list out = {0};
-    attributor *at = t->pipelines[t->language]->attributor;
-    at->observer = observe;
-    at->observer_payload = t;
-    attributor_run(at, r->scratch, d->text, &d->times, &out);
+    visit(t, from, d);
     arena_free(r->scratch);
     r->scratch = NULL;
 }
 
-/* Reads all documents and keeps their choices. */
-static void collect(trainer *t)
+/* Reads the documents, or only those that are left out. */
+static void documents_read(trainer *t, bool left_out, document_visit *visit)
 {
-    run_stage(t->run, t->round_two ? "attribution, reading again" : "attribution, reading", 1, t->corpus->count);
     for (size_t s = 0; s < t->source_count; s++) {
         const attribution_source *from = &t->sources[s];
         for (t->language = 0; t->pipelines[t->language] != from->pipeline;) t->language++;
         for (size_t i = from->first; i < from->end; i++) {
-            t->copies_of_document = from->copies;
-            t->recall_of_document = from->recall;
-            read_document(t, &t->corpus->documents[i]);
             run_advance(t->run, 1);
+            if (((i - from->first) % PARTS == t->left_out) == left_out)
+                document_read(t, from, &t->corpus->documents[i], visit);
         }
     }
+}
+
+static const char *stage_name(const trainer *t, const char *whole, const char *part)
+{
+    return t->left_out == PARTS ? whole : part;
+}
+
+/* Keeps the choices of all documents that are not left out. */
+static void collect(trainer *t)
+{
+    run_stage(t->run,
+              t->round_two ? stage_name(t, "attribution, reading again", "confidence, reading again")
+                           : stage_name(t, "attribution, reading", "confidence, reading"),
+              1, t->corpus->count);
+    documents_read(t, false, document_learn);
 }
 
 /* ---- fitting ---- */
@@ -373,6 +414,9 @@ static void trainer__state(run_io *io, void *what)
         float *const all[] = {b->w, b->squares, b->start, b->start_squares, b->sum};
         for (size_t i = 0; i < sizeof all / sizeof *all; i++) run_state(io, all[i], SIZE * sizeof(float));
     }
+    confidence_examples *e = &t->examples;
+    e->items = run_state_array(io, e->items, &e->count, sizeof *e->items);
+    e->room = e->count;
 }
 
 static void fit_once(trainer *t)
@@ -395,19 +439,28 @@ static void floats_copy(float *to, const float *from)
     memcpy(to, from, SIZE * sizeof *to);
 }
 
+static void instances_drop(trainer *t)
+{
+    for (size_t i = 0; i < t->instance_count; i++) run_free(t->run, t->instances[i].at);
+    t->instance_count = 0;
+}
+
 /* Fits the weights several times, each from the same start with the choices
  * in another order, and takes the mean: what is left of the order's influence
  * is small. */
 static void fit(trainer *t)
 {
-    run_stage(t->run, t->round_two ? "attribution, cues" : "attribution, spans", RESTARTS * EPOCHS, t->instance_count);
+    run_stage(t->run,
+              t->round_two ? stage_name(t, "attribution, cues", "confidence, cues")
+                           : stage_name(t, "attribution, spans", "confidence, spans"),
+              t->restarts * EPOCHS, t->instance_count);
     for (unsigned l = 0; l <= t->language_count; l++) {
         table *b = table_at(t, l);
         floats_copy(b->start, b->w);
         floats_copy(b->start_squares, b->squares);
         memset(b->sum, 0, SIZE * sizeof *b->sum);
     }
-    for (int restart = 0; restart < RESTARTS; restart++) {
+    for (unsigned restart = 0; restart < t->restarts; restart++) {
         for (unsigned l = 0; l <= t->language_count; l++) {
             table *b = table_at(t, l);
             floats_copy(b->w, b->start);
@@ -416,12 +469,11 @@ static void fit(trainer *t)
         fit_once(t);
         for (unsigned l = 0; l <= t->language_count; l++) {
             table *b = table_at(t, l);
-            for (uint32_t f = 0; f < SIZE; f++) b->sum[f] += b->w[f] / RESTARTS;
+            for (uint32_t f = 0; f < SIZE; f++) b->sum[f] += b->w[f] / (float)t->restarts;
         }
     }
     for (unsigned l = 0; l <= t->language_count; l++) floats_copy(table_at(t, l)->w, table_at(t, l)->sum);
-    for (size_t i = 0; i < t->instance_count; i++) run_free(t->run, t->instances[i].at);
-    t->instance_count = 0;
+    instances_drop(t);
 }
 
 /* Where a checkpoint is in the second round, the first round's weights are
@@ -447,7 +499,8 @@ static void quantise(trainer *t, unsigned language)
         float w = weight_of(t, language, f) / t->scale[language];
         t->quantised[language][f] = (int8_t)lrintf(w > 127 ? 127 : w < -127 ? -127 : w);
     }
-    t->pipelines[language]->attributor->model = (linear_model){t->quantised[language], SIZE - 1, t->scale[language]};
+    t->pipelines[language]->attributor->model = (linear_model){
+        .weights = t->quantised[language], .mask = SIZE - 1, .scale = t->scale[language]};
 }
 
 /* ---- all of it ---- */
@@ -481,15 +534,62 @@ static void trainer_languages(trainer *t)
 
 static void trainer_write(trainer *t, unsigned language, attribution_weights *out)
 {
-    uint8_t *bytes = arena_alloc(t->run->arena, LINEAR_HEADER + SIZE);
-    linear_model_header(bytes, LOG2_SIZE, t->scale[language], t->quantised[language]);
+    confidence_map map = confidence_map_fit(t->run, &t->examples, language);
+    size_t more = map.known ? CONFIDENCE_BYTES : 0, size = LINEAR_HEADER + SIZE + more;
+    uint8_t *bytes = arena_alloc(t->run->arena, size);
     memcpy(bytes + LINEAR_HEADER, t->quantised[language], SIZE);
-    *out = (attribution_weights){t->pipelines[language], bytes, LINEAR_HEADER + SIZE};
-    t->pipelines[language]->attributor->model = (linear_model){(const int8_t *)bytes + LINEAR_HEADER, SIZE - 1,
-                                                               t->scale[language]};
-    t->pipelines[language]->attributor->observer = NULL;
+    if (map.known) confidence_map_write(bytes + LINEAR_HEADER + SIZE, &map);
+    linear_model_header(bytes, LOG2_SIZE, t->scale[language], (const int8_t *)bytes + LINEAR_HEADER, more);
+    *out = (attribution_weights){t->pipelines[language], bytes, size};
+    if (attributor_weights_load(t->pipelines[language]->attributor, bytes, size) != SELON_OK)
+        run_fail(t->run, "the new weights cannot be used");
     table_free(t->run, &t->tables[language]);
     run_free(t->run, t->quantised[language]);
+}
+
+/* Begins without any weights. */
+static void trainer_clear(trainer *t)
+{
+    for (unsigned l = 0; l <= t->language_count; l++) {
+        table *b = table_at(t, l);
+        memset(b->w, 0, SIZE * sizeof *b->w);
+        memset(b->squares, 0, SIZE * sizeof *b->squares);
+    }
+    for (unsigned l = 0; l < t->language_count; l++) t->pipelines[l]->attributor->model = (linear_model){0};
+    memset(t->seen, 0, sizeof t->seen);
+    t->random = t->seed;
+    t->round_two = false;
+}
+
+/* Learns weights from the documents that are not left out; false where they
+ * have nothing to learn from. */
+static bool learn(trainer *t, unsigned left_out, unsigned restarts)
+{
+    t->left_out = left_out;
+    t->restarts = restarts;
+    trainer_clear(t);
+    collect(t);
+    if (t->seen[DECIDE_CUE] == 0) {
+        instances_drop(t);
+        return false;
+    }
+    fit(t);
+    first_round_recall(t);
+    for (unsigned l = 0; l < t->language_count; l++) quantise(t, l);
+    t->round_two = true;
+    collect(t);
+    fit(t);
+    for (unsigned l = 0; l < t->language_count; l++) quantise(t, l);
+    return true;
+}
+
+/* How sure of themselves weights are, and how right, where they have seen
+ * nothing. A checkpoint that is farther on has the examples. */
+static void learn_without(trainer *t, unsigned part)
+{
+    if (!learn(t, part, PART_RESTARTS) || run_is_past(t->run)) return;
+    run_stage(t->run, "confidence, trying", 1, t->corpus->count);
+    documents_read(t, true, document_try);
 }
 
 unsigned attribution_train(run *r, const corpus *c, const attribution_source *sources, size_t source_count,
@@ -497,24 +597,16 @@ unsigned attribution_train(run *r, const corpus *c, const attribution_source *so
 {
     trainer *t = ARENA_NEW(r->arena, trainer);
     *t = (trainer){.run = r, .corpus = c, .sources = sources, .source_count = source_count};
-    t->random = SEED + (seed - 1) != 0 ? SEED + (seed - 1) : 1;
+    t->seed = SEED + (seed - 1) != 0 ? SEED + (seed - 1) : 1;
     trainer_languages(t);
-    collect(t);
-    if (t->seen[DECIDE_CUE] == 0)
+    for (unsigned part = 0; part < PARTS; part++) learn_without(t, part);
+    if (!learn(t, PARTS, RESTARTS))
         run_fail(r,
                  "no annotated cue is a word of cues.txt: nothing can be learnt; add the verbs of the annotated cues "
                  "to the language's cues.txt");
-    fit(t);
-    first_round_recall(t);
-    for (unsigned l = 0; l < t->language_count; l++) quantise(t, l);
-    t->round_two = true;
-    collect(t);
-    fit(t);
-    for (unsigned l = 0; l < t->language_count; l++) {
-        quantise(t, l);
-        trainer_write(t, l, &out[l]);
-    }
+    for (unsigned l = 0; l < t->language_count; l++) trainer_write(t, l, &out[l]);
     table_free(r, &t->shared);
     run_free(r, t->instances);
+    run_free(r, t->examples.items);
     return t->language_count;
 }

@@ -18,6 +18,11 @@
  * share places in the table of weights (model/linear.h), and what is learned
  * alone last spoils what was learned before.
  *
+ * Before that, the same is done a few times with a part of the documents left
+ * out, each part once, and fewer orders of the data. What these weights find
+ * in the documents that they have not seen tells how sure the final ones may
+ * be: the confidence map is fitted to it (confidence_training.h).
+ *
  * Deterministic: one seed, one thread.
  */
 #ifndef SELON_TRAIN_ATTRIBUTION_TRAINING_H
@@ -32,8 +37,9 @@
 typedef struct attribution_source {
     pipeline *pipeline;
     size_t first, end;
-    float copies; /* how often each choice counts */
-    float recall; /* how much more right cues count than wrong ones */
+    float copies;     /* how often each choice counts */
+    float recall;     /* how much more right cues count than wrong ones */
+    float confidence; /* how much its statements count for the confidence map; 0: not at all */
 } attribution_source;
 
 /* A file's bytes, in the run's arena. */
