@@ -44,7 +44,7 @@ static void test_more_behind_the_weights(void **state)
     enum { MORE = 12 };
     uint8_t file[FILE_SIZE + MORE];
     make_file(file, 1);
-    for (uint8_t i = 0; i < MORE; i++) file[FILE_SIZE + i] = i;
+    for (unsigned i = 0; i < MORE; i++) file[FILE_SIZE + i] = (uint8_t)i;
     linear_model_header(file, LOG2, 1, (const int8_t *)file + LINEAR_HEADER, MORE);
     linear_model m;
     assert_int_equal(file[8], 2); /* a program that does not know of it refuses the file */
