@@ -67,3 +67,16 @@ bool filter_words(ledger_filter *filter, int argc, char **argv, char **out)
     filter->words = *out = words;
     return true;
 }
+
+void filter_title(const ledger_filter *filter, char *out, size_t size)
+{
+    const char *parts[] = {filter->words, filter->about, filter->who, filter->role, filter->addressee, filter->outlet};
+    size_t used = 0;
+    *out = '\0';
+    for (size_t i = 0; i < sizeof parts / sizeof *parts; i++) {
+        if (parts[i] == NULL || *parts[i] == '\0') continue;
+        int more = snprintf(out + used, size - used, "%s%s", used > 0 ? " \xC2\xB7 " : "", parts[i]);
+        if (more < 0 || (size_t)more >= size - used) return; /* cut */
+        used += (size_t)more;
+    }
+}

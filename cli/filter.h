@@ -55,4 +55,7 @@ bool filter_take(ledger_filter *filter, int option, const char *value, problem *
  * False without memory. */
 bool filter_words(ledger_filter *filter, int argc, char **argv, char **out);
 
+/* What was asked for, for people: the words and names; "" for everything. */
+void filter_title(const ledger_filter *filter, char *out, size_t size);
+
 #endif

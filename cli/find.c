@@ -17,6 +17,7 @@
 
 typedef struct finding {
     char *words; /* owned */
+    char title[300];
     ledger_filter filter;
     selon_write_options write;
     int format, colour;
@@ -42,8 +43,11 @@ static const choice sort_choices[] = {{"newest", LEDGER_NEWEST},
                                       {"confidence", LEDGER_SUREST},
                                       {"added", LEDGER_LAST_ADDED},
                                       {NULL, 0}};
-static const choice format_choices[] = {
-    {"terminal", SELON_OUTPUT_TERMINAL}, {"jsonl", SELON_OUTPUT_JSONL}, {"csv", SELON_OUTPUT_CSV}, {NULL, 0}};
+static const choice format_choices[] = {{"terminal", SELON_OUTPUT_TERMINAL},
+                                        {"jsonl", SELON_OUTPUT_JSONL},
+                                        {"csv", SELON_OUTPUT_CSV},
+                                        {"html", SELON_OUTPUT_HTML},
+                                        {NULL, 0}};
 static const choice colour_choices[] = {
     {"auto", COLOUR_AUTO}, {"always", COLOUR_ALWAYS}, {"never", COLOUR_NEVER}, {NULL, 0}};
 
@@ -108,6 +112,8 @@ static int finding__show(showing *s, void *payload)
         problem_print(NULL, "not enough memory");
         return STATUS_FAILED;
     }
+    filter_title(&f->filter, f->title, sizeof f->title);
+    results_title(out, f->title);
     int error = ledger_find(s->ledger, &f->filter, results_take, out);
     if (error != SELON_OK) problem_print(s->path, ledger_message(s->ledger));
     int written = showing_written(s, results_end(out, &count));

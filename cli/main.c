@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include "add.h"
+#include "export.h"
 #include "find.h"
 #include "help.h"
 #include "model.h"
@@ -27,9 +28,9 @@ typedef struct command {
 } command;
 
 static const command commands[] = {
-    {"read", command_read, help_read},    {"add", command_add, help_add},       {"find", command_find, help_find},
-    {"stats", command_stats, help_stats}, {"score", command_score, help_score}, {"train", command_train, help_train},
-    {"model", command_model, help_model},
+    {"read", command_read, help_read},    {"add", command_add, help_add},          {"find", command_find, help_find},
+    {"stats", command_stats, help_stats}, {"export", command_export, help_export}, {"score", command_score, help_score},
+    {"train", command_train, help_train}, {"model", command_model, help_model},
 };
 #define COMMANDS (sizeof commands / sizeof *commands)
 

@@ -143,6 +143,7 @@ static void selection__order(selection *f, bool matched)
         [LEDGER_SUREST] = " order by s.confidence desc, s.id desc",
         [LEDGER_LAST_ADDED] = " order by s.id desc",
         [LEDGER_FIRST_ADDED] = " order by s.id",
+        [LEDGER_BY_TEXT] = " order by s.text, s.id",
     };
     bool ranked = f->filter->sort == LEDGER_FIRST_ADDED && matched;
     /* the index gives its rows in this order by itself */

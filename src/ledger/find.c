@@ -49,7 +49,7 @@ static int result__appearances(ledger *l, arena *a, ledger_result *r, int64_t fa
     sqlite3_bind_int64(s, 3, (int64_t)r->id);
     int row;
     while ((row = ledger_sql_row(l, s)) == 1) {
-        ledger_appearance at = {.current = sqlite3_column_int(s, 6) != 0};
+        ledger_appearance at = {.current = sqlite3_column_int(s, 6) != 0, .text = (uint64_t)sqlite3_column_int64(s, 7)};
         const char **texts[] = {&at.address, &at.outlet, &at.title, &at.author, &at.published, &at.added};
         bool good = true;
         for (int i = 0; i < 6; i++) good = good && column__copy(a, s, i, texts[i]);

@@ -81,11 +81,17 @@ static unsigned set__shows(uint8_t set)
     return set == GENDER_FEMALE ? 1u << SHOWN_WOMAN : set == GENDER_MALE ? 1u << SHOWN_MAN : 0;
 }
 
+/* Does it call things "he" and "she"? */
+static bool language__has_things(const language_words *l)
+{
+    return (l->lexicon->thing_gender & GENDER_PERSON) != 0;
+}
+
 /* What was seen: sets of 1 << gender. */
 typedef struct seen {
     const language_words *l;
     unsigned title, first_name, role, pronoun;
-    bool person;
+    bool person, body;
 } seen;
 
 /* ---- the name ---- */
@@ -102,6 +108,7 @@ static void seen__name(seen *s, const char *name)
         group |= (w.flags & (PEOPLE_GROUP | PEOPLE_DOCUMENT)) != 0;
         role |= (w.flags & PEOPLE_ROLE) != 0;
     }
+    s->body = group;
     if (group) return;
     if (count > 1 && (first.flags & PEOPLE_FIRST_NAME)) {
         s->first_name |= set__shows(first.name_gender);
@@ -123,7 +130,7 @@ static void seen__description(seen *s, const char *words)
         if (noun && !s->l->lexicon->head_last) break;
     }
     if (!(head.flags & PEOPLE_ROLE) || (head.flags & PEOPLE_GROUP) || !(head.number & NUMBER_SINGULAR)) return;
-    bool things = (s->l->lexicon->thing_gender & GENDER_PERSON) != 0;
+    bool things = language__has_things(s->l);
     s->person = true;
     if (head.gender == GENDER_FEMALE || (head.gender == GENDER_MALE && !things)) s->role |= set__shows(head.gender);
 }
@@ -169,20 +176,34 @@ static gender set__gender(unsigned set)
     return set == 1u << SHOWN_WOMAN ? SHOWN_WOMAN : set == 1u << SHOWN_MAN ? SHOWN_MAN : SHOWN_NOTHING;
 }
 
+static void seen__all(seen *s, const gendered *who)
+{
+    if (who->name != NULL) seen__name(s, who->name);
+    if (who->name != NULL) seen__description(s, who->name);
+    if (who->role != NULL) seen__description(s, who->role);
+    for (uint32_t i = 0; who->text != NULL && i < who->mention_count && i < MENTIONS_MOST; i++)
+        if (who->mentions[i].start < who->mentions[i].end && who->mentions[i].end <= who->size)
+            seen__mention(s, who->text, who->mentions[i]);
+}
+
 gender gender_of(gender_words *words, const gendered *who)
 {
     const language_words *l = who->lang != NULL ? gender_words__of(words, who->lang) : NULL;
     if (l == NULL || l->lexicon == NULL) return SHOWN_NOTHING;
     seen s = {.l = l};
-    if (who->name != NULL) seen__name(&s, who->name);
-    if (who->name != NULL) seen__description(&s, who->name);
-    if (who->role != NULL) seen__description(&s, who->role);
-    for (uint32_t i = 0; who->text != NULL && i < who->mention_count && i < MENTIONS_MOST; i++)
-        if (who->mentions[i].start < who->mentions[i].end && who->mentions[i].end <= who->size)
-            seen__mention(&s, who->text, who->mentions[i]);
+    seen__all(&s, who);
     if (s.title != 0) return set__gender(s.title);
     if (s.first_name != 0) return set__gender(s.first_name);
     if (s.role != 0) return set__gender(s.role);
-    bool things = (l->lexicon->thing_gender & GENDER_PERSON) != 0;
-    return !things || s.person ? set__gender(s.pronoun) : SHOWN_NOTHING;
+    return !language__has_things(l) || s.person ? set__gender(s.pronoun) : SHOWN_NOTHING;
+}
+
+being_shown being_of(gender_words *words, const gendered *who)
+{
+    const language_words *l = who->lang != NULL ? gender_words__of(words, who->lang) : NULL;
+    if (l == NULL || l->lexicon == NULL) return BEING_NOT_SHOWN;
+    seen s = {.l = l};
+    seen__all(&s, who);
+    if (s.person || (s.pronoun != 0 && !language__has_things(l))) return BEING_SHOWN_PERSON;
+    return s.body ? BEING_SHOWN_BODY : BEING_NOT_SHOWN;
 }

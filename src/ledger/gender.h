@@ -27,4 +27,8 @@ typedef struct gendered {
 /* May load a language's words into the arena that they were made in. */
 gender gender_of(gender_words *words, const gendered *who);
 
+/* A person, or a group or institution, as far as name and article show it? */
+typedef enum being_shown { BEING_NOT_SHOWN, BEING_SHOWN_PERSON, BEING_SHOWN_BODY } being_shown;
+being_shown being_of(gender_words *words, const gendered *who);
+
 #endif

@@ -152,7 +152,7 @@ static int ledger__connect(ledger *l, const char *path, const ledger_options *o)
     sqlite3_busy_timeout(l->db, (int)(o->wait_ms < INT32_MAX ? o->wait_ms : INT32_MAX));
     sqlite3_db_config(l->db, SQLITE_DBCONFIG_DEFENSIVE, 1, NULL);
     sqlite3_db_config(l->db, SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0, NULL);
-    return ledger_run(l, "pragma cell_size_check = on; pragma synchronous = full; pragma temp_store = memory;"
+    return ledger_run(l, "pragma cell_size_check = on; pragma synchronous = full;"
                          "pragma page_size = 16384;" /* of a new one: texts fill large pages better */
                          "pragma cache_size = -" CACHE_KIB);
 }

@@ -115,6 +115,7 @@ typedef enum ledger_sort {
     LEDGER_SUREST,
     LEDGER_LAST_ADDED,
     LEDGER_FIRST_ADDED, /* needs no memory to sort in */
+    LEDGER_BY_TEXT,     /* the statements of a text after each other */
 } ledger_sort;
 
 /* Which statements; all of it must hold. NULL and 0 ask for
@@ -140,6 +141,7 @@ typedef struct ledger_appearance {
     const char *address, *outlet, *title, *author, *published; /* or NULL */
     const char *added;                                         /* when, as "2025-11-14T09:30:00Z" */
     bool current;                                              /* the article's last version */
+    uint64_t text;                                             /* that stood there */
 } ledger_appearance;
 
 /* A statement that was found; all of it borrowed until the callback returns. */

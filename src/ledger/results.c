@@ -13,17 +13,20 @@
 
 #include "document.h"
 #include "ledger/report.h"
+#include "ledger/results_rows.h"
 #include "output/wrap.h"
 
 typedef struct results_format {
     void (*begin)(results *out);
     void (*row)(results *out, const ledger_result *r);
+    void (*end)(results *out);
 } results_format;
 
 struct results {
     writer *w;
     arena *arena;
     const results_format *format;
+    const char *title;
     uint64_t count;
     int error;
 };
@@ -183,24 +186,31 @@ static void terminal__place(wrap *p, const ledger_appearance *a)
     wrap_line(p);
 }
 
+/* The statement, its parts places in the sentence. */
+static selon_statement result__statement(const ledger_result *r)
+{
+    return (selon_statement){.id = (uint32_t)r->id,
+                             .type = r->type,
+                             .kind = r->kind,
+                             .negated = r->negated,
+                             .confidence = r->confidence,
+                             .source = r->source,
+                             .cue = r->cue,
+                             .content = r->content,
+                             .content_count = r->content_count,
+                             .addressee = r->addressee,
+                             .via = r->via,
+                             .parent = SELON_NONE};
+}
+
 static void terminal__row(results *out, const ledger_result *r)
 {
     writer *w = out->w;
     char number[32], day[48];
     unsigned width = w->options.width == 0 ? WIDTH_DEFAULT : w->options.width;
     wrap p = wrap_new(w, width < WIDTH_LEAST ? WIDTH_LEAST : width, w->options.colour);
-    selon_statement st = {.type = r->type,
-                          .kind = r->kind,
-                          .negated = r->negated,
-                          .confidence = r->confidence,
-                          .source = r->source,
-                          .cue = r->cue,
-                          .content = r->content,
-                          .content_count = r->content_count,
-                          .addressee = r->addressee,
-                          .via = r->via,
-                          .parent = SELON_NONE,
-                          .time_value = day__text(day, r->day)};
+    selon_statement st = result__statement(r);
+    st.time_value = day__text(day, r->day);
     part *parts = ARENA_ARRAY(w->arena, part, part_count(&st));
     if (out->count > 0) wrap_line(&p);
     terminal_speaker(&p, r->speaker.name != NULL ? &r->speaker : NULL);
@@ -218,12 +228,47 @@ static void terminal__row(results *out, const ledger_result *r)
     wrap_indent(&p, 0);
 }
 
+/* ---- HTML ---- */
+
+static void html__begin(results *out)
+{
+    results_html_begin(out->w, out->title);
+}
+
+/* The document gets the statement and a title that is none, so that the sentence
+ * is not taken for one. */
+static void html__row(results *out, const ledger_result *r)
+{
+    arena *a = out->w->arena;
+    selon_document doc = *out->w->doc;
+    selon_statement *st = ARENA_NEW(a, selon_statement);
+    selon_speaker *speaker = ARENA_NEW(a, selon_speaker);
+    *st = result__statement(r);
+    *speaker = r->speaker;
+    st->time = r->time;
+    st->time_value = r->time_value;
+    st->speaker = r->speaker.name != NULL ? 0 : SELON_NONE;
+    doc.article.title = " ";
+    doc.statements = st;
+    doc.statement_count = 1;
+    doc.speakers = speaker;
+    doc.speaker_count = r->speaker.name != NULL;
+    out->w->doc = &doc;
+    results_html_row(out->w, r);
+}
+
+static void html__end(results *out)
+{
+    results_html_end(out->w, out->count);
+}
+
 /* ---- all of them ---- */
 
 static const results_format formats[] = {
-    [SELON_OUTPUT_JSONL] = {NULL, json__row},
-    [SELON_OUTPUT_CSV] = {csv__begin, csv__row},
-    [SELON_OUTPUT_TERMINAL] = {NULL, terminal__row},
+    [SELON_OUTPUT_JSONL] = {NULL, json__row, NULL},
+    [SELON_OUTPUT_CSV] = {csv__begin, csv__row, NULL},
+    [SELON_OUTPUT_TERMINAL] = {NULL, terminal__row, NULL},
+    [SELON_OUTPUT_HTML] = {html__begin, html__row, html__end},
 };
 
 results *results_new(const selon_write_options *options, selon_sink sink, void *payload)
@@ -241,6 +286,11 @@ results *results_new(const selon_write_options *options, selon_sink sink, void *
     out->format = &formats[options->format];
     out->w = report_writer(a, options, sink, payload);
     return out;
+}
+
+void results_title(results *out, const char *title)
+{
+    out->title = title;
 }
 
 /* The document that the formats see. */
@@ -291,6 +341,7 @@ static int results__finish(results *out)
     int escaped = setjmp(*arena_escape(out->arena));
     if (escaped != 0) return escaped == 1 ? SELON_ERROR_MEMORY : SELON_ERROR_IO;
     if (out->count == 0 && out->format->begin != NULL) out->format->begin(out);
+    if (out->format->end != NULL) out->format->end(out);
     writer_flush(out->w);
     return SELON_OK;
 }

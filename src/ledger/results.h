@@ -9,9 +9,12 @@
 
 typedef struct results results;
 
-/* JSON lines, CSV and terminal; NULL without memory, or for another format.
+/* JSON lines, CSV, terminal and HTML; NULL without memory, or for another format.
  * What is written depends on the format and the options alone, not on time. */
 results *results_new(const selon_write_options *options, selon_sink sink, void *payload);
+
+/* What was asked for, to stand above a page; borrowed until results_end(). */
+void results_title(results *out, const char *title);
 
 /* One more; a ledger_take, `out` the results. */
 int results_take(const ledger_result *r, void *out);

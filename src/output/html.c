@@ -175,7 +175,7 @@ static void page__title(writer *w)
         html_label(w, LABEL_UNTITLED);
 }
 
-static void page__head(writer *w)
+void html_write_head(writer *w, const char *title)
 {
     writer_puts(w, "<!DOCTYPE html>\n<html lang=\"");
     html_label(w, LABEL_LANGUAGE);
@@ -190,7 +190,10 @@ static void page__head(writer *w)
                    "<meta name=\"color-scheme\" content=\"light dark\">\n<meta name=\"generator\" content=\"Selon ");
     html_string(w, SELON_VERSION);
     writer_puts(w, "\">\n<title>");
-    page__title(w);
+    if (title != NULL)
+        html_string(w, title);
+    else
+        page__title(w);
     writer_puts(w, "</title>\n<style>");
     page__resource(w, "page.css");
     writer_puts(w, "</style>\n</head>\n");
@@ -207,11 +210,16 @@ static void page__fact(writer *w, const char *class, const char *fact)
 }
 
 /* Only an address of the web becomes a link: others might do something. */
+static bool address__is_web(const char *url)
+{
+    return strncmp(url, "https://", 8) == 0 || strncmp(url, "http://", 7) == 0;
+}
+
 static void page__address(writer *w)
 {
     const char *url = selon_document_url(w->doc);
     if (url == NULL || *url == '\0') return;
-    if (strncmp(url, "https://", 8) != 0 && strncmp(url, "http://", 7) != 0) {
+    if (!address__is_web(url)) {
         page__fact(w, "address", url);
         return;
     }
@@ -220,6 +228,19 @@ static void page__address(writer *w)
     writer_puts(w, "\">");
     html_label(w, LABEL_ORIGINAL);
     writer_puts(w, "</a></li>\n");
+}
+
+void html_link(writer *w, const char *address, const char *words)
+{
+    bool web = address != NULL && address__is_web(address);
+    if (web) {
+        writer_puts(w, "<a rel=\"noopener noreferrer\" href=\"");
+        html_string(w, address);
+        writer_puts(w, "\">");
+    }
+    writer_puts(w, "<bdi>");
+    html_string(w, words);
+    writer_puts(w, web ? "</bdi></a>" : "</bdi>");
 }
 
 static void page__count(writer *w, label l, size_t count)
@@ -301,7 +322,7 @@ static void page__header(writer *w)
 
 void html_write(writer *w)
 {
-    page__head(w);
+    html_write_head(w, NULL);
     writer_puts(w, "<body>\n<a class=\"skip\" href=\"#speakers\">");
     html_label(w, LABEL_SKIP);
     writer_puts(w, "</a>\n");

@@ -29,6 +29,15 @@ size_t html_speaker(const writer *w, const selon_statement *st);
 /* Is the text's first paragraph the title? If so, *out is where. */
 bool html_title_in_text(const writer *w, selon_span *out);
 
+/* The page up to its body; `title` NULL: the article's. */
+void html_write_head(writer *w, const char *title);
+
+/* What is known of a statement beside its words. */
+void html_write_facts(writer *w, const selon_statement *st);
+
+/* An address as a link, where it is one of the web; `words` escaped as its text. */
+void html_link(writer *w, const char *address, const char *words);
+
 /* The article: heading, if the text has it, and paragraphs. */
 void html_write_text(writer *w);
 

@@ -51,7 +51,7 @@ static void panel__attribution(writer *w, const selon_statement *st)
     writer_puts(w, "</p>\n");
 }
 
-static void panel__facts(writer *w, const selon_statement *st)
+void html_write_facts(writer *w, const selon_statement *st)
 {
     const selon_statement *parent = selon_document_statement(w->doc, st->parent);
     writer_puts(w, "<p class=\"facts\">");
@@ -99,7 +99,7 @@ static void panel__statement(writer *w, const selon_statement *st)
     }
     writer_puts(w, "</a>\n");
     panel__attribution(w, st);
-    panel__facts(w, st);
+    html_write_facts(w, st);
     writer_puts(w, "</li>\n");
 }
 

@@ -35,6 +35,8 @@
     X(ARTICLE, "article") \
     X(UNKNOWN, "unknown") \
     X(NONE_FOUND, "none-found") \
+    X(NOTHING_FOUND, "nothing-found") \
+    X(NO_TEXT, "no-text") \
     X(UNTITLED, "untitled") \
     X(ORIGINAL, "original") \
     X(LEGEND, "legend") \

@@ -1,0 +1,138 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * export.c - `selon export`: a ledger's statements for other programs.
+ */
+#include "export.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "filter.h"
+#include "help.h"
+#include "ledger/export.h"
+#include "option.h"
+#include "showing.h"
+
+typedef struct exporting {
+    char *words; /* owned */
+    ledger_filter filter;
+    export_options options;
+    bool quiet;
+    showing showing;
+} exporting;
+
+enum option_id { OPTION_FORMAT = 256, OPTION_OFFSETS, OPTION_BASE };
+
+static const struct option options[] = {
+    FILTER_OPTIONS,
+    {"limit", required_argument, NULL, 'n'},
+    {"format", required_argument, NULL, OPTION_FORMAT},
+    {"offsets", required_argument, NULL, OPTION_OFFSETS},
+    {"base", required_argument, NULL, OPTION_BASE},
+    {"quiet", no_argument, NULL, 'q'},
+    {"help", no_argument, NULL, 'h'},
+    {NULL, 0, NULL, 0},
+};
+
+static const choice format_choices[] = {{"jsonl", EXPORT_JSONL},
+                                        {"csv", EXPORT_CSV},
+                                        {"annotations", EXPORT_ANNOTATIONS},
+                                        {"quotations", EXPORT_QUOTATIONS},
+                                        {NULL, 0}};
+static const choice offset_choices[] = {{"codepoints", 0}, {"bytes", 1}, {NULL, 0}};
+
+/* Letters, digits and the marks that an IRI may have: what joins to a number
+ * without being escaped. */
+static bool base__is_good(const char *base)
+{
+    const char *colon = strchr(base, ':');
+    if (colon == NULL || colon == base) return false;
+    for (const char *c = base; *c != '\0'; c++)
+        if ((unsigned char)*c <= ' ' || strchr("\"<>\\^`{|}", *c) != NULL) return false;
+    return true;
+}
+
+static bool option__take(exporting *x, int option, problem *p)
+{
+    double number;
+    int value;
+    if (filter_has(option)) return filter_take(&x->filter, option, optarg, p);
+    switch (option) {
+    case OPTION_FORMAT:
+        if (!choice_find(format_choices, "--format", optarg, &value, p)) return false;
+        x->options.form = (export_form)value;
+        return true;
+    case OPTION_OFFSETS:
+        if (!choice_find(offset_choices, "--offsets", optarg, &value, p)) return false;
+        x->options.byte_offsets = value != 0;
+        return true;
+    case OPTION_BASE:
+        x->options.base = optarg;
+        return base__is_good(optarg) ? true
+                                     : problem_set(p,
+                                                   "--base takes the beginning of an IRI, as urn:x: or "
+                                                   "https://example.org/statement/; not \"%.100s\"",
+                                                   optarg);
+    case 'n':
+        if (!number_parse("--limit", optarg, 0, 1e15, &number, p)) return false;
+        x->filter.limit = (uint64_t)number;
+        return true;
+    case 'q': x->quiet = true; return true;
+    default: return problem_set(p, "unexpected option");
+    }
+}
+
+static bool exporting__parse(exporting *x, int argc, char **argv, int *status)
+{
+    problem p = {""};
+    int option;
+    optind = 1;
+    opterr = 0;
+    while (p.text[0] == '\0' && (option = getopt_long(argc, argv, "n:qh", options, NULL)) != -1) {
+        if (option == 'h') {
+            fputs(help_export, stdout);
+            *status = STATUS_GOOD;
+            return false;
+        }
+        if (option == '?')
+            problem_set(&p, "what is %.100s? It is unknown, or lacks its value", argv[optind - 1]);
+        else
+            option__take(x, option, &p);
+    }
+    if (p.text[0] == '\0' && argc - optind < 1) problem_set(&p, "name the ledger to export");
+    if (p.text[0] == '\0' && x->options.byte_offsets && x->options.form > EXPORT_CSV)
+        problem_set(&p, "--offsets is for jsonl and csv: the others count code points");
+    if (p.text[0] != '\0') {
+        *status = showing_usage(&p, "export");
+        return false;
+    }
+    x->showing.path = argv[optind];
+    if (filter_words(&x->filter, argc - optind - 1, argv + optind + 1, &x->words)) return true;
+    problem_print(NULL, "not enough memory");
+    *status = STATUS_FAILED;
+    return false;
+}
+
+static int exporting__show(showing *s, void *payload)
+{
+    exporting *x = payload;
+    export_count count;
+    int error = ledger_export(s->ledger, &x->filter, &x->options, showing_sink, s, &count);
+    if (count.left_out > 0 && !x->quiet)
+        fprintf(stderr, "selon: %llu statements were left out: the ledger does not keep their texts\n",
+                (unsigned long long)count.left_out);
+    if (count.written != SELON_OK) return showing_written(s, count.written);
+    if (error != SELON_OK) problem_print(s->path, ledger_message(s->ledger));
+    return error == SELON_OK ? STATUS_GOOD : STATUS_FAILED;
+}
+
+int command_export(int argc, char **argv)
+{
+    exporting x = {0};
+    int status = STATUS_FAILED;
+    if (!exporting__parse(&x, argc, argv, &status)) return status;
+    status = showing_run(&x.showing, exporting__show, &x);
+    free(x.words);
+    return status;
+}
