@@ -26,6 +26,7 @@ struct selon_document {
      * "xx/labels.txt", borrowed. NULL: those built in. */
     const void *labels;
     size_t labels_size;
+    const struct language *reader; /* what it was read with, of the engine; NULL: it was not */
 };
 
 /* Makes the offset index of `article.text`, in the arena. To be called once

@@ -20,6 +20,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/hash.h"
 #include "model/linear.h"
 
 #define LANGUAGE_MARK "text.txt" /* the file whose presence makes a language */
@@ -186,15 +187,20 @@ static int models__open(opening *o, code_list *codes)
 /* ---- loading one ---- */
 
 /* A resource; NULL when it is not there, or cannot be read (o->error). */
-static const void *language__want(opening *o, const language *l, const char *name, size_t *size)
+static const void *language__want(opening *o, language *l, const char *name, size_t *size)
 {
     o->code = l->code;
     o->name = name;
-    return resource_find(o->store, l->code, name, size, &o->error);
+    const void *bytes = resource_find(o->store, l->code, name, size, &o->error);
+    if (bytes != NULL && l->file_count < LANGUAGE_FILES) {
+        l->files[l->file_count].bytes = bytes;
+        l->files[l->file_count++].size = *size;
+    }
+    return bytes;
 }
 
 /* A resource the language cannot do without. */
-static const void *language__need(opening *o, const language *l, const char *name, size_t *size)
+static const void *language__need(opening *o, language *l, const char *name, size_t *size)
 {
     const void *bytes = language__want(o, l, name, size);
     if (bytes == NULL && o->error == SELON_OK) o->error = SELON_ERROR_DATA;
@@ -243,6 +249,31 @@ static bool language__load(language *l, opening *o)
            (l->tagger = tagger_load(a, l->words, bytes, size, &o->error)) != NULL;
 }
 
+/* Eight bytes at a time: weights are megabytes. */
+static uint64_t file__hash(const void *bytes, size_t size)
+{
+    uint64_t hash = HASH_SEED ^ size, word;
+    size_t at = 0;
+    for (; at + sizeof word <= size; at += sizeof word) {
+        memcpy(&word, (const char *)bytes + at, sizeof word);
+        hash = hash_mix(hash ^ word);
+    }
+    return hash_join(hash, hash_bytes((const char *)bytes + at, size - at));
+}
+
+void reader_name(const language *l, char out[READER_NAME])
+{
+    uint64_t hash = HASH_SEED;
+    if (l == NULL) {
+        snprintf(out, READER_NAME, "%s", selon_version());
+        return;
+    }
+    for (size_t i = 0; i < l->file_count; i++)
+        if (l->files[i].bytes != l->labels) /* which only the output needs */
+            hash = hash_mix(hash_join(hash, file__hash(l->files[i].bytes, l->files[i].size)));
+    snprintf(out, READER_NAME, "%s %s-%012llx", selon_version(), l->code, (unsigned long long)(hash >> 16));
+}
+
 /* ---- the engine ---- */
 
 /* What tells the languages apart, from each one's folder and the neighbours'. */
@@ -274,6 +305,7 @@ static int engine__load(selon_engine *engine, const selon_engine_options *option
     for (size_t i = 0; i < codes.count; i++) {
         language *l = &engine->languages[engine->language_count];
         memcpy(l->code, codes.codes[i], sizeof l->code);
+        l->file_count = 0;
         size_t size;
         const void *mark = language__want(&o, l, LANGUAGE_MARK, &size);
         if (mark == NULL && o.error == SELON_OK) continue;

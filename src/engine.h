@@ -19,6 +19,8 @@
 #include "text/text.h"
 #include "text/timex.h"
 
+#define LANGUAGE_FILES 12
+
 typedef struct language {
     char code[4];
     vocabulary *words;
@@ -30,6 +32,11 @@ typedef struct language {
     attributor *attributor;
     const void *labels; /* "labels.txt", the words of the output; NULL for none */
     size_t labels_size;
+    struct {
+        const void *bytes;
+        size_t size;
+    } files[LANGUAGE_FILES]; /* what it was made of */
+    size_t file_count;
 } language;
 
 #define ENGINE_LANGUAGES 8
@@ -42,6 +49,12 @@ struct selon_engine {
     language languages[ENGINE_LANGUAGES];
     size_t language_count;
 };
+
+/* Names what reads a language: our version, and a hash of its data and weights,
+ * as "0.1.0 en-1f2e3d4c5b6a"; without data (NULL) the version alone. The same
+ * name reads the same text alike. It takes a millisecond: to be kept. */
+#define READER_NAME 64
+void reader_name(const language *l, char out[READER_NAME]);
 
 /* The language with this code, or NULL. */
 const language *engine_language(const selon_engine *engine, const char *code);

@@ -81,6 +81,7 @@ static void document__find_statements(selon_document *doc, const language *l, do
     doc->text = t;
     doc->labels = l->labels;
     doc->labels_size = l->labels_size;
+    doc->reader = l;
     for (uint32_t i = 0; i < t->sentence_count; i++)
         tagger_run(l->tagger, t, t->sentences[i].first, t->sentences[i].end);
     timex_find(a, l->times, t, &times);

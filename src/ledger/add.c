@@ -17,8 +17,7 @@
 #include <string.h>
 
 #include "base/hash.h"
-#include "ledger/entry.h"
-#include "ledger/inside.h"
+#include "ledger/adding.h"
 
 #define VERSION_ALIKE 0.3 /* of one place: then the new text is a version of the old, and not another article */
 #define SKETCH_SURE 6     /* shared parts of a sketch that do where a text was not kept */
@@ -27,24 +26,9 @@
 #define FORMS_LOG 20
 #define FORMS_MOST ((size_t)3 << (FORMS_LOG - 2))
 
-typedef struct relative {
-    int64_t id, key;
-    bool here;
-} relative;
-
-typedef struct adding {
-    ledger *l;
-    const ledger_entry *e;
-    arena *arena;
-    ledger_receipt *receipt;
-    int64_t text, family; /* ids */
-    VEC(relative) family_statements;
-} adding;
-
 /* ---- rows known by their name ---- */
 
-/* The id of the row with this name, made if there is none. */
-static int row__id(ledger *l, ledger_sql find, ledger_sql add, const char *name, int64_t *out)
+int row_id(ledger *l, ledger_sql find, ledger_sql add, const char *name, int64_t *out)
 {
     *out = 0;
     if (name == NULL || *name == '\0') return SELON_OK;
@@ -156,7 +140,7 @@ static int adding__text(adding *g)
             error = body_squeeze(l->squeezer, g->arena, g->e->text, g->e->size, first.text, first.size, &body);
         if (error != SELON_OK) return error;
     }
-    error = row__id(l, SQL_ENGINE_ID, SQL_ENGINE_ADD, selon_version(), &engine);
+    error = row_id(l, SQL_ENGINE_ID, SQL_ENGINE_ADD, g->e->reader, &engine);
     if (error != SELON_OK) return error;
     sqlite3_stmt *s = ledger_sql_get(l, SQL_TEXT_ADD);
     if (s == NULL) return l->error;
@@ -240,13 +224,13 @@ static int adding__absent(adding *g)
     return SELON_OK;
 }
 
-static int adding__speaker(adding *g, size_t i, int64_t *out)
+int adding_speaker(adding *g, size_t i, int64_t *out)
 {
     ledger *l = g->l;
     const selon_speaker *speaker = selon_document_speaker(g->e->doc, i);
     int64_t name, role;
-    int error = row__id(l, SQL_NAME_ID, SQL_NAME_ADD, *speaker->name != '\0' ? speaker->name : " ", &name);
-    if (error == SELON_OK) error = row__id(l, SQL_ROLE_ID, SQL_ROLE_ADD, speaker->role, &role);
+    int error = row_id(l, SQL_NAME_ID, SQL_NAME_ADD, *speaker->name != '\0' ? speaker->name : " ", &name);
+    if (error == SELON_OK) error = row_id(l, SQL_ROLE_ID, SQL_ROLE_ADD, speaker->role, &role);
     if (error != SELON_OK) return error;
     sqlite3_stmt *s = ledger_sql_get(l, SQL_SPEAKER_ADD);
     if (s == NULL) return l->error;
@@ -260,7 +244,7 @@ static int adding__speaker(adding *g, size_t i, int64_t *out)
     return error;
 }
 
-static int adding__words(ledger *l, const entry_statement *es, int64_t id)
+int adding_words(ledger *l, const entry_statement *es, int64_t id)
 {
     const entry_words *columns[] = {&es->content, &es->who, &es->role, &es->addressee, &es->via};
     sqlite3_stmt *s = ledger_sql_get(l, SQL_WORDS_ADD);
@@ -270,7 +254,7 @@ static int adding__words(ledger *l, const entry_statement *es, int64_t id)
     return ledger_sql_do(l, s);
 }
 
-static int adding__statement(adding *g, const entry_statement *es, int64_t speaker, int64_t parent, int64_t *out)
+int adding_statement(adding *g, const entry_statement *es, int64_t speaker, int64_t parent, int64_t *out)
 {
     ledger *l = g->l;
     const selon_statement *st = es->st;
@@ -290,7 +274,7 @@ static int adding__statement(adding *g, const entry_statement *es, int64_t speak
     sqlite3_bind_blob64(s, 12, es->places.bytes, es->places.size, SQLITE_STATIC);
     int error = ledger_sql_do(l, s);
     *out = sqlite3_last_insert_rowid(l->db);
-    return error == SELON_OK ? adding__words(l, es, *out) : error;
+    return error == SELON_OK ? adding_words(l, es, *out) : error;
 }
 
 /* Parents that were written after their children. */
@@ -320,11 +304,11 @@ static int adding__statements(adding *g)
         const selon_statement *st = e->statements[i].st;
         bool parent = st->parent < e->statement_count, speaker = st->speaker < selon_document_speaker_count(e->doc);
         if ((ids[i] = adding__take_relative(g, e->statements[i].key)) != 0) continue;
-        if (speaker && speakers[st->speaker] == 0) error = adding__speaker(g, st->speaker, &speakers[st->speaker]);
+        if (speaker && speakers[st->speaker] == 0) error = adding_speaker(g, st->speaker, &speakers[st->speaker]);
         if (error != SELON_OK) break;
         waits[i] = parent && ids[st->parent] == 0;
-        error = adding__statement(g, &e->statements[i], speaker ? speakers[st->speaker] : 0,
-                                  parent ? ids[st->parent] : 0, &ids[i]);
+        error = adding_statement(g, &e->statements[i], speaker ? speakers[st->speaker] : 0,
+                                 parent ? ids[st->parent] : 0, &ids[i]);
         g->receipt->statements++;
     }
     if (error == SELON_OK) error = adding__parents(g, ids, waits);
@@ -352,7 +336,7 @@ static bool ledger__knows_form(ledger *l, uint64_t hash)
     return false;
 }
 
-static int adding__forms(adding *g)
+int adding_forms(adding *g)
 {
     const char *lang = selon_document_language(g->e->doc);
     for (size_t i = 0; i < g->e->form_count; i++) {
@@ -376,7 +360,7 @@ static int adding__version(adding *g, int64_t article)
     ledger *l = g->l;
     const selon_document *doc = g->e->doc;
     int64_t outlet;
-    int error = row__id(l, SQL_OUTLET_ID, SQL_OUTLET_ADD, selon_document_outlet(doc), &outlet);
+    int error = row_id(l, SQL_OUTLET_ID, SQL_OUTLET_ADD, selon_document_outlet(doc), &outlet);
     if (error != SELON_OK) return error;
     sqlite3_stmt *s = ledger_sql_get(l, article == 0 ? SQL_ARTICLE_ADD : SQL_ARTICLE_SET_OUTLET);
     if (s == NULL) return l->error;
@@ -461,7 +445,7 @@ static int adding__new_text(adding *g, int64_t previous)
     if (error == SELON_OK) error = adding__text(g);
     if (error == SELON_OK) error = adding__sketch(g);
     if (error == SELON_OK) error = adding__statements(g);
-    return error == SELON_OK ? adding__forms(g) : error;
+    return error == SELON_OK ? adding_forms(g) : error;
 }
 
 static int adding__run(adding *g)

@@ -15,6 +15,8 @@
 
 #include "base/hash.h"
 #include "base/sha256.h"
+#include "document.h"
+#include "engine.h"
 #include "ledger/body.h"
 #include "ledger/words.h"
 
@@ -24,6 +26,10 @@ struct ledger_maker {
     selon_allocator allocator;
     squeezer *squeezer;
     stemmers *stemmers;
+    /* The name of what read the last document. */
+    const struct language *reader;
+    bool named;
+    char name[READER_NAME];
 };
 
 ledger_maker *ledger_maker_new(const selon_allocator *allocator)
@@ -66,20 +72,29 @@ static entry_words entry__fold_span(ledger_entry *e, selon_span s)
     return s.start < s.end ? entry__fold(e, e->text + s.start, s.end - s.start) : (entry_words){"", 0};
 }
 
-/* The spans' words as one run: a quotation that its cue interrupts can still be
- * found as a phrase. */
-static entry_words entry__fold_content(ledger_entry *e, const selon_statement *st)
+/* A quotation that its cue interrupts can still be found as a phrase. */
+entry_words entry_fold_content(arena *a, const char *text, const selon_span *content, uint32_t count)
 {
-    if (st->content_count == 1) return entry__fold_span(e, st->content[0]);
+    entry_words w;
     VEC(char) all = {0};
-    for (uint32_t i = 0; i < st->content_count; i++) {
-        size_t size = st->content[i].end - st->content[i].start;
-        VEC_RESERVE(e->arena, &all, size + 1);
-        memcpy(all.items + all.count, e->text + st->content[i].start, size);
+    for (uint32_t i = 0; i < count; i++) {
+        size_t size = content[i].end - content[i].start;
+        VEC_RESERVE(a, &all, size + 1);
+        memcpy(all.items + all.count, text + content[i].start, size);
         all.items[all.count + size] = ' ';
         all.count += size + 1;
     }
-    return entry__fold(e, all.items != NULL ? all.items : "", all.count);
+    w.text = words_fold(a, all.items != NULL ? all.items : "", all.count, &w.size);
+    return w;
+}
+
+/* What read the document. */
+static const char *maker__reader(ledger_maker *m, arena *a, const selon_document *doc)
+{
+    if (!m->named || m->reader != doc->reader) reader_name(doc->reader, m->name);
+    m->reader = doc->reader;
+    m->named = true;
+    return arena_strndup(a, m->name, strlen(m->name));
 }
 
 /* ---- statements ---- */
@@ -180,7 +195,8 @@ static void entry__statements(ledger_entry *e)
         const selon_statement *st = s->st = selon_document_statement(e->doc, i);
         const selon_speaker *speaker = selon_document_speaker(e->doc, st->speaker);
         entry_words source = entry__fold_span(e, st->source);
-        s->content = entry__fold_content(e, st);
+        s->content = st->content_count == 1 ? entry__fold_span(e, st->content[0])
+                                            : entry_fold_content(e->arena, e->text, st->content, st->content_count);
         s->who = speaker != NULL ? entry__fold_string(e, speaker->name) : source;
         s->role = entry__fold_string(e, speaker != NULL ? speaker->role : NULL);
         s->addressee = entry__fold_span(e, st->addressee);
@@ -267,10 +283,20 @@ static bool entry__forms(ledger_entry *e, ledger_maker *m)
 
 /* ---- the entry ---- */
 
+/* What every entry has. */
+static bool entry__read(ledger_entry *e, ledger_maker *m)
+{
+    e->text = selon_document_text(e->doc, &e->size);
+    e->reader = maker__reader(m, e->arena, e->doc);
+    entry__statements(e);
+    entry__speakers(e);
+    return entry__forms(e, m);
+}
+
 static int entry__make(ledger_entry *e, ledger_maker *m, const ledger_origin *origin)
 {
     uint8_t hash[SHA256_SIZE];
-    e->text = selon_document_text(e->doc, &e->size);
+    if (!entry__read(e, m)) return SELON_ERROR_MEMORY;
     const char *address = selon_document_url(e->doc);
     e->found = address == NULL;
     if (address == NULL) address = origin->address, e->found = origin->found;
@@ -279,14 +305,12 @@ static int entry__make(ledger_entry *e, ledger_maker *m, const ledger_origin *or
     memcpy(e->hash, hash, TEXT_HASH_SIZE);
     e->shingles = shingles_of(e->arena, e->text, e->size);
     if (e->shingles.count >= SHINGLES_LEAST) e->sketch_size = shingles_sketch(&e->shingles, e->sketch);
-    entry__statements(e);
-    entry__speakers(e);
-    if (!entry__forms(e, m)) return SELON_ERROR_MEMORY;
     return e->without_text ? SELON_OK : body_squeeze(m->squeezer, e->arena, e->text, e->size, NULL, 0, &e->body);
 }
 
-int ledger_entry_new(ledger_entry **out, ledger_maker *m, selon_document *doc, const ledger_origin *origin,
-                     bool without_text)
+/* `origin` NULL: of a text that is read again. */
+static int entry__new(ledger_entry **out, ledger_maker *m, selon_document *doc, const ledger_origin *origin,
+                      bool without_text)
 {
     *out = NULL;
     size_t size;
@@ -301,13 +325,24 @@ int ledger_entry_new(ledger_entry **out, ledger_maker *m, selon_document *doc, c
     e->arena = a;
     e->doc = doc;
     e->without_text = without_text;
-    int error = entry__make(e, m, origin);
+    int error = origin != NULL ? entry__make(e, m, origin) : entry__read(e, m) ? SELON_OK : SELON_ERROR_MEMORY;
     if (error != SELON_OK) {
         ledger_entry_free(e);
         return error;
     }
     *out = e;
     return SELON_OK;
+}
+
+int ledger_entry_new(ledger_entry **out, ledger_maker *m, selon_document *doc, const ledger_origin *origin,
+                     bool without_text)
+{
+    return entry__new(out, m, doc, origin, without_text);
+}
+
+int ledger_entry_again(ledger_entry **out, ledger_maker *m, selon_document *doc)
+{
+    return entry__new(out, m, doc, NULL, true);
 }
 
 void ledger_entry_free(ledger_entry *e)

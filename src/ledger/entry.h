@@ -37,6 +37,7 @@ struct ledger_entry {
     const char *address; /* or NULL */
     bool found;          /* the address is only where it was found */
     bool without_text;
+    const char *reader; /* what read it */
     const char *text;
     size_t size;
     uint8_t hash[TEXT_HASH_SIZE];
@@ -50,6 +51,13 @@ struct ledger_entry {
     entry_form *forms;
     size_t form_count;
 };
+
+/* An entry of a text that the ledger has, read again: without what only a new
+ * one needs. Takes the document over, too. */
+int ledger_entry_again(ledger_entry **out, ledger_maker *m, selon_document *doc);
+
+/* A statement's contents as one run of folded words, in the arena. */
+entry_words entry_fold_content(arena *a, const char *text, const selon_span *content, uint32_t count);
 
 /* The days that a TIMEX3 value stands for, as YYYYMMDD; false for those that
  * stand for none. */

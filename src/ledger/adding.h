@@ -1,0 +1,37 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * adding.h - the steps of adding an entry that reading a text again takes, too.
+ */
+#ifndef SELON_LEDGER_ADDING_H
+#define SELON_LEDGER_ADDING_H
+
+#include "ledger/entry.h"
+#include "ledger/inside.h"
+
+/* A statement of the family, by its key; is it in the text at hand? */
+typedef struct relative {
+    int64_t id, key;
+    bool here;
+} relative;
+
+typedef struct adding {
+    ledger *l;
+    const ledger_entry *e;
+    arena *arena;
+    ledger_receipt *receipt;
+    int64_t text, family; /* ids */
+    VEC(relative) family_statements;
+} adding;
+
+/* The id of the row with this name, made if there is none. */
+int row_id(ledger *l, ledger_sql find, ledger_sql add, const char *name, int64_t *out);
+
+/* Writes the document's speaker `i`; a statement, with its words; its words. */
+int adding_speaker(adding *g, size_t i, int64_t *out);
+int adding_statement(adding *g, const entry_statement *es, int64_t speaker, int64_t parent, int64_t *out);
+int adding_words(ledger *l, const entry_statement *es, int64_t id);
+
+/* Writes the forms of the entry's words. */
+int adding_forms(adding *g);
+
+#endif
