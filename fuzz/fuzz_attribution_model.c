@@ -40,7 +40,7 @@ static void check(const uint8_t *bytes, size_t size)
         uint32_t before = f.count;
         feature_add(&f, (uint32_t)i, i < size ? bytes[i] : i);
         assert(f.count == (before < FEATURES_MAX ? before + 1 : before));
-        if (f.count > before) sum += (int8_t)bytes[LINEAR_HEADER + f.at[before] & m.mask];
+        if (f.count > before) sum += (int8_t)bytes[LINEAR_HEADER + (f.at[before] & m.mask)];
     }
     float score = linear_score(&m, &f);
     assert(isfinite(score) && fabsf(score - (float)sum * m.scale) <= 1e-5f * fabsf(score));

@@ -599,7 +599,9 @@ unsigned attribution_train(run *r, const corpus *c, const attribution_source *so
     *t = (trainer){.run = r, .corpus = c, .sources = sources, .source_count = source_count};
     t->seed = SEED + (seed - 1) != 0 ? SEED + (seed - 1) : 1;
     trainer_languages(t);
-    for (unsigned part = 0; part < PARTS; part++) learn_without(t, part);
+    bool wanted = false;
+    for (size_t s = 0; s < source_count; s++) wanted |= sources[s].confidence > 0;
+    for (unsigned part = 0; wanted && part < PARTS; part++) learn_without(t, part);
     if (!learn(t, PARTS, RESTARTS))
         run_fail(r,
                  "no annotated cue is a word of cues.txt: nothing can be learnt; add the verbs of the annotated cues "

@@ -39,7 +39,7 @@ typedef struct attribution_source {
     size_t first, end;
     float copies;     /* how often each choice counts */
     float recall;     /* how much more right cues count than wrong ones */
-    float confidence; /* how much its statements count for the confidence map; 0: not at all */
+    float confidence; /* how much its statements count for the confidence map; 0 for all: none is learnt */
 } attribution_source;
 
 /* A file's bytes, in the run's arena. */
