@@ -9,7 +9,8 @@
 # ever scored. By the 0-based number of an article's line, held out are
 #     fr-wikinews   14 and beyond, where it is odd
 #     polnear       where it leaves 2 when divided by 3
-# The article the project began with is one more set, of one article.
+# The article the project began with is one more set, of one article. At the end
+# come the figures by construction and outlet (scripts/cards.py).
 set -uo pipefail
 cd "$(dirname "$0")/.."
 
@@ -63,4 +64,5 @@ print(json.dumps(document, ensure_ascii=False))' "$id" >"$work/seed.jsonl" || st
 score_parts fr-wikinews "$shared/data/fr-wikinews/dev.jsonl" '(i >= 14 && i % 2 == 1)'
 score_parts polnear "$shared/data/polnear/dev.jsonl" '(i % 3 == 2)'
 score_seed
+python3 scripts/cards.py "$shared" || status=1
 exit $status
