@@ -54,3 +54,21 @@ const char help_export[] = "selon export - writes the statements of a ledger for
                            "Examples:\n"
                            "  selon export news.ledger > statements.jsonl\n"
                            "  selon export news.ledger --who Duarte --format quotations > duarte.jsonld\n";
+
+const char help_reread[] = "selon reread - reads the texts of a ledger again\n"
+                           "\n"
+                           "Usage: selon reread [OPTION]... LEDGER\n"
+                           "\n"
+                           "Reads the texts that another version or other data of Selon have read, and puts\n"
+                           "their statements right: those that are the same keep their numbers, new ones come,\n"
+                           "others go. Texts that are not kept (--no-text) stay as they are. Cut off at any\n"
+                           "instant, the same command goes on where it stopped.\n"
+                           "\n"
+                           "Options:\n"
+                           "  --all              also those that this version has read with these data\n"
+                           "  --data DIR         language data and weights from a folder, not the built-in ones\n"
+                           "  --model FILE       a language from a model file; several times for several\n"
+                           "  -j, --jobs N       texts at a time (default: one for each core)\n"
+                           "  --wait SECONDS     how long to wait for another writer (default: 60)\n"
+                           "  -q, --quiet        no progress and no summary\n"
+                           "  -h, --help         print this\n";

@@ -15,6 +15,7 @@
 #include "model.h"
 #include "problem.h"
 #include "read.h"
+#include "reread.h"
 #include "score.h"
 #include "selon.h"
 #include "settings.h"
@@ -28,9 +29,11 @@ typedef struct command {
 } command;
 
 static const command commands[] = {
-    {"read", command_read, help_read},    {"add", command_add, help_add},          {"find", command_find, help_find},
-    {"stats", command_stats, help_stats}, {"export", command_export, help_export}, {"score", command_score, help_score},
-    {"train", command_train, help_train}, {"model", command_model, help_model},
+    {"read", command_read, help_read},       {"add", command_add, help_add},
+    {"find", command_find, help_find},       {"stats", command_stats, help_stats},
+    {"export", command_export, help_export}, {"reread", command_reread, help_reread},
+    {"score", command_score, help_score},    {"train", command_train, help_train},
+    {"model", command_model, help_model},
 };
 #define COMMANDS (sizeof commands / sizeof *commands)
 

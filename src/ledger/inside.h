@@ -75,6 +75,29 @@
                    "left join roles r on r.id = k.role where k.id = ?1") \
     X(NAME_GET, "select name from names where id = ?1") \
     X(OUTLET_GET, "select name from outlets where id = ?1") \
+    X(FAMILY_NEXT, "select id from texts where id > ?1 and family = id order by id limit 1") \
+    X(FAMILY_TEXTS, "select t.id, t.lang, e.name, t.body is not null from texts t join engines e on e.id = t.engine " \
+                    "where t.id in (select ?1 union all select id from texts where family = ?1 and family <> id) " \
+                    "order by t.id") \
+    X(TEXT_DATE, "select read_date from texts where id = ?1") \
+    X(TEXT_READ, "update texts set engine = ?2, lang = coalesce(?3, lang) where id = ?1") \
+    X(OLD_STATEMENTS, "select id, key, text, speaker, places from statements where text = ?1") \
+    X(ABSENT_DROP, "delete from absent where statement = ?1") \
+    X(SPEAKERS_OF, "select k.id, n.name, r.name, k.mentions from speakers k join names n on n.id = k.name " \
+                   "left join roles r on r.id = k.role where k.text = ?1 order by k.id") \
+    X(SPEAKERS_DROP, "delete from speakers where text = ?1") \
+    X(STATEMENT_WORDS, "select s.text, s.places, n.name, r.name from statements s left join speakers k " \
+                       "on k.id = s.speaker left join names n on n.id = k.name left join roles r on r.id = k.role " \
+                       "where s.id = ?1") \
+    X(STATEMENT_SET, "update statements set text = ?1, type = ?2, kind = ?3, negated = ?4, confidence = ?5, " \
+                     "day = ?6, day_end = ?7, said = ?8, key = ?9, places = ?10 where id = ?11 and " \
+                     "(text, type, kind, negated, confidence, day, day_end, said, key, places) is not " \
+                     "(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)") \
+    X(STATEMENT_TIE, "update statements set speaker = ?2, parent = ?3 where id = ?1 and " \
+                     "(speaker, parent) is not (?2, ?3)") \
+    X(STATEMENT_DROP, "delete from statements where id = ?1") \
+    X(WORDS_DROP, "insert into words (words, rowid, content, who, role, addressee, via) " \
+                  "values ('delete', ?1, ?2, ?3, ?4, ?5, ?6)") \
     X(COUNT, "select (select count(*) from articles), (select count(*) from versions), " \
              "(select count(*) from texts), (select count(*) from statements)")
 

@@ -1,0 +1,273 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: Apache-2.0
+"""Ledgers that are kept: texts read again, damaged files. ledger_upkeep.py SELON EMBED
+
+KILLS says how often `selon reread` is killed (default 15).
+"""
+import json
+import os
+import random
+import shutil
+import signal
+import sqlite3
+import subprocess
+import sys
+import time
+
+import tap
+from tap import ARTICLE, ARTICLE_FR, bad, good, same, write
+
+ROOT = os.path.join(os.path.dirname(os.path.abspath(__file__)), "..")
+PEOPLE = ["Ana Duarte", "Paul Ito", "Lucie Renaud", "Marc Oden", "Ines Kovac", "Tom Bekele", "Rosa Lindqvist"]
+THINGS = ["harbour", "bridge", "ferry", "school", "library", "market", "station", "theatre", "orchard", "museum"]
+
+
+def article(n, more=""):
+    """Some article; no two are near-copies."""
+    chance = random.Random(n)
+    lines = [f"Report {n} on the {chance.choice(THINGS)}."]
+    for _ in range(4):
+        who, thing = chance.choice(PEOPLE), f"the {chance.choice(THINGS)} number {chance.randrange(10**6)}"
+        lines.append(chance.choice((
+            f"{who} announced on Tuesday that {thing} would cost {chance.randrange(10**6)} more.",
+            f"\"We will not close {thing} before {chance.randrange(10**4)},\" {who} told reporters.",
+            f"According to {who}, {thing} is older than {chance.randrange(10**4)} years.",
+            f"{who}, who built {thing}, said it would stand for {chance.randrange(10**3)} years.")))
+    return "\n\n".join(lines) + more + "\n"
+
+
+def news(count, name="news.jsonl"):
+    """Articles, some with near-copies elsewhere and some with later versions."""
+    with open(name, "w", encoding="utf-8") as file:
+        for n in range(count):
+            one = {"url": f"https://a.example/{n}", "outlet": "A", "date": "2025-03-04", "title": f"T{n}", "text": article(n)}
+            file.write(json.dumps(one) + "\n")
+            if n % 3 == 0:
+                copy = {**one, "url": f"https://b.example/{n}", "outlet": "B"}
+                copy["text"] = article(n, "\n\n\"It will rain,\" Zoe Marsh told the Courier.")
+                file.write(json.dumps(copy) + "\n")
+            if n % 5 == 0:
+                lines = article(n).split("\n\n")
+                file.write(json.dumps({**one, "text": "\n\n".join(lines[:-1]) + "\n"}) + "\n")
+        file.write(json.dumps({"url": "https://c.example/fr", "date": "2025-03-04", "text": ARTICLE_FR}) + "\n")
+    return name
+
+
+def other_data():
+    """Language data that read otherwise than those built in: some cues are missing."""
+    for language in "en", "fr":
+        os.makedirs(f"data/{language}")
+        for folder in "lang", "models":
+            for name in os.listdir(f"{ROOT}/{folder}/{language}"):
+                shutil.copy(f"{ROOT}/{folder}/{language}/{name}", f"data/{language}/{name}")
+    os.makedirs("data/other")
+    shutil.copy(f"{ROOT}/lang/other/identify.txt", "data/other/identify.txt")
+    with open(f"{ROOT}/lang/en/cues.txt", encoding="utf-8") as file:
+        lines = file.readlines()
+    with open("data/en/cues.txt", "w", encoding="utf-8") as file:
+        for line in lines:
+            words = line.rstrip("\n").split("\t")
+            if not {"announce", "tell", "according to"} & set(words):
+                file.write(line)
+    return "data"
+
+
+def rows(query, path="a.ledger", **parameters):
+    database = sqlite3.connect(path)
+    try:
+        return database.execute(query, parameters).fetchall()
+    finally:
+        database.close()
+
+
+# All that a statement is, but for its number.
+CONTENT = ("select x.hash, s.type, s.kind, s.negated, s.confidence, s.day, s.day_end, s.said, s.key, s.places, n.name, r.name, "
+           "k.mentions, p.key, (select group_concat(hex(z.hash)) from (select y.hash from absent a join texts y on y.id = a.text "
+           "where a.statement = s.id order by y.hash) z) from statements s join texts x on x.id = s.text left join speakers k on "
+           "k.id = s.speaker left join names n on n.id = k.name left join roles r on r.id = k.role left join statements p on "
+           "p.id = s.parent order by x.hash, s.key")
+
+
+def whole(path="a.ledger"):
+    same(rows("pragma integrity_check", path), [("ok",)])
+    same(rows("pragma foreign_key_check", path), [])
+    database = sqlite3.connect(path)
+    database.execute("insert into words (words) values ('integrity-check')")
+    database.close()
+    same(rows("select count(*) from (select 1 from statements s join texts t on t.id = s.text group by t.family, s.key "
+              "having count(*) > 1)", path), [(0,)])
+    same(rows("select count(*) from speakers k where not exists (select 1 from statements s where s.speaker = k.id)", path), [(0,)])
+
+
+def index(path="a.ledger"):
+    """Which words find which statements, by their keys."""
+    found = {}
+    for word in ("duarte", "bridge", "harbour", "reporters", "museum", "marsh", "years", "rain", "vie"):
+        found[word] = sorted(rows("select t.hash, s.key from words join statements s on s.id = words.rowid "
+                                  "join texts t on t.id = s.text where words match :word", path, word=word))
+    return found
+
+
+# ---- reading again ----
+
+
+def test_nothing_to_do():
+    good("add", "a.ledger", news(6))
+    assert b"0 texts read again" in good("reread", "a.ledger").out
+    before = rows(CONTENT)
+    out = good("reread", "--all", "a.ledger").out
+    assert b" 0 changed, 0 new, 0 gone" in out, out
+    same(rows(CONTENT), before)
+    whole()
+
+
+def test_reading_again_is_as_reading_for_the_first_time():
+    data = other_data()
+    good("add", "--data", data, "a.ledger", news(20))
+    good("add", "b.ledger", "news.jsonl")
+    before = dict(rows("select id, key from statements"))
+    assert rows(CONTENT) != rows(CONTENT, "b.ledger")
+    good("reread", "a.ledger")
+    whole()
+    same(rows(CONTENT), rows(CONTENT, "b.ledger"))
+    same(index(), index("b.ledger"))
+    after = dict(rows("select id, key from statements"))
+    kept = set(before.values()) & set(after.values())
+    assert len(kept) > 10, kept
+    same({key: n for n, key in before.items() if key in kept}, {key: n for n, key in after.items() if key in kept})
+    assert b"0 texts read again" in good("reread", "a.ledger").out
+    # And the other way.
+    good("add", "--data", data, "c.ledger", "news.jsonl")
+    good("reread", "--data", data, "a.ledger")
+    whole()
+    same(rows(CONTENT), rows(CONTENT, "c.ledger"))
+    same(index(), index("c.ledger"))
+
+
+def test_numbers_are_not_used_again():
+    data = other_data()
+    good("add", "a.ledger", news(9))
+    before = {n for n, in rows("select id from statements")}
+    good("reread", "--data", data, "a.ledger")
+    middle = {n for n, in rows("select id from statements")}
+    good("reread", "a.ledger")
+    after = {n for n, in rows("select id from statements")}
+    assert before - middle and not (after - middle) & before, (before, middle, after)
+
+
+def test_the_engine_is_written_down():
+    data = other_data()
+    good("add", "--data", data, "a.ledger", news(3))
+    good("reread", "a.ledger")
+    good("add", "b.ledger", "news.jsonl")
+    engines = "select distinct e.name from texts t join engines e on e.id = t.engine order by 1"
+    same(rows(engines), rows(engines, "b.ledger"))
+
+
+def test_an_edge_that_moves_keeps_its_number():
+    good("add", "a.ledger", write("a.txt", ARTICLE))
+    # As if the content had been read one word shorter, under another key.
+    database = sqlite3.connect("a.ledger")
+    database.execute("update statements set key = key + 1")
+    database.commit()
+    database.close()
+    before = rows("select id, places from statements order by id")
+    good("reread", "--all", "a.ledger")
+    same(rows("select id, places from statements order by id"), before)
+    whole()
+
+
+def test_texts_that_are_not_kept_stay_as_they_are():
+    good("add", "--no-text", "a.ledger", news(5))
+    before = rows("select * from statements")
+    out = good("reread", "--all", "a.ledger").out.decode()
+    assert "0 texts read again" in out and "left as they are" in out, out
+    same(rows("select * from statements"), before)
+
+
+def test_languages_without_data_stay_as_they_are():
+    good("add", "a.ledger", news(2))
+    data = other_data()
+    shutil.rmtree("data/fr")
+    before = rows("select s.* from statements s join texts t on t.id = s.text where t.lang = 'fr'")
+    assert before
+    out = good("reread", "--data", data, "a.ledger").out.decode()
+    assert "1 texts were left as they are: there are no data" in out, out
+    same(rows("select s.* from statements s join texts t on t.id = s.text where t.lang = 'fr'"), before)
+
+
+def test_any_number_of_jobs_reads_alike():
+    data = other_data()
+    good("add", "--data", data, "a.ledger", news(20))
+    shutil.copy("a.ledger", "b.ledger")
+    good("reread", "-j1", "a.ledger")
+    good("reread", "-j7", "b.ledger")
+    same(rows("select * from statements"), rows("select * from statements", "b.ledger"))
+
+
+def test_pages_read_as_their_texts():
+    for n in range(4):
+        write(f"{n}.html", "<html lang='en'><head><title>T</title></head><body><article><h1>The bridge</h1>" + "".join(
+            f"<p>{line}</p>" for line in article(n).split("\n\n")) + "<blockquote>A word.</blockquote></article></body></html>")
+    good("add", "a.ledger", "0.html", "1.html", "2.html", "3.html")
+    before = rows(CONTENT)
+    assert before
+    out = good("reread", "--all", "a.ledger").out
+    assert b" 0 changed, 0 new, 0 gone" in out, out
+    same(rows(CONTENT), before)
+
+
+def test_reread_killed():
+    """At whatever instant: what is there is whole, and in the end it is as if nothing had happened."""
+    data, chance = other_data(), random.Random(3)
+    good("add", "--data", data, "old.ledger", news(60))
+    shutil.copy("old.ledger", "whole.ledger")
+    began = time.monotonic()
+    good("reread", "whole.ledger")
+    lasts = time.monotonic() - began
+    expected, words = rows("select * from statements order by id", "whole.ledger"), index("whole.ledger")
+    for kill in range(int(os.environ.get("KILLS", "15"))):
+        for end in ("", "-wal", "-shm"):
+            if os.path.exists("a.ledger" + end):
+                os.unlink("a.ledger" + end)
+        shutil.copy("old.ledger", "a.ledger")
+        for _ in range(3):
+            process = subprocess.Popen([sys.argv[1], "reread", "-q", "a.ledger"])
+            time.sleep(chance.random() * lasts * 1.1)
+            process.kill()
+            process.wait()
+            same((kill, rows("pragma integrity_check")), (kill, [("ok",)]))
+        good("reread", "a.ledger")
+        whole()
+        same(rows("select * from statements order by id"), expected)
+        same(index(), words)
+
+
+def test_reread_interrupted():
+    data = other_data()
+    good("add", "--data", data, "a.ledger", news(300))
+    process = subprocess.Popen([sys.argv[1], "reread", "a.ledger"], stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+    time.sleep(0.15)
+    process.send_signal(signal.SIGINT)
+    _, err = process.communicate(timeout=100)
+    if process.returncode == 0:
+        raise tap.Skip("it was done before")
+    if process.returncode == -signal.SIGINT:
+        raise tap.Skip("it had not begun")
+    same(process.returncode, 1)
+    assert b"stopped" in err, err
+    good("reread", "a.ledger")
+    good("add", "b.ledger", "news.jsonl")
+    same(rows(CONTENT), rows(CONTENT, "b.ledger"))
+
+
+def test_reread_usage():
+    bad(2, "name one ledger", arguments=["reread"])
+    bad(2, "name one ledger", arguments=["reread", "a", "b"])
+    bad(1, "no such ledger", arguments=["reread", "a.ledger"])
+    assert not os.path.exists("a.ledger")
+    write("a.ledger", "Dear diary, " * 1000)
+    bad(1, "is no ledger", arguments=["reread", "a.ledger"])
+
+
+tap.main(globals())
