@@ -18,6 +18,7 @@
 
 #include "base/hash.h"
 #include "ledger/adding.h"
+#include "ledger/group.h"
 
 #define VERSION_ALIKE 0.3 /* of one place: then the new text is a version of the old, and not another article */
 #define SKETCH_SURE 6     /* shared parts of a sketch that do where a text was not kept */
@@ -292,6 +293,21 @@ static int adding__parents(adding *g, const int64_t *ids, const bool *waits)
     return SELON_OK;
 }
 
+/* Finds those that say the same; `fresh` are the statements that were written. */
+static int adding__groups(adding *g, const int64_t *ids, const bool *fresh)
+{
+    const ledger_entry *e = g->e;
+    for (size_t i = 0; i < e->statement_count; i++) {
+        const selon_speaker *speaker = selon_document_speaker(e->doc, e->statements[i].st->speaker);
+        if (!fresh[i]) continue;
+        utterance u = {ids[i], g->text, speaker != NULL ? speaker->name : NULL, e->body.bytes != NULL ? e->text : NULL,
+                       e->statements[i].wording};
+        int error = group_add(g->l, &u);
+        if (error != SELON_OK) return error;
+    }
+    return SELON_OK;
+}
+
 /* The statements that the family does not have, and their speakers. */
 static int adding__statements(adding *g)
 {
@@ -299,6 +315,7 @@ static int adding__statements(adding *g)
     int64_t *ids = ARENA_ZARRAY(g->arena, int64_t, e->statement_count + 1);
     int64_t *speakers = ARENA_ZARRAY(g->arena, int64_t, selon_document_speaker_count(e->doc) + 1);
     bool *waits = ARENA_ZARRAY(g->arena, bool, e->statement_count + 1);
+    bool *fresh = ARENA_ZARRAY(g->arena, bool, e->statement_count + 1);
     int error = adding__family_statements(g);
     for (size_t i = 0; i < e->statement_count && error == SELON_OK; i++) {
         const selon_statement *st = e->statements[i].st;
@@ -310,8 +327,10 @@ static int adding__statements(adding *g)
         error = adding_statement(g, &e->statements[i], speaker ? speakers[st->speaker] : 0,
                                  parent ? ids[st->parent] : 0, &ids[i]);
         g->receipt->statements++;
+        fresh[i] = true;
     }
     if (error == SELON_OK) error = adding__parents(g, ids, waits);
+    if (error == SELON_OK) error = adding__groups(g, ids, fresh);
     return error == SELON_OK ? adding__absent(g) : error;
 }
 

@@ -18,6 +18,7 @@
 #include "document.h"
 #include "engine.h"
 #include "ledger/body.h"
+#include "ledger/group.h"
 #include "ledger/words.h"
 
 #define KEY_BITS 48
@@ -26,6 +27,7 @@ struct ledger_maker {
     selon_allocator allocator;
     squeezer *squeezer;
     stemmers *stemmers;
+    wordings *wordings;
     /* The name of what read the last document. */
     const struct language *reader;
     bool named;
@@ -40,7 +42,8 @@ ledger_maker *ledger_maker_new(const selon_allocator *allocator)
     *m = (ledger_maker){.allocator = from};
     m->squeezer = squeezer_new();
     m->stemmers = stemmers_new();
-    if (m->squeezer != NULL && m->stemmers != NULL) return m;
+    if (m->stemmers != NULL) m->wordings = wordings_new(&from, m->stemmers);
+    if (m->squeezer != NULL && m->wordings != NULL) return m;
     ledger_maker_free(m);
     return NULL;
 }
@@ -49,6 +52,7 @@ void ledger_maker_free(ledger_maker *m)
 {
     if (m == NULL) return;
     squeezer_free(m->squeezer);
+    wordings_free(m->wordings);
     stemmers_free(m->stemmers);
     m->allocator.release(m, m->allocator.payload);
 }
@@ -218,6 +222,49 @@ static void entry__speakers(ledger_entry *e)
     }
 }
 
+/* ---- wordings ---- */
+
+/* The contents of each statement's children, one child after the other. */
+typedef struct nests {
+    uint32_t *first; /* by statement, where its part of `holes` begins; one more at the end */
+    selon_span *holes;
+} nests;
+
+static nests entry__nests(ledger_entry *e)
+{
+    nests n = {ARENA_ZARRAY(e->arena, uint32_t, e->statement_count + 2), NULL};
+    for (size_t i = 0; i < e->statement_count; i++) {
+        const selon_statement *st = e->statements[i].st;
+        if (st->parent < e->statement_count) n.first[st->parent + 2] += st->content_count;
+    }
+    for (size_t i = 1; i < e->statement_count + 2; i++) n.first[i] += n.first[i - 1];
+    n.holes = ARENA_ARRAY(e->arena, selon_span, n.first[e->statement_count + 1] + 1);
+    for (size_t i = 0; i < e->statement_count; i++) { /* moves each first[parent + 1] to where first[] has its next */
+        const selon_statement *st = e->statements[i].st;
+        if (st->parent >= e->statement_count) continue;
+        for (uint32_t k = 0; k < st->content_count; k++) n.holes[n.first[st->parent + 1]++] = st->content[k];
+    }
+    return n;
+}
+
+static bool entry__wordings(ledger_entry *e, ledger_maker *m)
+{
+    if (e->without_text || e->size > GROUP_TEXT) return true;
+    nests n = entry__nests(e);
+    for (size_t i = 0; i < e->statement_count; i++) {
+        const selon_statement *st = e->statements[i].st;
+        wording_source from = {.text = e->text,
+                               .lang = selon_document_language(e->doc),
+                               .type = st->type,
+                               .content = st->content,
+                               .content_count = st->content_count,
+                               .holes = n.holes + n.first[i],
+                               .hole_count = n.first[i + 1] - n.first[i]};
+        if (!wording_make(m->wordings, e->arena, &from, &e->statements[i].wording)) return false;
+    }
+    return true;
+}
+
 /* ---- stems ---- */
 
 /* The words of the contents and roles whose stem is another word than they. */
@@ -290,7 +337,7 @@ static bool entry__read(ledger_entry *e, ledger_maker *m)
     e->reader = maker__reader(m, e->arena, e->doc);
     entry__statements(e);
     entry__speakers(e);
-    return entry__forms(e, m);
+    return entry__wordings(e, m) && entry__forms(e, m);
 }
 
 static int entry__make(ledger_entry *e, ledger_maker *m, const ledger_origin *origin)

@@ -9,6 +9,7 @@
 #include "ledger/copy.h"
 #include "ledger/ledger.h"
 #include "ledger/pack.h"
+#include "ledger/wording.h"
 
 #define TEXT_HASH_SIZE 16
 
@@ -24,6 +25,7 @@ typedef struct entry_statement {
     int32_t day, day_end;      /* YYYYMMDD; 0: not known, the same day */
     blob places;
     entry_words content, who, role, addressee, via;
+    wording wording;
 } entry_statement;
 
 typedef struct entry_form {

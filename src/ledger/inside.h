@@ -15,6 +15,7 @@
 #include "base/arena.h"
 #include "ledger/body.h"
 #include "ledger/ledger.h"
+#include "ledger/wording.h"
 #include "ledger/words.h"
 
 /* X(NAME, "sql"): what adding and reading ask of the file. */
@@ -98,6 +99,23 @@
     X(STATEMENT_DROP, "delete from statements where id = ?1") \
     X(WORDS_DROP, "insert into words (words, rowid, content, who, role, addressee, via) " \
                   "values ('delete', ?1, ?2, ?3, ?4, ?5, ?6)") \
+    X(UTTERANCE, "select s.text, s.type, s.places, n.name, t.size, t.body is not null from statements s " \
+                 "join texts t on t.id = s.text left join speakers k on k.id = s.speaker " \
+                 "left join names n on n.id = k.name where s.id = ?1") \
+    X(UTTERANCE_HOLES, "select places from statements where text = ?1 and parent = ?2") \
+    X(MARKS_GET, "select entries from marks where bucket = ?1") \
+    X(MARKS_SET, "update marks set entries = ?2 where bucket = ?1") \
+    X(MARKS_ADD, "insert into marks (bucket, entries) values (?1, ?2) on conflict (bucket) do update " \
+                 "set entries = cast(entries || excluded.entries as blob)") \
+    X(LINK_ADD, "replace into links (one, other, changes) values (?1, ?2, ?3)") \
+    X(LINKS_REMOVE, "delete from links where one = ?1 or other = ?1") \
+    X(GROUP_OF, "select leader from grouped where statement = ?1") \
+    X(GROUP_SET, "replace into grouped (statement, leader) values (?1, ?2)") \
+    X(GROUP_MERGE, "update grouped set leader = ?1 where leader = ?2") \
+    X(GROUP_MEMBERS, "select statement from grouped where leader = ?1 order by statement") \
+    X(GROUP_CLEAR, "delete from grouped where leader = ?1") \
+    X(TEXT_STATEMENTS, "select id from statements where text = ?1 order by id") \
+    X(TEXT_NEXT, "select id from texts where id > ?1 order by id limit 1") \
     X(COUNT, "select (select count(*) from articles), (select count(*) from versions), " \
              "(select count(*) from texts), (select count(*) from statements)")
 
@@ -116,6 +134,7 @@ struct ledger {
     unsigned readers; /* that share the open read transaction */
     squeezer *squeezer;
     stemmers *stemmers;
+    wordings *wordings; /* NULL until statements are compared */
     /* Hashes of rows that `forms` is known to have: an open-addressed set. */
     uint64_t *known_forms;
     size_t known_count;

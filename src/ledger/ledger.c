@@ -226,6 +226,7 @@ void ledger_close(ledger *l)
     for (size_t i = 0; i < SQL_COUNT_OF; i++) sqlite3_finalize(l->sql[i]);
     sqlite3_close(l->db);
     squeezer_free(l->squeezer);
+    wordings_free(l->wordings);
     stemmers_free(l->stemmers);
     selon_allocator allocator = l->allocator;
     if (l->known_forms != NULL) allocator.release(l->known_forms, allocator.payload);

@@ -1,0 +1,56 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * marks.h - by what a statement finds those with the same words.
+ *
+ * A mark is two words of content, whichever comes first, at most two others
+ * of content apart; of a statement with hardly any words, a rare one alone, too.
+ *
+ *     gamble people lives whatever cost winter      words of content
+ *     gamble+people  gamble+lives  gamble+whatever  people+lives ...
+ *
+ * A statement is entered in the ledger under few of its marks, those with the
+ * least hashes, and looks for others under all of its own. A hash knows nothing
+ * of what stands around, so where two statements share a stretch, what the
+ * older was entered under is likely to lie in it, and a word that was put for
+ * another costs some marks and not all.
+ *
+ * The ledger's table `marks` has 65,536 buckets, each a row of entries of seven
+ * bytes: the rest of the hash, the statement, and how many marks it was entered
+ * under. A mark that MARK_STATEMENTS have already tells nothing more, and takes
+ * no further one.
+ */
+#ifndef SELON_LEDGER_MARKS_H
+#define SELON_LEDGER_MARKS_H
+
+#include "ledger/wording.h"
+
+#define MARKS_MOST 512 /* of one statement */
+#define MARK_STATEMENTS 48
+
+/* The marks, each once, in rising order. The first `entered` of them are those
+ * to enter the statement under. */
+typedef struct marks {
+    uint32_t items[MARKS_MOST];
+    size_t count, entered;
+} marks;
+void marks_of(arena *a, const wording *w, marks *out);
+
+typedef struct ledger ledger;
+
+typedef struct mark_entry {
+    uint32_t statement;
+    uint8_t entered; /* under how many marks; 255: or more */
+} mark_entry;
+
+/* The statements under a mark, in the order of adding. */
+typedef struct mark_list {
+    mark_entry *items;
+    size_t count;
+} mark_list;
+int marks_find(ledger *l, arena *a, uint32_t mark, mark_list *out);
+
+/* Enters a statement; takes it out. */
+int marks_add(ledger *l, uint32_t mark, mark_entry entry);
+int marks_remove(ledger *l, arena *a, uint32_t mark, int64_t statement);
+
+#endif
