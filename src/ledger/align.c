@@ -286,8 +286,9 @@ bool align_same(const wording *one, const wording *other, const alignment *al, s
  * first word behind the place. */
 static bool place__is_whole(const wording *w, uint32_t next, bool edge)
 {
-    if (edge) return next < w->count && (w->words[next].flags & SAID_QUOTED) != 0;
-    if (next == 0 || next >= w->count) return false;
+    if (w->words == NULL || next >= w->count) return false;
+    if (edge) return (w->words[next].flags & SAID_QUOTED) != 0;
+    if (next == 0) return false;
     const said_word *after = &w->words[next];
     return (after->flags & SAID_GAP) == 0 && (after->flags & w->words[next - 1].flags & SAID_QUOTED) != 0;
 }
@@ -309,7 +310,7 @@ bool align_changed(const wording *one, const wording *other, const alignment *al
     const said_word *y = p.b != ALIGN_NONE ? &other->words[p.b] : NULL;
     if (x != NULL && y != NULL) return (x->flags & y->flags & SAID_QUOTED) != 0 && x->form != y->form;
     const said_word *word = x != NULL ? x : y;
-    if ((word->flags & SAID_QUOTED) == 0) return false;
+    if (word == NULL || (word->flags & SAID_QUOTED) == 0) return false;
     return place__is_whole(x != NULL ? other : one, pairs__next(al, pair, x != NULL), pair == 0);
 }
 

@@ -114,8 +114,8 @@ static int ledger__wordings(ledger *l)
 /* `text`: the statement's, if it is at hand. */
 static int utterance__read(ledger *l, arena *a, int64_t id, const kept_text *text, utterance *out)
 {
-    utterance_row row;
-    kept_text read;
+    utterance_row row = {0};
+    kept_text read = {0};
     places p;
     int error = utterance__row(l, a, id, &row);
     if (error == SELON_OK) error = ledger__wordings(l);
@@ -452,7 +452,7 @@ static int again__work(ledger *l, arena *a, const void *what)
 /* The group without one that linked it: what is left is put together again. */
 static int remove__work(ledger *l, arena *a, const void *what)
 {
-    int64_t statement = *(const int64_t *)what, leader;
+    int64_t statement = *(const int64_t *)what, leader = 0;
     numbers members;
     int error = group__unmark(l, a, statement);
     if (error == SELON_OK) error = group__leader(l, statement, &leader);
@@ -480,7 +480,7 @@ int group_renew(ledger *l, int64_t statement)
 /* The statements of one text. */
 static int text__work(ledger *l, arena *a, const void *what)
 {
-    kept_text text;
+    kept_text text = {0};
     numbers statements;
     int64_t id = *(const int64_t *)what;
     int error = sql__numbers(l, a, SQL_TEXT_STATEMENTS, id, &statements);
