@@ -58,8 +58,7 @@ static int utterance__row(ledger *l, arena *a, int64_t id, utterance_row *out)
     if (s == NULL) return l->error;
     sqlite3_bind_int64(s, 1, id);
     int row = ledger_sql_row(l, s);
-    if (row < 0) return row;
-    if (row == 0) return ledger_fail(l, LEDGER_DAMAGED, "is damaged: statement %lld is missing", (long long)id);
+    if (row != 1) return row;
     *out = (utterance_row){.text = sqlite3_column_int64(s, 0),
                            .type = (selon_type)sqlite3_column_int(s, 1),
                            .size = sqlite3_column_int64(s, 4),
@@ -111,7 +110,8 @@ static int ledger__wordings(ledger *l)
     return l->wordings != NULL ? SELON_OK : no_memory(l);
 }
 
-/* `text`: the statement's, if it is at hand. */
+/* `text`: the statement's, if it is at hand. Without text and words where there is
+ * no such statement. */
 static int utterance__read(ledger *l, arena *a, int64_t id, const kept_text *text, utterance *out)
 {
     utterance_row row = {0};
@@ -357,16 +357,20 @@ static int group__link(ledger *l, int64_t one, int64_t other, unsigned changes)
     return error == SELON_OK ? group__join(l, one, other) : error;
 }
 
-/* Compares with the candidates. *repeats: one of them says it all. */
-static int group__compare(ledger *l, arena *a, const utterance *u, const candidates *among, bool *repeats)
+/* Compares with the candidates, but for `except`. *repeats: one of them says it
+ * all. What a mark is about may be gone: marks of a statement that has changed
+ * are not all found again. */
+static int group__compare(ledger *l, arena *a, const utterance *u, int64_t except, const candidates *among,
+                          bool *repeats)
 {
     utterance other = {0};
     int error = SELON_OK;
     for (size_t i = 0; i < among->count && error == SELON_OK; i++) {
         alignment al;
-        if (among->items[i].statement == u->id) continue;
-        error = utterance_read(l, a, among->items[i].statement, &other);
-        if (error != SELON_OK || other.text == u->text) continue;
+        int64_t id = among->items[i].statement;
+        if (id == u->id || id == except) continue;
+        error = utterance__read(l, a, id, NULL, &other);
+        if (error != SELON_OK || other.bytes == NULL || other.text == u->text) continue;
         utterances_align(a, u, &other, &al);
         if (!align_same(&u->wording, &other.wording, &al, speakers_of(u->speaker, other.speaker))) continue;
         error = group__link(l, u->id, other.id, align_changes(&u->wording, &other.wording, &al));
@@ -388,7 +392,7 @@ static int group__mark(ledger *l, const utterance *u, const marks *m, const bool
     return error;
 }
 
-static int group__add(ledger *l, arena *a, const utterance *u)
+static int group__add(ledger *l, arena *a, const utterance *u, int64_t except)
 {
     candidates among;
     bool repeats = false;
@@ -397,7 +401,7 @@ static int group__add(ledger *l, arena *a, const utterance *u)
     marks_of(a, &u->wording, m);
     bool *full = ARENA_ZARRAY(a, bool, m->count + 1);
     int error = candidates__find(l, a, m, full, &among);
-    if (error == SELON_OK) error = group__compare(l, a, u, &among, &repeats);
+    if (error == SELON_OK) error = group__compare(l, a, u, except, &among, &repeats);
     return error == SELON_OK && !repeats ? group__mark(l, u, m, full) : error;
 }
 
@@ -421,7 +425,7 @@ static int group__enter(ledger *l, group_work work, const void *what)
 
 static int add__work(ledger *l, arena *a, const void *what)
 {
-    return group__add(l, a, what);
+    return group__add(l, a, what, 0);
 }
 
 int group_add(ledger *l, const utterance *u)
@@ -441,12 +445,18 @@ static int group__unmark(ledger *l, arena *a, int64_t statement)
     return error;
 }
 
+/* A statement to be compared again, with all but one. */
+typedef struct again {
+    int64_t statement, except;
+} again;
+
 static int again__work(ledger *l, arena *a, const void *what)
 {
+    const again *g = what;
     utterance u;
-    int error = group__unmark(l, a, *(const int64_t *)what);
-    if (error == SELON_OK) error = utterance_read(l, a, *(const int64_t *)what, &u);
-    return error == SELON_OK ? group__add(l, a, &u) : error;
+    int error = group__unmark(l, a, g->statement);
+    if (error == SELON_OK) error = utterance_read(l, a, g->statement, &u);
+    return error == SELON_OK ? group__add(l, a, &u, g->except) : error;
 }
 
 /* The group without one that linked it: what is left is put together again. */
@@ -461,7 +471,7 @@ static int remove__work(ledger *l, arena *a, const void *what)
     if (error == SELON_OK) error = sql__numbers(l, a, SQL_GROUP_MEMBERS, leader, &members);
     if (error == SELON_OK) error = sql__do(l, SQL_GROUP_CLEAR, leader, 0, 0, 1);
     for (size_t i = 0; i < members.count && error == SELON_OK; i++)
-        if (members.items[i] != statement) error = group__enter(l, again__work, &members.items[i]);
+        if (members.items[i] != statement) error = group__enter(l, again__work, &(again){members.items[i], statement});
     return error;
 }
 
@@ -472,7 +482,8 @@ int group_remove(ledger *l, int64_t statement)
 
 int group_renew(ledger *l, int64_t statement)
 {
-    return group__enter(l, again__work, &statement);
+    int error = group_remove(l, statement);
+    return error == SELON_OK ? group__enter(l, again__work, &(again){statement, 0}) : error;
 }
 
 /* ---- all anew ---- */

@@ -34,8 +34,8 @@ typedef struct utterance {
     wording wording;
 } utterance;
 
-/* Reads one from the ledger; without words where the text is not kept or too
- * large. LEDGER_DAMAGED, when there is no such statement. */
+/* Reads one from the ledger; without bytes and words where the text is not kept or
+ * too large, and where there is no such statement. */
 int utterance_read(ledger *l, arena *a, int64_t id, utterance *out);
 
 /* Links a statement that is new in the ledger with those before it. Within a

@@ -25,6 +25,7 @@
 #include <string.h>
 
 #include "ledger/adding.h"
+#include "ledger/group.h"
 
 typedef struct old_statement {
     int64_t id, key, text, speaker;
@@ -198,6 +199,7 @@ typedef struct sitting {
     adding add;
     old_statement **was; /* by the entry's statements; NULL: it is new, or an earlier text has it */
     bool *here;          /* it is in this text first */
+    bool *anew;          /* its row was written, or was another */
     int64_t *ids;
     int64_t *speakers; /* rows, by the document's speakers */
 } sitting;
@@ -457,6 +459,7 @@ static int sitting__new_rows(sitting *s)
     for (size_t i = 0; i < e->statement_count && error == SELON_OK; i++) {
         if (!s->here[i] || s->was[i] != NULL) continue;
         error = adding_statement(&s->add, &e->statements[i], sitting__speaker_of(s, i), 0, &s->ids[i]);
+        s->anew[i] = true;
         s->g->count.added++;
     }
     for (size_t i = 0; i < e->statement_count && error == SELON_OK; i++) {
@@ -476,6 +479,7 @@ static int sitting__old_rows(sitting *s)
         if (!s->here[i] || s->was[i] == NULL) continue;
         error = sitting__index(s, i, &changed);
         if (error == SELON_OK) error = sitting__update(s, i, &changed);
+        s->anew[i] = changed;
         if (changed)
             s->g->count.changed++;
         else
@@ -526,6 +530,8 @@ static int sitting__run(sitting *s)
     if (error == SELON_OK) error = sitting__old_rows(s);
     if (error == SELON_OK) error = sitting__absent(s);
     if (error == SELON_OK) error = sitting__text(s);
+    for (size_t i = 0; i < s->add.e->statement_count && error == SELON_OK; i++)
+        if (s->anew[i]) error = group_renew(s->g->l, s->ids[i]);
     return error == SELON_OK ? adding_forms(&s->add) : error;
 }
 
@@ -539,6 +545,7 @@ int rereading_text(rereading *g, int64_t text, const ledger_entry *e)
     s->add.family = g->family;
     s->was = ARENA_ZARRAY(g->arena, old_statement *, e->statement_count + 1);
     s->here = ARENA_ZARRAY(g->arena, bool, e->statement_count + 1);
+    s->anew = ARENA_ZARRAY(g->arena, bool, e->statement_count + 1);
     s->ids = ARENA_ZARRAY(g->arena, int64_t, e->statement_count + 1);
     s->speakers = ARENA_ZARRAY(g->arena, int64_t, selon_document_speaker_count(e->doc) + 1);
     g->count.texts++;
@@ -550,6 +557,7 @@ int rereading_text(rereading *g, int64_t text, const ledger_entry *e)
 static int rereading__drop(rereading *g, const old_statement *o)
 {
     int error = words__drop(g, o->id, o->words);
+    if (error == SELON_OK) error = group_remove(g->l, o->id);
     return error == SELON_OK ? rereading__do(g, SQL_STATEMENT_DROP, o->id, 0) : error;
 }
 
