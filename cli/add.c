@@ -51,7 +51,8 @@ typedef struct adding {
     uint64_t batch[LEDGER_OUTCOMES], batch_statements;
     /* All that is on the disk. */
     uint64_t done[LEDGER_OUTCOMES], statements, bytes, seen, failed;
-    bool broken; /* the ledger takes no more */
+    uint64_t blank, foreign; /* pages left out: without text, in languages without data */
+    bool broken;             /* the ledger takes no more */
     gauge gauge;
 } adding;
 
@@ -119,13 +120,37 @@ static bool text__is_blank(const char *text, size_t size)
     return true;
 }
 
+static bool adding__can_read(const adding *g, const char *language)
+{
+    const char *code;
+    for (size_t i = 0; language != NULL && (code = selon_engine_language(g->engine, i)) != NULL; i++)
+        if (strcmp(code, language) == 0) return true;
+    return false;
+}
+
+/* An archive has pages of all kinds: those that cannot be articles for us are
+ * no failures, only left out. */
+static bool adding__pass(const adding *g, job *j, const selon_document *doc, bool blank)
+{
+    if (j->kind != JOB_PAGE) return false;
+    j->passed = blank                                                ? PASSED_BLANK
+                : !adding__can_read(g, selon_document_language(doc)) ? PASSED_LANGUAGE
+                                                                     : PASSED_NOT;
+    return j->passed != PASSED_NOT;
+}
+
 /* What the pool's workers do with a document instead of writing it. */
 static bool adding__use(job *j, selon_document *doc, void *payload)
 {
     adding *g = payload;
     size_t size;
     const char *text = selon_document_text(doc, &size);
-    if (text__is_blank(text, size)) {
+    bool blank = text__is_blank(text, size);
+    if (adding__pass(g, j, doc, blank)) {
+        selon_document_free(doc);
+        return true;
+    }
+    if (blank) {
         selon_document_free(doc);
         return problem_set(&j->problem, "holds no text; nothing was added");
     }
@@ -198,7 +223,10 @@ static void adding__note(adding *g, const job *j, const ledger_receipt *r)
     g->batch_statements += r->statements;
     g->waiting++;
     if (!g->verbose) return;
-    job_name(j, name, sizeof name);
+    if (j->kind == JOB_PAGE && j->told.url != NULL)
+        snprintf(name, sizeof name, "%s", j->told.url);
+    else
+        job_name(j, name, sizeof name);
     int size = snprintf(line, sizeof line, "%s\t%u\t%s\n", words[r->outcome], r->statements, name);
     made_take(line, (size_t)size, &g->lines);
 }
@@ -226,7 +254,10 @@ static bool adding__write(adding *g, const job *j)
 
 static uint64_t job__size(const job *j)
 {
-    return j->kind == JOB_RECORD ? j->line_size + 1 : j->kind == JOB_FILE ? intake_size(j->target) : 0;
+    return j->kind == JOB_PAGE     ? j->input_size
+           : j->kind == JOB_RECORD ? j->line_size + 1
+           : j->kind == JOB_FILE   ? intake_size(j->target)
+                                   : 0;
 }
 
 static bool adding__emit(void *job_, void *payload)
@@ -234,8 +265,12 @@ static bool adding__emit(void *job_, void *payload)
     adding *g = payload;
     job *j = job_;
     bool good = !interrupted;
-    if (j->problem.text[0] != '\0' || j->warnings[0] != '\0') gauge_clear(&g->gauge);
-    job_tell(j, g->settings.quiet);
+    /* Among a hundred thousand pages of an archive, warnings are noise. */
+    bool quiet = g->settings.quiet || (j->kind == JOB_PAGE && !g->verbose);
+    if (j->problem.text[0] != '\0' || (j->warnings[0] != '\0' && !quiet)) gauge_clear(&g->gauge);
+    if (j->passed == PASSED_NOT) job_tell(j, quiet);
+    g->blank += j->passed == PASSED_BLANK;
+    g->foreign += j->passed == PASSED_LANGUAGE;
     if (j->problem.text[0] != '\0')
         g->failed++;
     else if (good && j->product != NULL)
@@ -289,8 +324,8 @@ static const struct option options[] = {
     {NULL, 0, NULL, 0},
 };
 
-static const choice from_choices[] = {
-    {"auto", SOURCE_AUTO}, {"text", SOURCE_TEXT}, {"html", SOURCE_HTML}, {"jsonl", SOURCE_JSONL}, {NULL, 0}};
+static const choice from_choices[] = {{"auto", SOURCE_AUTO},   {"text", SOURCE_TEXT}, {"html", SOURCE_HTML},
+                                      {"jsonl", SOURCE_JSONL}, {"warc", SOURCE_WARC}, {NULL, 0}};
 
 static bool option__take(adding *g, int option, problem *p)
 {
@@ -314,7 +349,7 @@ static bool option__take(adding *g, int option, problem *p)
         s->date = optarg;
         return date_is_valid(optarg) ? true
                                      : problem_set(p, "--date takes YYYY-MM-DD, as 2025-11-14; not \"%.100s\"", optarg);
-    case OPTION_MAX_SIZE: return size_parse("--max-size", optarg, &s->max_size, p);
+    case OPTION_MAX_SIZE: s->max_size_given = true; return size_parse("--max-size", optarg, &s->max_size, p);
     case OPTION_TIMEOUT: return number_parse("--timeout", optarg, 0.001, 86400, &s->timeout, p);
     case OPTION_WAIT: return number_parse("--wait", optarg, 0, 86400, &g->wait, p);
     case 'j':
@@ -385,6 +420,15 @@ static void adding__summary(const adding *g)
     if (!g->settings.quiet) printf("%s\n", line);
 }
 
+/* The pages of archives and feeds that did not become articles. */
+static void adding__tell_passed(const adding *g)
+{
+    char line[256] = "";
+    plural(line, sizeof line, "; ", g->blank, "page without text", "pages without text");
+    plural(line, sizeof line, "; ", g->foreign, "page in a language without data", "pages in languages without data");
+    if (line[0] != '\0' && !g->settings.quiet) fprintf(stderr, "selon: left out: %s\n", line + 2);
+}
+
 static void adding__submit(adding *g, intake *in)
 {
     for (size_t i = 0; i < g->settings.input_count && !interrupted; i++)
@@ -414,6 +458,7 @@ static int adding__run(adding *g)
     if (in.left_out > 0 && !g->settings.quiet)
         fprintf(stderr, "selon: %zu files of the folders were left out: they are no .txt, .html or .jsonl\n",
                 in.left_out);
+    adding__tell_passed(g);
     if (interrupted) problem_print(NULL, "stopped; what was added stays, and the same command again goes on");
     adding__summary(g);
     bool told = fflush(stdout) == 0 && !ferror(stdout);

@@ -15,27 +15,27 @@
 #include <string.h>
 #include <sys/stat.h>
 
+#include "archive.h"
 #include "fetch.h"
 #include "name.h"
 #include "stream.h"
 
 /* ---- jobs ---- */
 
-static bool intake__start(intake *in, job *j)
+bool intake_start(intake *in, job *j)
 {
     j->use = in->use;
     j->use_payload = in->use_payload;
     return pool_submit(in->pool, j);
 }
 
-/* A job that only tells, in its turn, why there is none. */
-static bool intake__refuse(intake *in, const char *target, size_t line_number, const problem *why)
+bool intake_refuse(intake *in, const char *target, size_t line_number, const problem *why)
 {
     job *j = job_new(JOB_REFUSED, target);
     if (j == NULL) return problem_memory(&in->starved);
     j->line_number = line_number;
     j->problem = *why;
-    return intake__start(in, j);
+    return intake_start(in, j);
 }
 
 static bool intake__job(intake *in, job_kind kind, const char *target, size_t line_number, char *line, size_t size)
@@ -48,7 +48,7 @@ static bool intake__job(intake *in, job_kind kind, const char *target, size_t li
     j->line_number = line_number;
     j->line = line;
     j->line_size = size;
-    return intake__start(in, j);
+    return intake_start(in, j);
 }
 
 /* ---- JSON lines ---- */
@@ -62,10 +62,10 @@ static bool intake__lines(intake *in, const char *target, stream *from)
     for (size_t number = 1;; number++) {
         line_status status = stream_next_line(from, limit, &line, &size, &p);
         if (status == LINE_END) return true;
-        if (status == LINE_FAILED) return intake__refuse(in, target, 0, &p);
+        if (status == LINE_FAILED) return intake_refuse(in, target, 0, &p);
         if (status == LINE_TOO_LONG) {
             problem_set(&p, "the line is longer than %s; allow more with --max-size", size_words(words, limit));
-            if (!intake__refuse(in, target, number, &p)) return false;
+            if (!intake_refuse(in, target, number, &p)) return false;
             continue;
         }
         size_t mark = number == 1 && size >= 3 && memcmp(line, "\xEF\xBB\xBF", 3) == 0 ? 3 : 0;
@@ -88,7 +88,7 @@ static bool intake__jsonl(intake *in, const char *target)
         from = stream_open(target, &p);
     else if (fetch_page(&fetched, target, s->timeout, s->max_size, &p))
         from = stream_of_memory(fetched.bytes, fetched.size, &p);
-    bool good = from != NULL ? intake__lines(in, target, from) : intake__refuse(in, target, 0, &p);
+    bool good = from != NULL ? intake__lines(in, target, from) : intake_refuse(in, target, 0, &p);
     stream_close(from);
     answer_release(&fetched);
     return good;
@@ -153,6 +153,7 @@ static bool folder__walk(const char *path, folder_visit visit, folder_visit unre
 
 static bool intake__submit_file(intake *in, const char *target)
 {
+    if (in->folders && archive_is_one(in->settings, target)) return archive_submit(in, target);
     if (settings_is_jsonl(in->settings, target)) return intake__jsonl(in, target);
     return intake__job(in, name_is_address(target) ? JOB_ADDRESS : JOB_FILE, target, 0, NULL, 0);
 }
@@ -160,7 +161,7 @@ static bool intake__submit_file(intake *in, const char *target)
 static bool intake__visit(const char *path, void *payload)
 {
     intake *in = payload;
-    if (name_is_article(path)) return intake__submit_file(in, path);
+    if (name_is_article(path) || name_is_archive(path)) return intake__submit_file(in, path);
     in->left_out++;
     return true;
 }
@@ -169,7 +170,7 @@ static bool intake__unread(const char *path, void *payload)
 {
     problem p;
     problem_set(&p, "the folder cannot be read: %s", strerror(errno));
-    return intake__refuse(payload, path, 0, &p);
+    return intake_refuse(payload, path, 0, &p);
 }
 
 bool intake_submit(intake *in, const char *target)
@@ -184,7 +185,8 @@ static bool size__visit(const char *path, void *payload)
 {
     uint64_t *total = payload;
     struct stat st;
-    if (name_is_article(path) && stat(path, &st) == 0 && S_ISREG(st.st_mode)) *total += (uint64_t)st.st_size;
+    if ((name_is_article(path) || name_is_archive(path)) && stat(path, &st) == 0 && S_ISREG(st.st_mode))
+        *total += (uint64_t)st.st_size;
     return true;
 }
 

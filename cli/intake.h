@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
  * intake.h - inputs become jobs of a pool: a file, a page from the web, each
- * line of a file of JSON lines, each file of a folder.
+ * line of a file of JSON lines, each page of a web archive, each file of a
+ * folder.
  */
 #ifndef SELON_CLI_INTAKE_H
 #define SELON_CLI_INTAKE_H
@@ -15,7 +16,7 @@
 typedef struct intake {
     const settings *settings;
     pool *pool;
-    bool folders; /* folders are gone through; else they are inputs that cannot be read */
+    bool folders; /* folders and archives are gone through; else they are inputs that cannot be read */
     job_use use;  /* of the jobs */
     void *use_payload;
     problem starved; /* no memory for more jobs */
@@ -24,6 +25,12 @@ typedef struct intake {
 
 /* Submits all jobs of one input; false when the pool takes no more. */
 bool intake_submit(intake *in, const char *target);
+
+/* Hands a job to the pool; false when that takes no more. */
+bool intake_start(intake *in, job *j);
+
+/* Submits a job that only tells, in its turn, why there is none. */
+bool intake_refuse(intake *in, const char *target, size_t line_number, const problem *why);
 
 /* The bytes of an input's files; 0 when that cannot be known. */
 uint64_t intake_size(const char *target);

@@ -29,6 +29,12 @@ void job_free(job *j)
     if (j == NULL) return;
     free(j->target);
     free(j->line);
+    free(j->told.url);
+    free(j->told.charset);
+    free(j->told.date);
+    free(j->told.title);
+    free(j->told.author);
+    free(j->told.outlet);
     free(j->id);
     free(j->result.bytes);
     free(j->text.bytes);
@@ -153,7 +159,7 @@ static selon_read_options job__options(const settings *s)
     return options;
 }
 
-/* ---- the three kinds ---- */
+/* ---- the kinds ---- */
 
 static bool job__do_file(job *j, const settings *s, const selon_engine *engine)
 {
@@ -219,12 +225,31 @@ static bool job__do_record(job *j, const settings *s, const selon_engine *engine
     return good;
 }
 
+static bool job__do_page(job *j, const settings *s, const selon_engine *engine)
+{
+    selon_read_options options = job__options(s);
+    options.format = SELON_INPUT_HTML;
+    options.charset = j->told.charset;
+    options.url = j->told.url;
+    options.fallback_date = j->told.date;
+    options.fallback_title = j->told.title;
+    options.fallback_author = j->told.author;
+    options.fallback_outlet = j->told.outlet;
+    j->id = strdup(j->told.url != NULL ? j->told.url : j->target);
+    if (j->id == NULL) return problem_memory(&j->problem);
+    bool good = job__read(j, s, engine, j->line, j->line_size, &options);
+    free(j->line);
+    j->line = NULL;
+    return good;
+}
+
 void job_do(job *j, const settings *s, const selon_engine *engine)
 {
     switch (j->kind) {
     case JOB_FILE: job__do_file(j, s, engine); break;
     case JOB_ADDRESS: job__do_address(j, s, engine); break;
     case JOB_RECORD: job__do_record(j, s, engine); break;
+    case JOB_PAGE: job__do_page(j, s, engine); break;
     case JOB_REFUSED: break;
     }
 }

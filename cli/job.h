@@ -2,7 +2,7 @@
  *
  * job.h - one document on its way from an input to a result in memory.
  *
- *     load (file, address, line of JSON) -> selon_read -> selon_document_write
+ *     load (file, address, line of JSON, page of an archive) -> selon_read -> selon_document_write
  *                                                     \-> or what `use` does
  */
 #ifndef SELON_CLI_JOB_H
@@ -16,6 +16,7 @@ typedef enum job_kind {
     JOB_FILE,
     JOB_ADDRESS,
     JOB_RECORD,  /* `line` holds one line of JSON */
+    JOB_PAGE,    /* `line` holds a page, `told` what is known of it */
     JOB_REFUSED, /* nothing to do: only its problem is to be told, in its turn */
 } job_kind;
 
@@ -27,6 +28,12 @@ typedef struct made {
 
 /* A sink that appends to a `made`. */
 int made_take(const void *bytes, size_t size, void *payload);
+
+/* What is known of a page from where it was found; all owned, or NULL. */
+typedef struct page_told {
+    char *url, *charset;
+    char *date, *title, *author, *outlet; /* where the page has none */
+} page_told;
 
 typedef struct job job;
 
@@ -43,12 +50,15 @@ struct job {
     size_t line_number; /* in it; 0 for the whole */
     char *line;         /* owned */
     size_t line_size;
+    page_told told;
+    uint64_t input_size; /* of a page: bytes of the archive since the last one */
     /* The results. */
     problem problem;     /* empty: it went well */
     char warnings[1024]; /* one a line */
     char *id;
-    bool id_given;     /* by the input, not made up from its name or line */
-    made result, text; /* `text`: of the document, for brat */
+    enum { PASSED_NOT, PASSED_BLANK, PASSED_LANGUAGE } passed; /* why a page is no article to keep */
+    bool id_given;                                             /* by the input, not made up from its name or line */
+    made result, text;                                         /* `text`: of the document, for brat */
 };
 
 /* NULL without memory. */

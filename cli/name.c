@@ -5,6 +5,7 @@
 #include "name.h"
 
 #include <ctype.h>
+#include <stdlib.h>
 #include <string.h>
 #include <strings.h>
 
@@ -14,6 +15,24 @@ bool name_is_address(const char *name)
     if (!isalpha((unsigned char)*at)) return false;
     while (isalnum((unsigned char)*at) || *at == '+' || *at == '-' || *at == '.') at++;
     return strncmp(at, "://", 3) == 0;
+}
+
+char *name_address(const char *address)
+{
+    static const char hex[] = "0123456789ABCDEF";
+    char *out = malloc(3 * strlen(address) + 1), *to = out;
+    for (const char *c = address; out != NULL && *c != '\0'; c++) {
+        unsigned char byte = (unsigned char)*c;
+        if (byte > ' ' && byte < 0x7F) {
+            *to++ = *c;
+            continue;
+        }
+        *to++ = '%';
+        *to++ = hex[byte >> 4];
+        *to++ = hex[byte & 15];
+    }
+    if (out != NULL) *to = '\0';
+    return out;
 }
 
 static bool name__ends(const char *name, size_t length, const char *with)
@@ -39,6 +58,11 @@ bool name_is_html(const char *name)
 {
     size_t length = name__without_gzip(name);
     return name__ends(name, length, ".html") || name__ends(name, length, ".htm") || name__ends(name, length, ".xhtml");
+}
+
+bool name_is_archive(const char *name)
+{
+    return name__ends(name, name__without_gzip(name), ".warc") || name__ends(name, strlen(name), ".warc.zst");
 }
 
 bool name_is_article(const char *name)

@@ -10,9 +10,16 @@
 /* Does it look like an address (scheme://...), of whatever scheme? */
 bool name_is_address(const char *name);
 
+/* A web address without bytes that may not stand in one ("%E9" for them), to be
+ * freed; NULL without memory. */
+char *name_address(const char *address);
+
 /* Does it end as files of JSON lines or pages do, ".gz" apart? */
 bool name_is_jsonl(const char *name);
 bool name_is_html(const char *name);
+
+/* Does it end as web archives do: .warc, .warc.gz, .warc.zst? */
+bool name_is_archive(const char *name);
 
 /* Does it end as files of articles do: JSON lines, pages, plain text? */
 bool name_is_article(const char *name);

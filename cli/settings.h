@@ -22,6 +22,7 @@ typedef enum source_kind {
     SOURCE_TEXT,
     SOURCE_HTML,
     SOURCE_JSONL,
+    SOURCE_WARC,
 } source_kind;
 
 #define MODELS_MOST 8
@@ -36,6 +37,7 @@ typedef struct settings {
     const char *output; /* NULL: the standard output */
     double min_confidence, timeout;
     size_t max_size;
+    bool max_size_given;
     unsigned jobs, width;
     bool byte_offsets, colour, quiet;
     char **inputs; /* borrowed from argv */

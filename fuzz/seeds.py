@@ -7,7 +7,7 @@
 For each target FOLDER/TARGET/ receives small inputs: the paragraphs of the
 tests' and examples' articles, for `resource` and the like the language data in
 pieces, for `html` the tests' pages, for `jsonl` records around the paragraphs,
-for `stream` compressed ones too, and whatever lies in fuzz/seeds/TARGET/.
+for `stream` compressed ones too, for `warc` small archives, and whatever lies in fuzz/seeds/TARGET/.
 Inputs that are there already stay.
 """
 import gzip
@@ -15,8 +15,11 @@ import hashlib
 import json
 import pathlib
 import sys
+import zlib
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent
+sys.path.insert(0, str(ROOT / "tests"))
+import archives  # noqa: E402
 LIMIT = 4096
 
 
@@ -48,6 +51,28 @@ def records(data):
                       "date": None, "extra": [1.5, True, {}]}).encode()
 
 
+def archive_seeds():
+    body = archives.page("Ana Duarte said that the bridge would stay closed.")
+    records = [archives.info(), archives.record("request", b"GET / HTTP/1.1\r\n\r\n", "https://x.example/"),
+               archives.record("response", archives.response(body), "https://x.example/"),
+               archives.record("response", archives.response(archives.chunked(gzip.compress(body, mtime=0), 40),
+                                                             Content_Encoding="gzip", Transfer_Encoding="chunked"),
+                               "<http://x.example/2>"),
+               archives.record("response", archives.response(zlib.compress(body), None, Content_Encoding="deflate"),
+                               "http://x.example/3"),
+               archives.record("response", archives.response(body), "http://x.example/4", length=20),
+               archives.record("response", archives.response(body), "http://x.example/4", length=2000)]
+    yield from records
+    yield b"".join(records)
+    yield b"".join(records[::-1])
+    yield archives.members(records)
+    yield gzip.compress(b"".join(records), mtime=0)
+    # zstd frames of raw blocks, with a dictionary's frame in front
+    frames = b"".join(b"\x28\xB5\x2F\xFD\x00\x48" + ((len(data) << 3) | 1).to_bytes(3, "little") + data for data in records)
+    yield frames
+    yield b"\x5D\x2A\x4D\x18" + (40).to_bytes(4, "little") + body[:40] + frames
+
+
 def seeds(target):
     yield from (data[:LIMIT] for data in files(f"fuzz/seeds/{target}/*"))
     if target == "resource":
@@ -61,9 +86,12 @@ def seeds(target):
                             (pieces(data, b"\n[") if name.endswith(".txt") else (data[:600], data[:LIMIT - 1])))
     elif target.endswith("_model"):
         yield from (data[:LIMIT] for data in files("models/*/*.bin"))
+    elif target == "warc":  # the first byte says how the source gives its bytes: fuzz_warc.c
+        for data in archive_seeds():
+            yield from (bytes([how]) + data[:LIMIT] for how in (1, 254, 255))
     elif target in ("html", "input"):
         yield from (data[:LIMIT] for data in files("tests/pages/**/*.html", "tests/html/**/*.html"))
-    if target not in ("resource", "model") and not target.endswith("_model"):
+    if target not in ("resource", "model", "warc") and not target.endswith("_model"):
         for data in files("examples/articles/*.txt", "tests/articles/*/*.txt"):
             for piece in pieces(data, b"\n\n"):
                 yield piece

@@ -165,6 +165,9 @@ typedef struct selon_read_options {
     const char *url;
     size_t max_bytes;      /* a larger input is SELON_ERROR_LIMIT; 0 for 256 MiB */
     double min_confidence; /* leave out statements below; 0 keeps all */
+    /* What is known from elsewhere, as from the feed that named the page: used
+     * where the page does not say. */
+    const char *fallback_date, *fallback_title, *fallback_author, *fallback_outlet;
 } selon_read_options;
 
 /* The defaults: everything unknown, automatic format, no threshold. */

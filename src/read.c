@@ -34,7 +34,8 @@ static bool options__are_good(const selon_read_options *options)
     civil_date date;
     if (options->format < SELON_INPUT_AUTO || options->format > SELON_INPUT_HTML) return false;
     if (!(options->min_confidence >= 0 && options->min_confidence <= 1)) return false;
-    return options->date == NULL || civil_date_parse(options->date, &date);
+    if (options->date != NULL && !civil_date_parse(options->date, &date)) return false;
+    return options->fallback_date == NULL || civil_date_parse(options->fallback_date, &date);
 }
 
 /* "FR-be" -> "fr": the primary subtag of a language tag, in the arena. */

@@ -45,6 +45,10 @@ static void article__override(arena *a, const selon_read_options *options, artic
     art->outlet = option_or(a, options->outlet, art->outlet);
     art->url = option_or(a, options->url, art->url);
     art->language = option_or(a, options->language, art->language);
+    if (art->date == NULL) art->date = option_or(a, options->fallback_date, NULL);
+    if (art->title == NULL) art->title = option_or(a, options->fallback_title, NULL);
+    if (art->author == NULL) art->author = option_or(a, options->fallback_author, NULL);
+    if (art->outlet == NULL) art->outlet = option_or(a, options->fallback_outlet, NULL);
 }
 
 int article_read(arena *a, const void *bytes, size_t size, const selon_read_options *options, article *out)
