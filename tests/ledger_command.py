@@ -18,6 +18,7 @@ import tap
 from ledger_articles import article, rows, whole
 from tap import ARTICLE, ARTICLE_FR, bad, good, same, selon, write
 
+
 def folder(count, name="news"):
     os.makedirs(name, exist_ok=True)
     for n in range(count):
