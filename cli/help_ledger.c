@@ -72,3 +72,18 @@ const char help_reread[] = "selon reread - reads the texts of a ledger again\n"
                            "  --wait SECONDS     how long to wait for another writer (default: 60)\n"
                            "  -q, --quiet        no progress and no summary\n"
                            "  -h, --help         print this\n";
+
+const char help_salvage[] = "selon salvage - puts what can be read of a damaged ledger into a new one\n"
+                            "\n"
+                            "Usage: selon salvage [OPTION]... LEDGER NEW\n"
+                            "\n"
+                            "Goes through the file row by row, past what cannot be read, and tells which\n"
+                            "articles are lost. A text is taken only where all of it is as it was written. Then\n"
+                            "the texts are read again, which finds the statements that were lost. LEDGER is not\n"
+                            "changed; statements keep their numbers.\n"
+                            "\n"
+                            "Options:\n"
+                            "  --no-reread        do not read the texts again\n"
+                            "  -v, --verbose      a line for each article, those that are kept too\n"
+                            "  -q, --quiet        print nothing but problems\n"
+                            "  -h, --help         print this\n";

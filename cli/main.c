@@ -16,6 +16,7 @@
 #include "problem.h"
 #include "read.h"
 #include "reread.h"
+#include "salvage.h"
 #include "score.h"
 #include "selon.h"
 #include "settings.h"
@@ -29,11 +30,11 @@ typedef struct command {
 } command;
 
 static const command commands[] = {
-    {"read", command_read, help_read},       {"add", command_add, help_add},
-    {"find", command_find, help_find},       {"stats", command_stats, help_stats},
-    {"export", command_export, help_export}, {"reread", command_reread, help_reread},
-    {"score", command_score, help_score},    {"train", command_train, help_train},
-    {"model", command_model, help_model},
+    {"read", command_read, help_read},          {"add", command_add, help_add},
+    {"find", command_find, help_find},          {"stats", command_stats, help_stats},
+    {"export", command_export, help_export},    {"reread", command_reread, help_reread},
+    {"salvage", command_salvage, help_salvage}, {"score", command_score, help_score},
+    {"train", command_train, help_train},       {"model", command_model, help_model},
 };
 #define COMMANDS (sizeof commands / sizeof *commands)
 

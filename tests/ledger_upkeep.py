@@ -270,4 +270,263 @@ def test_reread_usage():
     bad(1, "is no ledger", arguments=["reread", "a.ledger"])
 
 
+# ---- damaged files ----
+
+PAGE = 16384
+
+
+def damage(path, pages=(), bytes_=0, seed=1):
+    """Overwrites whole pages, or single bytes anywhere."""
+    chance = random.Random(seed)
+    with open(path, "r+b") as file:
+        size = file.seek(0, os.SEEK_END)
+        for page in pages:
+            file.seek(page * PAGE)
+            file.write(bytes(chance.randrange(256) for _ in range(PAGE)))
+        for _ in range(bytes_):
+            file.seek(chance.randrange(size))
+            file.write(bytes([chance.randrange(256)]))
+    return size // PAGE
+
+
+def texts(path):
+    return {h for h, in rows("select hash from texts", path)}
+
+
+def test_salvage_of_what_is_whole():
+    good("add", "a.ledger", news(20))
+    out = good("salvage", "a.ledger", "b.ledger").out.decode()
+    assert "all of the file could be read" in out and "lost" not in out, out
+    whole("b.ledger")
+    same(rows(CONTENT, "b.ledger"), rows(CONTENT))
+    same(rows("select id, key from statements order by id", "b.ledger"), rows("select id, key from statements order by id"))
+    same(index("b.ledger"), index())
+    versions = "select v.id, a.address, o.name, v.title, v.author, v.published, v.added from versions v join articles a on " \
+               "a.id = v.article left join outlets o on o.id = a.outlet order by v.id"
+    same(rows(versions, "b.ledger"), rows(versions))
+    same(sorted(rows("select * from sketches", "b.ledger")), sorted(rows("select * from sketches")))
+    same(sorted(rows("select form, lang, stem from forms", "b.ledger")), sorted(rows("select form, lang, stem from forms")))
+    before = rows("select max(id) from statements", "b.ledger")
+    assert b"0 articles added" in good("add", "b.ledger", "news.jsonl").out
+    same(rows("select max(id) from statements", "b.ledger"), before)
+
+
+def test_salvage_page_by_page():
+    """Whichever page is lost: what is left comes over, whole, and says what is not there."""
+    good("add", "a.ledger", news(150))
+    pages = damage("a.ledger")
+    whole_texts, keys = texts("a.ledger"), dict(rows("select key, id from statements"))
+    assert pages > 12, pages
+    lost_texts = 0
+    for page in range(0, pages, 5 if tap.sanitized() else 1):
+        shutil.copy("a.ledger", "d.ledger")
+        damage("d.ledger", [page], seed=page)
+        for end in "", "-wal", "-shm":
+            if os.path.exists("b.ledger" + end):
+                os.unlink("b.ledger" + end)
+        result = tap.selon("salvage", "-v", "d.ledger", "b.ledger")
+        same((page, result.status), (page, 0))
+        whole("b.ledger")
+        there = texts("b.ledger")
+        assert there <= whole_texts and len(there) >= len(whole_texts) * 0.5, (page, len(there), len(whole_texts), result)
+        lost_texts += len(whole_texts - there)
+        for key, number in rows("select key, id from statements", "b.ledger"):
+            if key in keys and number in set(keys.values()):
+                same((page, keys[key]), (page, number))
+        good("add", "-q", "b.ledger", "news.jsonl")
+        same((page, texts("b.ledger")), (page, whole_texts))
+        for path in ("d.ledger-wal", "d.ledger-shm"):
+            if os.path.exists(path):
+                os.unlink(path)
+    assert lost_texts > 0
+
+
+def test_salvage_of_scattered_bytes():
+    good("add", "a.ledger", news(60))
+    whole_texts = texts("a.ledger")
+    for seed in range(12):
+        shutil.copy("a.ledger", "d.ledger")
+        damage("d.ledger", bytes_=2 ** seed, seed=seed)
+        result = tap.selon("salvage", "d.ledger", f"b{seed}.ledger")
+        if result.status == 0:
+            whole(f"b{seed}.ledger")
+            assert texts(f"b{seed}.ledger") <= whole_texts # nothing that was not written
+        else:
+            assert "can be read" in result.err or "was found in it" in result.err, (seed, result)
+            assert not os.path.exists(f"b{seed}.ledger")
+
+
+def test_salvage_of_a_file_that_was_cut_off():
+    good("add", "a.ledger", news(400))
+    size, before = os.path.getsize("a.ledger"), texts("a.ledger")
+    for part in 0.2, 0.5, 0.9:
+        shutil.copy("a.ledger", "d.ledger")
+        os.truncate("d.ledger", int(size * part))
+        result = tap.selon("salvage", "d.ledger", f"b{part}.ledger")
+        if result.status == 0:
+            whole(f"b{part}.ledger")
+            assert texts(f"b{part}.ledger") <= before
+    assert len(texts("b0.9.ledger")) > len(before) / 2
+
+
+def test_salvage_says_what_is_lost():
+    good("add", "a.ledger", news(4))
+    database = sqlite3.connect("a.ledger")
+    database.execute("update texts set body = zeroblob(length(body)) where id = 1")
+    database.commit()
+    database.close()
+    result = good("salvage", "-v", "a.ledger", "b.ledger")
+    lines = result.out.decode().splitlines()
+    assert "lost\thttps://a.example/0\tT0" in lines and "kept\thttps://a.example/1\tT1" in lines, lines
+    whole("b.ledger")
+
+
+def test_salvage_without_texts():
+    good("add", "--no-text", "a.ledger", news(9))
+    good("salvage", "a.ledger", "b.ledger")
+    same(rows("select id, key, text, speaker, places from statements", "b.ledger"),
+         rows("select id, key, text, speaker, places from statements"))
+    same(sorted(rows("select * from absent", "b.ledger")), sorted(rows("select * from absent")))
+    same(sorted(rows("select * from sketches", "b.ledger")), sorted(rows("select * from sketches")))
+    same(len(good("find", "b.ledger", "--who", "duarte").documents), len(good("find", "a.ledger", "--who", "duarte").documents))
+
+
+def test_salvage_does_not_overwrite():
+    good("add", "a.ledger", write("a.txt", ARTICLE))
+    write("b.ledger", "precious")
+    bad(1, "is there already", arguments=["salvage", "a.ledger", "b.ledger"])
+    bad(1, "no such ledger", arguments=["salvage", "c.ledger", "d.ledger"])
+    bad(2, "name the damaged", arguments=["salvage", "a.ledger"])
+    same([os.path.exists(path) for path in ("c.ledger", "d.ledger")], [False, False])
+
+
+def test_salvage_of_what_is_no_ledger():
+    write("a.ledger", "Dear diary, " * 10000)
+    bad(1, "nothing of a ledger", arguments=["salvage", "a.ledger", "b.ledger"])
+    other_program("c.ledger")
+    bad(1, "another program's database", arguments=["salvage", "c.ledger", "b.ledger"])
+    assert not [name for name in os.listdir() if name.startswith("b.ledger")], os.listdir()
+
+
+# ---- files that are not for us ----
+
+READING = (["find", "L", "x"], ["stats", "L"], ["export", "L"])
+WRITING = (["add", "L", "a.txt"], ["reread", "L"])
+
+
+def other_program(path):
+    database = sqlite3.connect(path)
+    database.execute("pragma application_id = 77")
+    database.execute("create table texts (id integer primary key, mine text)")
+    database.execute("insert into texts (mine) values ('precious')")
+    database.commit()
+    database.close()
+
+
+def each(commands, status, *words):
+    for arguments in commands:
+        bad(status, "a.ledger", *words, arguments=[argument.replace("L", "a.ledger") for argument in arguments])
+
+
+def test_another_programs_database():
+    write("a.txt", ARTICLE)
+    other_program("a.ledger")
+    before = open("a.ledger", "rb").read()
+    each(READING + WRITING, 1, "another program's database")
+    same(open("a.ledger", "rb").read(), before)
+
+
+def test_a_newer_ledger():
+    good("add", "a.ledger", write("a.txt", ARTICLE))
+    database = sqlite3.connect("a.ledger")
+    database.execute("pragma user_version = 99")
+    database.close()
+    each(READING + WRITING, 1, "newer version of Selon", "99")
+    bad(1, "newer version of Selon", arguments=["salvage", "a.ledger", "b.ledger"])
+    same(rows("pragma user_version"), [(99,)])
+
+
+def test_an_empty_file():
+    write("a.txt", ARTICLE)
+    write("a.ledger", "")
+    each(READING + (["reread", "L"],), 1, "is no ledger")
+
+
+def test_a_ledger_that_may_only_be_read():
+    good("add", "a.ledger", write("a.txt", ARTICLE))
+    if os.geteuid() == 0:
+        raise tap.Skip("root may write everything")
+    os.chmod("a.ledger", 0o400)
+    for arguments in READING:
+        good(*[argument.replace("L", "a.ledger") for argument in arguments])
+    each(WRITING, 1, "may not be written to")
+    os.chmod("a.ledger", 0o600)
+
+
+def test_a_folder_that_may_only_be_read():
+    if os.geteuid() == 0:
+        raise tap.Skip("root may write everything")
+    write("a.txt", ARTICLE)
+    os.mkdir("d")
+    good("add", "d/a.ledger", "a.txt")
+    os.chmod("d", 0o500)
+    try:
+        found = good("find", "d/a.ledger", "gamble").documents
+        same(len(found), 1)
+        bad(1, "d/a.ledger", arguments=["add", "d/a.ledger", write("b.txt", ARTICLE_FR)])
+    finally:
+        os.chmod("d", 0o700)
+
+
+def limited(size, *arguments):
+    """Runs selon where no file may grow beyond `size`."""
+    code = ("import os, resource, signal, sys; signal.signal(signal.SIGXFSZ, signal.SIG_IGN); "
+            f"resource.setrlimit(resource.RLIMIT_FSIZE, ({size}, {size})); os.execv(sys.argv[1], sys.argv[1:])")
+    return tap.run(sys.executable, "-c", code, sys.argv[1], *arguments)
+
+
+def test_a_full_disk():
+    """As a disk is full to a program: writes fail, at one size after another."""
+    data = other_data()
+    good("add", "--data", data, "old.ledger", news(30))
+    size = os.path.getsize("old.ledger")
+    for more in range(0, 20):
+        for end in ("", "-wal", "-shm"):
+            if os.path.exists("a.ledger" + end):
+                os.unlink("a.ledger" + end)
+        shutil.copy("old.ledger", "a.ledger")
+        result = limited(4096 + more * size // 10, "reread", "a.ledger")
+        assert result.status in (0, 1), result
+        if result.status == 1:
+            assert "a.ledger" in result.err, result
+        good("reread", "a.ledger")
+        whole()
+        if os.path.exists("b.ledger"):
+            os.unlink("b.ledger")
+        result = limited(4096 + more * size // 10, "salvage", "--no-reread", "old.ledger", "b.ledger")
+        if result.status == 1:
+            assert result.err.startswith("selon: "), result
+            assert not os.path.exists("b.ledger"), result
+        else:
+            whole("b.ledger")
+
+
+def test_damage_is_told():
+    """No command takes a damaged ledger for a whole one without a word, or falls over it."""
+    good("add", "a.ledger", news(60))
+    pages = damage("a.ledger")
+    told = 0
+    for page in range(0, pages, 3):
+        shutil.copy("a.ledger", "d.ledger")
+        damage("d.ledger", [page], seed=page)
+        for arguments in (["find", "d.ledger"], ["stats", "d.ledger"], ["export", "-q", "d.ledger"], ["reread", "--all", "d.ledger"],
+                          ["add", "d.ledger", "news.jsonl"]):
+            result = tap.selon(*arguments)
+            assert result.status in (0, 1), (page, result)
+            if result.status == 1:
+                told += 1
+                assert "damaged" in result.err or "no ledger" in result.err or "malformed" in result.err, (page, arguments, result)
+    assert told > 5, told
+
+
 tap.main(globals())

@@ -61,6 +61,11 @@ int ledger_entry_again(ledger_entry **out, ledger_maker *m, selon_document *doc)
 /* A statement's contents as one run of folded words, in the arena. */
 entry_words entry_fold_content(arena *a, const char *text, const selon_span *content, uint32_t count);
 
+/* The words that a statement's row is in the index under: content, who, role,
+ * addressee, via; made again from the row and, where it is kept, its text. */
+struct last_text;
+int statement_words(ledger *l, arena *a, struct last_text *last, int64_t id, entry_words out[5]);
+
 /* The days that a TIMEX3 value stands for, as YYYYMMDD; false for those that
  * stand for none. */
 bool value_days(const char *value, int32_t *first, int32_t *last);

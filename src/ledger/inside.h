@@ -80,6 +80,7 @@
     X(FAMILY_TEXTS, "select t.id, t.lang, e.name, t.body is not null from texts t join engines e on e.id = t.engine " \
                     "where t.id in (select ?1 union all select id from texts where family = ?1 and family <> id) " \
                     "order by t.id") \
+    X(TEXT_SIZE, "select size from texts where id = ?1") \
     X(TEXT_DATE, "select read_date from texts where id = ?1") \
     X(TEXT_READ, "update texts set engine = ?2, lang = coalesce(?3, lang) where id = ?1") \
     X(OLD_STATEMENTS, "select id, key, text, speaker, places from statements where text = ?1") \

@@ -70,35 +70,6 @@ static void old__places(arena *a, old_statement *o, sqlite3_stmt *s)
     }
 }
 
-/* The words that a row is in the index under, made again from the row. */
-static int words__of_row(rereading *g, int64_t id, entry_words out[5])
-{
-    ledger *l = g->l;
-    arena *a = g->arena;
-    places p;
-    sqlite3_stmt *s = ledger_sql_get(l, SQL_STATEMENT_WORDS);
-    if (s == NULL) return l->error;
-    sqlite3_bind_int64(s, 1, id);
-    int row = ledger_sql_row(l, s);
-    if (row <= 0) return row < 0 ? row : ledger_fail(l, LEDGER_DAMAGED, "is damaged: statement %lld", (long long)id);
-    int64_t text = sqlite3_column_int64(s, 0);
-    const char *name = (const char *)sqlite3_column_text(s, 2), *role = (const char *)sqlite3_column_text(s, 3);
-    int error = last_text_get(l, &g->last, text);
-    blob b = {sqlite3_column_blob(s, 1), (size_t)sqlite3_column_bytes(s, 1)};
-    const char *bytes = g->last.text.text;
-    if (error == SELON_OK && (bytes == NULL || !places_unpack(a, b, g->last.text.size, &p)))
-        error = ledger_fail(l, LEDGER_DAMAGED, "is damaged: statement %lld", (long long)id);
-    if (error != SELON_OK) return error;
-    out[0] = entry_fold_content(a, bytes, p.content, p.content_count);
-    out[1].text = name != NULL ? words_fold(a, name, strlen(name), &out[1].size)
-                               : words_fold(a, bytes + p.source.start, p.source.end - p.source.start, &out[1].size);
-    out[2].text = words_fold(a, role != NULL ? role : "", role != NULL ? strlen(role) : 0, &out[2].size);
-    out[3].text = words_fold(a, bytes + p.addressee.start, p.addressee.end - p.addressee.start, &out[3].size);
-    out[4].text = words_fold(a, bytes + p.via.start, p.via.end - p.via.start, &out[4].size);
-    sqlite3_reset(s);
-    return SELON_OK;
-}
-
 static int rereading__load(rereading *g)
 {
     VEC(old_statement) old = {0};
@@ -121,7 +92,7 @@ static int rereading__load(rereading *g)
     g->old_count = old.count;
     if (g->old_count > 0) qsort(g->old, g->old_count, sizeof *g->old, old__compare);
     for (size_t i = 0; i < g->old_count; i++) { /* before any row is changed */
-        int error = words__of_row(g, g->old[i].id, g->old[i].words);
+        int error = statement_words(g->l, g->arena, &g->last, g->old[i].id, g->old[i].words);
         if (error != SELON_OK) return error;
     }
     return SELON_OK;

@@ -6,6 +6,7 @@
 
 #include "engine.h"
 #include "ledger/reread.h"
+#include "resolve/dates.h"
 
 struct reader_names {
     const selon_engine *engine;
@@ -85,6 +86,7 @@ int stale_family_next(ledger *l, arena *a, reader_names *names, bool all, int64_
 
 int stale_text_get(ledger *l, arena *a, int64_t id, stale_text *out)
 {
+    civil_date day;
     *out = (stale_text){.options = selon_read_options_default()};
     int error = ledger_text(l, a, id, &out->text);
     sqlite3_stmt *s = error == SELON_OK ? ledger_sql_get(l, SQL_TEXT_DATE) : NULL;
@@ -93,7 +95,7 @@ int stale_text_get(ledger *l, arena *a, int64_t id, stale_text *out)
     int row = ledger_sql_row(l, s);
     if (row == 1) {
         const char *date = (const char *)sqlite3_column_text(s, 0);
-        if (date != NULL) out->options.date = arena_strndup(a, date, strlen(date));
+        if (date != NULL && civil_date_parse(date, &day)) out->options.date = arena_strndup(a, date, strlen(date));
         sqlite3_reset(s);
     }
     out->options.format = SELON_INPUT_TEXT;

@@ -1,0 +1,750 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * salvage.c - see salvage.h.
+ *
+ * Table by table, row by row (walk.h), in the order in which rows point at each
+ * other, and whatever points at a row that was lost is lost, or points at
+ * nothing, as the table has it. A text is known to be whole by its hash; of
+ * the other rows SQLite says whether their page is one, and what is in them is
+ * looked at.
+ *
+ * What can be made again is not taken: the index, the sketches of texts that
+ * are there, who is who. Without a first page SQLite knows no tables at all;
+ * but all ledgers of a schema have theirs in the same places, so the first page
+ * of a new one is put before the rest, in a copy.
+ */
+#include "ledger/salvage.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "base/sha256.h"
+#include "ledger/adding.h"
+#include "ledger/carve.h"
+#include "ledger/walk.h"
+
+#define PAGE_LEAST 512
+#define PAGE_MOST 65536
+#define HEADER 100
+#define NOBODY "salvaged"
+
+typedef struct salvaging {
+    ledger *to;
+    sqlite3 *from;
+    salvage_tell tell;
+    void *payload;
+    salvage_count *count;
+    int64_t engine; /* NOBODY's */
+    bool replaced;  /* it has got another first page */
+} salvaging;
+
+/* ---- the new one's side ---- */
+
+static int to__prepare(salvaging *g, const char *sql, sqlite3_stmt **out)
+{
+    return sqlite3_prepare_v2(g->to->db, sql, -1, out, NULL) == SQLITE_OK ? SELON_OK : ledger_fail_sql(g->to);
+}
+
+/* Steps; *taken: a row was written. A row that the table refuses (damage that
+ * looked like a row) is none. */
+static int to__step(salvaging *g, sqlite3_stmt *s, bool *taken)
+{
+    int code = sqlite3_step(s);
+    *taken = code == SQLITE_DONE && sqlite3_changes(g->to->db) > 0;
+    int error = code == SQLITE_DONE || code == SQLITE_CONSTRAINT ? SELON_OK : ledger_fail_sql(g->to);
+    sqlite3_reset(s);
+    sqlite3_clear_bindings(s);
+    return error;
+}
+
+/* What the values of a row must be like to be taken; NULL: anything. */
+typedef bool (*row_check)(salvaging *g, sqlite3_stmt *row);
+
+/* Copies what can be read of a table; `insert` takes the values of `select`, in
+ * their order. */
+static int copy__table(salvaging *g, const char *select, const char *insert, row_check check, uint64_t *taken)
+{
+    walk w = walk_begin(g->from, select);
+    sqlite3_stmt *s;
+    int error = to__prepare(g, insert, &s);
+    while (error == SELON_OK && walk_next(&w)) {
+        bool good;
+        if (check != NULL && !check(g, w.rows)) continue;
+        for (int i = 0; i < sqlite3_column_count(w.rows); i++)
+            sqlite3_bind_value(s, i + 1, sqlite3_column_value(w.rows, i));
+        error = to__step(g, s, &good);
+        if (taken != NULL) *taken += good;
+    }
+    g->count->gaps += w.gaps;
+    walk_end(&w);
+    sqlite3_finalize(s);
+    return error;
+}
+
+/* ---- texts ---- */
+
+/* Is it the text that was written? *text is NULL for one that was not kept. */
+static bool row__text(salvaging *g, arena *a, sqlite3_stmt *row, int64_t *family, const char **text, size_t *size)
+{
+    kept_text first = {0};
+    uint8_t hash[SHA256_SIZE];
+    char *bytes;
+    int64_t id = sqlite3_column_int64(row, 0), length = sqlite3_column_int64(row, 3);
+    blob body = {sqlite3_column_blob(row, 4), (size_t)sqlite3_column_bytes(row, 4)};
+    *family = sqlite3_column_int64(row, 1);
+    *text = NULL;
+    *size = (size_t)length;
+    if (sqlite3_column_bytes(row, 2) != TEXT_HASH_SIZE || length < 0 || length > UINT32_MAX || *family > id)
+        return false;
+    if (*family != id && ledger_text(g->to, a, *family, &first) != SELON_OK) first = (kept_text){0};
+    if (body.bytes == NULL) {
+        if (first.id == 0) *family = id;
+        return sqlite3_column_type(row, 4) == SQLITE_NULL;
+    }
+    if (*family != id && first.text == NULL) return false;
+    if (body_expand(g->to->squeezer, a, body, *size, first.text, first.size, &bytes) != SELON_OK) return false;
+    sha256(bytes, *size, hash);
+    *text = bytes;
+    return memcmp(hash, sqlite3_column_blob(row, 2), TEXT_HASH_SIZE) == 0;
+}
+
+static int text__sketch(salvaging *g, arena *a, int64_t id, const char *text, size_t size)
+{
+    uint32_t sketch[SKETCH_SIZE];
+    shingles all = shingles_of(a, text, size);
+    size_t count = all.count >= SHINGLES_LEAST ? shingles_sketch(&all, sketch) : 0;
+    for (size_t i = 0; i < count; i++) {
+        sqlite3_stmt *s = ledger_sql_get(g->to, SQL_SKETCH_ADD);
+        if (s == NULL) return g->to->error;
+        sqlite3_bind_int64(s, 1, sketch[i]);
+        sqlite3_bind_int64(s, 2, id);
+        int error = ledger_sql_do(g->to, s);
+        if (error != SELON_OK) return error;
+    }
+    return SELON_OK;
+}
+
+/* One text. */
+static int copy__text(salvaging *g, sqlite3_stmt *row, sqlite3_stmt *insert)
+{
+    const char *text;
+    int64_t family;
+    size_t size;
+    bool taken = false;
+    arena *a = arena_new(&g->to->allocator, 65536);
+    if (a == NULL || setjmp(*arena_escape(a)) != 0) {
+        if (a != NULL) arena_free(a);
+        return ledger_fail(g->to, SELON_ERROR_MEMORY, "not enough memory");
+    }
+    int error = SELON_OK;
+    if (row__text(g, a, row, &family, &text, &size)) {
+        for (int i = 0; i < 7; i++) sqlite3_bind_value(insert, i + 1, sqlite3_column_value(row, i));
+        sqlite3_bind_int64(insert, 2, family);
+        sqlite3_bind_int64(insert, 8, g->engine);
+        error = to__step(g, insert, &taken);
+        g->count->texts += taken;
+    }
+    if (taken && text != NULL && error == SELON_OK)
+        error = text__sketch(g, a, sqlite3_column_int64(row, 0), text, size);
+    arena_free(a);
+    return error;
+}
+
+static int copy__texts(salvaging *g)
+{
+    walk w = walk_begin(g->from,
+                        "select id, family, hash, size, body, lang, read_date from texts where id >= ?1 order by id");
+    sqlite3_stmt *s;
+    int error = to__prepare(g,
+                            "insert or ignore into texts (id, family, hash, size, body, lang, read_date, engine) "
+                            "values (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
+                            &s);
+    while (error == SELON_OK && walk_next(&w)) error = copy__text(g, w.rows, s);
+    g->count->gaps += w.gaps;
+    walk_end(&w);
+    sqlite3_finalize(s);
+    return error;
+}
+
+/* ---- articles ---- */
+
+static int copy__versions(salvaging *g)
+{
+    walk w = walk_begin(g->from, "select id, article, text, title, author, published, added from versions "
+                                 "where id >= ?1 order by id");
+    sqlite3_stmt *place = NULL, *insert = NULL, *address = NULL, *told = NULL;
+    int error = to__prepare(g, "insert or ignore into articles (id) values (?1)", &place);
+    if (error == SELON_OK)
+        error = to__prepare(g,
+                            "insert or ignore into versions (id, article, text, title, author, published, added) "
+                            "select ?1, ?2, t.id, ?4, ?5, ?6, coalesce(?7, '') from texts t where t.id = ?3",
+                            &insert);
+    if (error == SELON_OK) error = to__prepare(g, "select address from articles where id = ?1", &address);
+    if (error == SELON_OK) error = to__prepare(g, "insert or ignore into temp.told values (?1)", &told);
+    while (error == SELON_OK && walk_next(&w)) {
+        bool kept;
+        sqlite3_bind_int64(told, 1, sqlite3_column_int64(w.rows, 0));
+        error = to__step(g, told, &kept);
+        if (error != SELON_OK || !kept) continue; /* it was there before, in the tables */
+        sqlite3_bind_int64(place, 1, sqlite3_column_int64(w.rows, 1));
+        error = to__step(g, place, &kept);
+        for (int i = 0; i < 7; i++) sqlite3_bind_value(insert, i + 1, sqlite3_column_value(w.rows, i));
+        if (error == SELON_OK) error = to__step(g, insert, &kept);
+        if (error != SELON_OK) break;
+        g->count->versions += kept;
+        g->count->lost += !kept;
+        sqlite3_bind_int64(address, 1, sqlite3_column_int64(w.rows, 1));
+        bool known = sqlite3_step(address) == SQLITE_ROW;
+        if (g->tell != NULL)
+            g->tell(known ? (const char *)sqlite3_column_text(address, 0) : NULL,
+                    (const char *)sqlite3_column_text(w.rows, 3), kept, g->payload);
+        sqlite3_reset(address);
+    }
+    g->count->gaps += w.gaps;
+    walk_end(&w);
+    sqlite3_finalize(place);
+    sqlite3_finalize(insert);
+    sqlite3_finalize(address);
+    sqlite3_finalize(told);
+    return error;
+}
+
+/* ---- statements ---- */
+
+/* The size of the text that column 1 of a row names; -1: it is not there. */
+static int64_t row__text_size(salvaging *g, sqlite3_stmt *row)
+{
+    sqlite3_stmt *s = ledger_sql_get(g->to, SQL_TEXT_SIZE);
+    if (s == NULL) return -1;
+    sqlite3_bind_int64(s, 1, sqlite3_column_int64(row, 1));
+    int64_t size = ledger_sql_row(g->to, s) == 1 ? sqlite3_column_int64(s, 0) : -1;
+    sqlite3_reset(s);
+    return size;
+}
+
+static bool row__speaker(salvaging *g, sqlite3_stmt *row)
+{
+    selon_span *spans;
+    uint32_t count;
+    int64_t size = row__text_size(g, row);
+    arena *a = size >= 0 ? arena_new(&g->to->allocator, 4096) : NULL;
+    if (a == NULL || setjmp(*arena_escape(a)) != 0) {
+        if (a != NULL) arena_free(a);
+        return false;
+    }
+    blob b = {sqlite3_column_blob(row, 4), (size_t)sqlite3_column_bytes(row, 4)};
+    bool good = spans_unpack(a, b, (size_t)size, &spans, &count);
+    arena_free(a);
+    return good;
+}
+
+static bool row__statement(salvaging *g, sqlite3_stmt *row)
+{
+    places p;
+    int64_t size = row__text_size(g, row);
+    arena *a = size >= 0 ? arena_new(&g->to->allocator, 4096) : NULL;
+    if (a == NULL || setjmp(*arena_escape(a)) != 0) {
+        if (a != NULL) arena_free(a);
+        return false;
+    }
+    blob b = {sqlite3_column_blob(row, 12), (size_t)sqlite3_column_bytes(row, 12)};
+    int type = sqlite3_column_int(row, 3), kind = sqlite3_column_int(row, 4), sure = sqlite3_column_int(row, 6);
+    bool good = type >= SELON_DIRECT && type <= SELON_MIXED && kind >= SELON_SAID && kind <= SELON_THOUGHT &&
+                sure >= 0 && sure <= 1000 && places_unpack(a, b, (size_t)size, &p) && p.sentence.start < p.sentence.end;
+    arena_free(a);
+    return good;
+}
+
+static int copy__statements(salvaging *g)
+{
+    int error = copy__table(
+        g, "select id, text, name, role, mentions from speakers where id >= ?1 order by id",
+        "insert or ignore into speakers (id, text, name, role, mentions) select ?1, t.id, n.id, "
+        "(select id from roles where id = ?4), ?5 from texts t, names n where t.id = ?2 and n.id = ?3",
+        row__speaker, NULL);
+    if (error != SELON_OK) return error;
+    return copy__table(
+        g,
+        "select id, text, speaker, type, kind, negated, confidence, day, day_end, said, parent, key, places "
+        "from statements where id >= ?1 order by id",
+        "insert or ignore into statements (id, text, speaker, type, kind, negated, confidence, day, day_end, said, "
+        "parent, "
+        "key, places) select ?1, t.id, (select id from speakers where id = ?3 and text = ?2), ?4, ?5, ?6, ?7, ?8, ?9, "
+        "?10, "
+        "?11, ?12, ?13 from texts t where t.id = ?2",
+        row__statement, &g->count->statements);
+}
+
+/* The words of each statement, into the index. */
+static int index__statements(salvaging *g)
+{
+    ledger *l = g->to;
+    last_text last = {0};
+    sqlite3_stmt *s;
+    int row = 0, error = to__prepare(g, "select id from statements order by id", &s);
+    while (error == SELON_OK && (row = sqlite3_step(s)) == SQLITE_ROW) {
+        entry_words words[5];
+        int64_t id = sqlite3_column_int64(s, 0);
+        arena *a = arena_new(&l->allocator, 16384);
+        if (a == NULL || setjmp(*arena_escape(a)) != 0) {
+            if (a != NULL) arena_free(a);
+            error = ledger_fail(l, SELON_ERROR_MEMORY, "not enough memory");
+            break;
+        }
+        error = statement_words(l, a, &last, id, words);
+        sqlite3_stmt *add = error == SELON_OK ? ledger_sql_get(l, SQL_WORDS_ADD) : NULL;
+        if (add != NULL) {
+            sqlite3_bind_int64(add, 1, id);
+            for (int i = 0; i < 5; i++) sql_bind_text_size(add, i + 2, words[i].text, words[i].size);
+            error = ledger_sql_do(l, add);
+        } else if (error == SELON_OK) {
+            error = l->error;
+        }
+        arena_free(a);
+    }
+    if (error == SELON_OK && row != SQLITE_DONE) error = ledger_fail_sql(l);
+    last_text_release(&last);
+    sqlite3_finalize(s);
+    return error;
+}
+
+/* ---- what is left ---- */
+
+/* Ids of statements that were lost are not used again. */
+static int copy__sequence(salvaging *g)
+{
+    sqlite3_stmt *s;
+    int64_t most = 0;
+    char sql[120];
+    if (sqlite3_prepare_v2(g->from, "select seq from sqlite_sequence where name = 'statements'", -1, &s, NULL) ==
+            SQLITE_OK &&
+        sqlite3_step(s) == SQLITE_ROW)
+        most = sqlite3_column_int64(s, 0);
+    sqlite3_finalize(s);
+    if (most <= 0 || most > (int64_t)1 << 53) return SELON_OK;
+    sqlite3_snprintf((int)sizeof sql, sql, "update sqlite_sequence set seq = max(seq, %lld) where name = 'statements'",
+                     (long long)most);
+    return ledger_run(g->to, sql);
+}
+
+/* Makes whole what points at something that is not there. */
+static int to__mend(salvaging *g)
+{
+    return ledger_run(
+        g->to, "update statements set parent = null where parent not in (select id from statements);"
+               "delete from speakers where not exists (select 1 from statements s where s.speaker = speakers.id);"
+               "delete from articles where not exists (select 1 from versions v where v.article = articles.id);"
+               "create temp table placeless as select id, (select coalesce(max(id), 0) from articles) + "
+               "row_number() over (order by id) as article from texts where id not in (select text from versions);"
+               "insert into articles (id) select article from temp.placeless;"
+               "insert into versions (article, text, added) select article, id, strftime('%Y-%m-%dT%H:%M:%SZ', 'now') "
+               "from temp.placeless;"
+               "drop table temp.placeless;"
+               "delete from engines where not exists (select 1 from texts t where t.engine = engines.id);"
+               "delete from names where not exists (select 1 from speakers k where k.name = names.id);"
+               "delete from roles where not exists (select 1 from speakers k where k.role = roles.id);"
+               "delete from outlets where not exists (select 1 from articles a where a.outlet = outlets.id)");
+}
+
+/* Pairs of numbers, as far as they can be read from either end. */
+static int copy__pairs(salvaging *g, const char *const selects[2], const char *insert)
+{
+    sqlite3_stmt *s;
+    int error = to__prepare(g, insert, &s), code = SQLITE_CORRUPT;
+    for (int i = 0; i < 2 && error == SELON_OK && code != SQLITE_DONE; i++) {
+        sqlite3_stmt *rows;
+        bool taken;
+        code = sqlite3_prepare_v2(g->from, selects[i], -1, &rows, NULL);
+        while (error == SELON_OK && rows != NULL && (code = sqlite3_step(rows)) == SQLITE_ROW) {
+            sqlite3_bind_value(s, 1, sqlite3_column_value(rows, 0));
+            sqlite3_bind_value(s, 2, sqlite3_column_value(rows, 1));
+            error = to__step(g, s, &taken);
+        }
+        g->count->gaps += code != SQLITE_DONE;
+        sqlite3_finalize(rows);
+    }
+    sqlite3_finalize(s);
+    return error;
+}
+
+/* Texts that were not kept have nothing to make these from. */
+static int copy__of_textless(salvaging *g)
+{
+    static const char *const absent[] = {"select statement, text from absent",
+                                         "select statement, text from absent order by statement desc, text desc"};
+    static const char *const sketches[] = {"select hash, text from sketches",
+                                           "select hash, text from sketches order by hash desc, text desc"};
+    int error = copy__pairs(
+        g, absent,
+        "insert or ignore into absent (statement, text) select s.id, t.id from statements s, texts t "
+        "where s.id = ?1 and t.id = ?2");
+    return error == SELON_OK ? copy__pairs(g, sketches,
+                                           "insert or ignore into sketches (hash, text) select ?1, t.id from texts t "
+                                           "where t.id = ?2 and t.body is null")
+                             : error;
+}
+
+/* Whose texts those are that have been salvaged. */
+static int salvage__engine(salvaging *g)
+{
+    return row_id(g->to, SQL_ENGINE_ID, SQL_ENGINE_ADD, NOBODY, &g->engine);
+}
+
+/* Names by their index, which is a copy of them. */
+static int copy__names_by_index(salvaging *g)
+{
+    static const char *const selects[][2] = {
+        {"select id, name from outlets indexed by sqlite_autoindex_outlets_1 order by name",
+         "select id, name from outlets indexed by sqlite_autoindex_outlets_1 order by name desc"},
+        {"select id, name from names indexed by sqlite_autoindex_names_1 order by name",
+         "select id, name from names indexed by sqlite_autoindex_names_1 order by name desc"},
+        {"select id, name from roles indexed by sqlite_autoindex_roles_1 order by name",
+         "select id, name from roles indexed by sqlite_autoindex_roles_1 order by name desc"},
+    };
+    static const char *const inserts[] = {"insert or ignore into outlets (id, name) values (?1, ?2)",
+                                          "insert or ignore into names (id, name) values (?1, ?2)",
+                                          "insert or ignore into roles (id, name) values (?1, ?2)"};
+    int error = SELON_OK;
+    for (int i = 0; i < 3 && error == SELON_OK; i++) error = copy__pairs(g, selects[i], inserts[i]);
+    return error;
+}
+
+static int salvage__names(salvaging *g)
+{
+    static const char *const names[][2] = {
+        {"select id, name from outlets where id >= ?1 order by id",
+         "insert or ignore into outlets (id, name) values (?1, ?2)"},
+        {"select id, name from names where id >= ?1 order by id",
+         "insert or ignore into names (id, name) values (?1, ?2)"},
+        {"select id, name from roles where id >= ?1 order by id",
+         "insert or ignore into roles (id, name) values (?1, ?2)"},
+    };
+    uint64_t gaps = g->count->gaps;
+    int error = SELON_OK;
+    for (size_t i = 0; i < sizeof names / sizeof *names && error == SELON_OK; i++)
+        error = copy__table(g, names[i][0], names[i][1], NULL, NULL);
+    return error == SELON_OK && g->count->gaps > gaps ? copy__names_by_index(g) : error;
+}
+
+static int salvage__articles(salvaging *g)
+{
+    return copy__table(g, "select id, address, outlet from articles where id >= ?1 order by id",
+                       "insert or ignore into articles (id, address, outlet) values (?1, ?2, "
+                       "(select id from outlets where id = ?3))",
+                       NULL, NULL);
+}
+
+/* All rows but the versions, which tell what is lost. */
+static int salvage__rows(salvaging *g)
+{
+    int error = copy__texts(g);
+    if (error == SELON_OK) error = salvage__articles(g);
+    return error == SELON_OK ? copy__statements(g) : error;
+}
+
+/* ---- the damaged one's side ---- */
+
+/* Its one number; -1 where it cannot be read. */
+static int64_t from__number(sqlite3 *db, const char *sql)
+{
+    sqlite3_stmt *s;
+    int64_t out = -1;
+    if (sqlite3_prepare_v2(db, sql, -1, &s, NULL) == SQLITE_OK && sqlite3_step(s) == SQLITE_ROW)
+        out = sqlite3_column_int64(s, 0);
+    sqlite3_finalize(s);
+    return out;
+}
+
+static bool from__connect(salvaging *g, const char *name, int flags)
+{
+    if (sqlite3_open_v2(name, &g->from, SQLITE_OPEN_READONLY | flags, NULL) != SQLITE_OK) return false;
+    sqlite3_db_config(g->from, SQLITE_DBCONFIG_DEFENSIVE, 1, NULL);
+    sqlite3_db_config(g->from, SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0, NULL);
+    sqlite3_exec(g->from, "pragma cell_size_check = on", NULL, NULL, NULL);
+    sqlite3_busy_timeout(g->from, 5000);
+    return true;
+}
+
+/* Without a log beside it the file is opened as one that nobody changes, which
+ * leaves no files beside it. */
+static bool from__open(salvaging *g, const char *path)
+{
+    static const char hex[] = "0123456789ABCDEF";
+    size_t size = 0;
+    char *name = malloc(strlen(path) * 3 + 32);
+    struct stat log;
+    if (name == NULL) return false;
+    sprintf(name, "%s-wal", path);
+    bool alone = stat(name, &log) != 0 || log.st_size == 0;
+    if (!alone) {
+        free(name);
+        return from__connect(g, path, 0);
+    }
+    size = (size_t)sprintf(name, "file:");
+    for (const char *c = path; *c != '\0'; c++) {
+        bool plain = (*c >= 'a' && *c <= 'z') || (*c >= 'A' && *c <= 'Z') || (*c >= '0' && *c <= '9') || *c == '/';
+        if (plain) {
+            name[size++] = *c;
+        } else {
+            name[size++] = '%';
+            name[size++] = hex[(unsigned char)*c >> 4];
+            name[size++] = hex[(unsigned char)*c & 15];
+        }
+    }
+    strcpy(name + size, "?immutable=1");
+    bool good = from__connect(g, name, SQLITE_OPEN_URI);
+    free(name);
+    return good;
+}
+
+/* Copies the file with another first page: that of `to`, for as many pages. */
+static bool file__with_first_page(const salvaging *g, const char *path, const char *spare)
+{
+    unsigned char page[PAGE_MOST];
+    char bytes[4096];
+    size_t size = 0, least = 0, n;
+    long length = 0;
+    FILE *in = fopen(sqlite3_db_filename(g->to->db, "main"), "rb"), *out = fopen(spare, "wb");
+    bool good = in != NULL && out != NULL && fread(page, 1, PAGE_LEAST, in) == PAGE_LEAST;
+    if (good) {
+        size = (size_t)page[16] << 8 | page[17];
+        if (size == 1) size = PAGE_MOST;
+        good = size >= PAGE_LEAST && fread(page + PAGE_LEAST, 1, size - PAGE_LEAST, in) == size - PAGE_LEAST;
+    }
+    if (good && fseek(in, 0, SEEK_END) == 0) least = (size_t)ftell(in);
+    if (in != NULL) fclose(in);
+    in = good ? fopen(path, "rb") : NULL;
+    good = in != NULL && fseek(in, 0, SEEK_END) == 0 && (length = ftell(in)) > (long)size &&
+           fseek(in, (long)size, SEEK_SET) == 0;
+    uint32_t pages = good ? (uint32_t)((uint64_t)((size_t)length > least ? (size_t)length : least) / size) : 0;
+    for (int i = 0; i < 4; i++) {
+        page[28 + i] = (unsigned char)(pages >> (24 - 8 * i)); /* as many as there are, */
+        page[32 + i] = page[36 + i] = 0;                       /* none of them free, */
+        page[92 + i] = page[24 + i];                           /* and that is so */
+    }
+    page[18] = page[19] = 1; /* without a log */
+    good = good && fwrite(page, 1, size, out) == size;
+    while (good && (n = fread(bytes, 1, sizeof bytes, in)) > 0) good = fwrite(bytes, 1, n, out) == n;
+    memset(bytes, 0, sizeof bytes); /* where it was cut off, as many pages as tables begin in */
+    for (size_t at = good ? (size_t)ftell(out) : least; at < least && good; at += n) {
+        n = least - at < sizeof bytes ? least - at : sizeof bytes;
+        good = fwrite(bytes, 1, n, out) == n;
+    }
+    if (in != NULL) fclose(in);
+    if (out != NULL && fclose(out) != 0) good = false;
+    return good;
+}
+
+/* Opens it, with a new first page if need be. */
+static int salvage__open(salvaging *g, const char *path, const char *spare, ledger_words *why)
+{
+    int64_t application = -1, version = -1;
+    if (access(path, R_OK) != 0) {
+        snprintf(why->text, sizeof why->text, "cannot be opened: %s", strerror(errno));
+        return errno == ENOENT ? LEDGER_MISSING : SELON_ERROR_IO;
+    }
+    if (from__open(g, path)) {
+        application = from__number(g->from, "pragma application_id");
+        version = from__number(g->from, "pragma user_version");
+    }
+    bool readable = application >= 0 &&
+                    from__number(g->from, "select count(*) from sqlite_schema where name = 'texts'") == 1;
+    if (readable && application == from__number(g->to->db, "pragma application_id")) {
+        if (version <= schema_version()) return SELON_OK;
+        snprintf(why->text, sizeof why->text, "was written by a newer version of Selon (schema %d, this one knows %d)",
+                 (int)version, schema_version());
+        return LEDGER_NEWER;
+    }
+    if (application > 0 && application != from__number(g->to->db, "pragma application_id") &&
+        from__number(g->from, "select count(*) from sqlite_schema") >= 0) {
+        snprintf(why->text, sizeof why->text, "is another program's database");
+        return LEDGER_FOREIGN;
+    }
+    sqlite3_close(g->from);
+    g->from = NULL;
+    g->replaced = true;
+    if (file__with_first_page(g, path, spare) && from__open(g, spare) &&
+        from__number(g->from, "select count(*) from sqlite_schema where name = 'texts'") == 1)
+        return SELON_OK;
+    snprintf(why->text, sizeof why->text, "nothing of a ledger was found in it");
+    return LEDGER_FOREIGN;
+}
+
+/* ---- without the pages above the rows ---- */
+
+/* A table of the ledger, known by what its rows look like. */
+typedef struct looks {
+    const char *table, *columns;
+    const char *types; /* of the values: i, t, b; capitals may be null; the id is written as null, n */
+} looks;
+
+static const looks tables[] = {
+    {"texts", "id, family, hash, size, body, lang, read_date, engine", "nibiBTTi"},
+    {"articles", "id, address, outlet", "nTI"},
+    {"versions", "id, article, text, title, author, published, added", "niiTTTt"},
+    {"speakers", "id, text, name, role, mentions", "niiIb"},
+    {"statements", "id, text, speaker, type, kind, negated, confidence, day, day_end, said, parent, key, places",
+     "niIiiiiIITIib"},
+};
+#define TABLES (sizeof tables / sizeof *tables)
+
+typedef struct carving {
+    sqlite3 *db;
+    sqlite3_stmt *inserts[TABLES];
+    bool failed;
+} carving;
+
+static bool value__looks(const carved_value *v, char type)
+{
+    switch (type) {
+    case 'n': return v->type == SQLITE_NULL;
+    case 'i': return v->type == SQLITE_INTEGER;
+    case 'I': return v->type == SQLITE_INTEGER || v->type == SQLITE_NULL;
+    case 't': return v->type == SQLITE_TEXT;
+    case 'T': return v->type == SQLITE_TEXT || v->type == SQLITE_NULL;
+    case 'b': return v->type == SQLITE_BLOB;
+    default: return v->type == SQLITE_BLOB || v->type == SQLITE_NULL;
+    }
+}
+
+static bool carving__take(int64_t id, const carved_value *values, size_t count, void *payload)
+{
+    carving *c = payload;
+    for (size_t i = 0; i < TABLES; i++) {
+        size_t k = 0;
+        if (strlen(tables[i].types) != count) continue;
+        while (k < count && value__looks(&values[k], tables[i].types[k])) k++;
+        if (k < count) continue;
+        sqlite3_stmt *s = c->inserts[i];
+        sqlite3_bind_int64(s, 1, id);
+        for (k = 1; k < count; k++) {
+            const carved_value *v = &values[k];
+            if (v->type == SQLITE_INTEGER) sqlite3_bind_int64(s, (int)k + 1, v->number);
+            if (v->type == SQLITE_TEXT)
+                sqlite3_bind_text64(s, (int)k + 1, v->bytes, v->size, SQLITE_STATIC, SQLITE_UTF8);
+            if (v->type == SQLITE_BLOB) sqlite3_bind_blob64(s, (int)k + 1, v->bytes, v->size, SQLITE_STATIC);
+        }
+        int code = sqlite3_step(s);
+        c->failed |= code != SQLITE_DONE && code != SQLITE_CONSTRAINT;
+        sqlite3_reset(s);
+        sqlite3_clear_bindings(s);
+        return !c->failed;
+    }
+    return true;
+}
+
+static bool carving__prepare(carving *c)
+{
+    char sql[400];
+    bool good = sqlite3_exec(c->db, "pragma journal_mode = off; pragma synchronous = off; begin", NULL, NULL, NULL) ==
+                SQLITE_OK;
+    for (size_t i = 0; i < TABLES && good; i++) {
+        /* The first column is the id; the others have no type, and take what comes. */
+        sqlite3_snprintf((int)sizeof sql, sql, "create table %s (id integer primary key%s)", tables[i].table,
+                         tables[i].columns + 2);
+        good = sqlite3_exec(c->db, sql, NULL, NULL, NULL) == SQLITE_OK;
+        size_t used = strlen(
+            sqlite3_snprintf((int)sizeof sql, sql, "insert or ignore into %s values (?", tables[i].table));
+        for (size_t k = 1; tables[i].types[k] != '\0'; k++)
+            used += strlen(sqlite3_snprintf((int)(sizeof sql - used), sql + used, ", ?"));
+        sqlite3_snprintf((int)(sizeof sql - used), sql + used, ")");
+        good = good && sqlite3_prepare_v2(c->db, sql, -1, &c->inserts[i], NULL) == SQLITE_OK;
+    }
+    return good;
+}
+
+/* Makes a database of the rows that the file's pages have. */
+static int salvage__carve(salvaging *g, const char *path, const char *rows)
+{
+    carving c = {0};
+    unlink(rows);
+    int64_t page = from__number(g->to->db, "pragma page_size"); /* all ledgers have the same */
+    bool good = sqlite3_open_v2(rows, &c.db, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE, NULL) == SQLITE_OK &&
+                page > 0 && carving__prepare(&c) && carve_file(path, (size_t)page, carving__take, &c) && !c.failed &&
+                sqlite3_exec(c.db, "commit", NULL, NULL, NULL) == SQLITE_OK;
+    for (size_t i = 0; i < TABLES; i++) sqlite3_finalize(c.inserts[i]);
+    sqlite3_close(c.db);
+    return good ? SELON_OK : ledger_fail(g->to, SELON_ERROR_IO, "the rows that were found cannot be kept in %s", rows);
+}
+
+/* Does a step with that database in place of the damaged one. */
+static int salvage__from_rows(salvaging *g, const char *rows, int (*step)(salvaging *g))
+{
+    sqlite3 *from = g->from;
+    g->from = NULL;
+    int error = from__connect(g, rows, 0) ? step(g) : ledger_fail(g->to, SELON_ERROR_IO, "%s cannot be read", rows);
+    sqlite3_close(g->from);
+    g->from = from;
+    return error;
+}
+
+static int salvage__all(salvaging *g, const char *path, const char *rows)
+{
+    bool tables_there = g->from != NULL, carved = false;
+    int error = salvage__engine(g);
+    if (error == SELON_OK) error = ledger_run(g->to, "create temp table told (id integer primary key)");
+    if (error == SELON_OK && tables_there) error = salvage__names(g);
+    if (error == SELON_OK && tables_there) error = salvage__rows(g);
+    if (error == SELON_OK && (g->count->gaps > 0 || !tables_there)) {
+        error = salvage__carve(g, path, rows);
+        carved = true;
+        if (error == SELON_OK) error = salvage__from_rows(g, rows, salvage__rows);
+    }
+    if (error == SELON_OK && tables_there) error = copy__versions(g);
+    if (error == SELON_OK && !carved && g->count->gaps > 0) {
+        error = salvage__carve(g, path, rows);
+        carved = true;
+    }
+    if (error == SELON_OK && carved) error = salvage__from_rows(g, rows, copy__versions);
+    if (error == SELON_OK && tables_there) error = copy__of_textless(g);
+    if (error == SELON_OK) error = to__mend(g);
+    if (error == SELON_OK && tables_there) error = copy__sequence(g);
+    if (error == SELON_OK) error = ledger_run(g->to, "drop table temp.told");
+    return error == SELON_OK ? index__statements(g) : error;
+}
+
+static int salvage__run(salvaging *g, const char *path, const char *rows, ledger_words *why)
+{
+    ledger *l = g->to;
+    int error = ledger_begin(l);
+    if (error == SELON_OK) error = salvage__all(g, path, rows);
+    if (error == SELON_OK) {
+        int64_t articles = from__number(l->db, "select count(*) from articles");
+        g->count->articles = articles > 0 ? (uint64_t)articles : 0;
+        g->count->versions = (uint64_t)from__number(l->db, "select count(*) from versions");
+        error = ledger_commit(l);
+    }
+    if (error != SELON_OK) {
+        *why = l->message;
+        ledger_rollback(l);
+    }
+    return error;
+}
+
+int ledger_salvage(ledger *to, const char *path, const char *spare, salvage_tell tell, void *payload,
+                   salvage_count *count, ledger_words *why)
+{
+    salvaging g = {.to = to, .tell = tell, .payload = payload, .count = count};
+    *count = (salvage_count){0};
+    snprintf(why->text, sizeof why->text, "not enough memory");
+    char *rows = malloc(strlen(spare) + 8);
+    if (rows == NULL) return SELON_ERROR_MEMORY;
+    sprintf(rows, "%s-rows", spare);
+    sqlite3_exec(to->db, "pragma wal_checkpoint(truncate)", NULL, NULL, NULL); /* so that the file has its first page */
+    int error = salvage__open(&g, path, spare, why);
+    if (error == SELON_OK) error = salvage__run(&g, path, rows, why);
+    sqlite3_close(g.from);
+    unlink(spare);
+    unlink(rows);
+    free(rows);
+    if (error == SELON_OK && count->texts == 0 && (count->gaps > 0 || count->lost > 0 || g.replaced)) {
+        snprintf(why->text, sizeof why->text,
+                 count->lost > 0 ? "no text in it can be read" : "nothing of a ledger was found in it");
+        return LEDGER_DAMAGED;
+    }
+    return error;
+}
