@@ -27,7 +27,8 @@ static void check(const uint8_t *bytes, size_t size)
     memset(&m, 0xFF, sizeof m);
     int result = linear_model_load(&m, bytes, size);
     assert(result == SELON_OK || result == SELON_ERROR_DATA);
-    features f = {.count = 0};
+    features f;
+    features_clear(&f);
     if (result != SELON_OK) {
         assert(m.weights == NULL); /* what was refused scores nothing */
         feature_add(&f, 1, 1);
@@ -36,11 +37,10 @@ static void check(const uint8_t *bytes, size_t size)
     }
     assert(m.more_size == size - LINEAR_HEADER - m.mask - 1);
     int sum = 0;
-    for (size_t i = 0; i < FEATURES_MAX + 8; i++) {
-        uint32_t before = f.count;
+    for (size_t i = 0; i < FEATURES_MAX; i++) {
         feature_add(&f, (uint32_t)i, i < size ? bytes[i] : i);
-        assert(f.count == (before < FEATURES_MAX ? before + 1 : before));
-        if (f.count > before) sum += (int8_t)bytes[LINEAR_HEADER + (f.at[before] & m.mask)];
+        assert(features_count(&f) == i + 1 && features_are_full(&f) == (i + 1 == FEATURES_MAX));
+        sum += (int8_t)bytes[LINEAR_HEADER + (feature_hash(&f.items[i]) & m.mask)];
     }
     float score = linear_score(&m, &f);
     assert(isfinite(score) && fabsf(score - (float)sum * m.scale) <= 1e-5f * fabsf(score));

@@ -159,27 +159,36 @@ static void test_score(void **state)
     make_file(file, 0.5f);
     linear_model m;
     assert_int_equal(linear_model_load(&m, file, sizeof file), SELON_OK);
-    features f = {.at = {0, WEIGHTS, 3, 2 * WEIGHTS + 3}, .count = 4}; /* beyond the table wraps */
-    int first = (int8_t)file[LINEAR_HEADER], third = (int8_t)file[LINEAR_HEADER + 3];
-    assert_true(linear_score(&m, &f) == 0.5f * (float)(2 * first + 2 * third));
-    f.count = 0;
+    features f;
+    features_clear(&f);
     assert_true(linear_score(&m, &f) == 0.0f);
-    assert_true(linear_score(&(linear_model){0}, &(features){.at = {7}, .count = 1}) == 0.0f);
+    int sum = 0;
+    for (uint32_t i = 0; i < 20; i++) {
+        feature_add(&f, i, 7 * i);
+        sum += (int8_t)file[LINEAR_HEADER + feature_hash(&f.items[i]) % WEIGHTS]; /* beyond the table wraps */
+    }
+    assert_true(linear_score(&m, &f) == 0.5f * (float)sum);
+    assert_true(linear_score(&(linear_model){0}, &f) == 0.0f);
 }
 
 static void test_features(void **state)
 {
     (void)state;
-    features f = {.count = 0}, g = {.count = 0};
+    features f, g;
+    features_clear(&f);
+    features_clear(&g);
     feature_add(&f, 1, 2);
     feature_add(&f, 2, 1);
     feature_add(&f, 1, 3);
     feature_add(&g, 1, 2);
-    assert_int_equal(f.at[0], g.at[0]);
-    assert_int_not_equal(f.at[0], f.at[1]);
-    assert_int_not_equal(f.at[0], f.at[2]);
-    for (uint32_t i = 0; i < 2 * FEATURES_MAX; i++) feature_add(&f, 9, i);
-    assert_int_equal(f.count, FEATURES_MAX); /* the rest is dropped */
+    assert_int_equal(features_count(&f), 3);
+    assert_int_equal(feature_hash(&f.items[0]), feature_hash(&g.items[0]));
+    assert_int_not_equal(feature_hash(&f.items[0]), feature_hash(&f.items[1]));
+    assert_int_not_equal(feature_hash(&f.items[0]), feature_hash(&f.items[2]));
+    while (!features_are_full(&f)) feature_add(&f, 9, 1);
+    assert_int_equal(features_count(&f), FEATURES_MAX);
+    features_clear(&f);
+    assert_int_equal(features_count(&f), 0);
 }
 
 /* The weights that the library comes with. */

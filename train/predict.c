@@ -60,7 +60,7 @@ static size_t explain(void *payload, const choice *c)
             explained->bytes + head->start);
     for (size_t i = 0; i < c->count; i++) {
         range r = c->span[i];
-        fprintf(stderr, "  %6.2f kind %d ", (double)linear_score(&t->model, &c->features[i]), c->kind[i]);
+        fprintf(stderr, "  %6.2f kind %d ", (double)c->score[i], c->kind[i]);
         if (r.end > r.start)
             fprintf(stderr, "%.*s",
                     (int)(explained->text->tokens[r.end - 1].end - explained->text->tokens[r.start].start),

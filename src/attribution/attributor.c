@@ -22,24 +22,42 @@
 
 /* ---- choices ---- */
 
+/* choice_begin() and choice_add() clear what is used. */
+static choice *choice_new(arena *a, const attributor *t)
+{
+    choice *c = ARENA_ARRAY(a, choice, 1);
+    c->model = &t->model;
+    c->kept = t->observer != NULL ? ARENA_ARRAY(a, kept_features, 1) : NULL;
+    return c;
+}
+
+void choice_settle(choice *c)
+{
+    size_t i = c->count - 1;
+    assert(features_count(&c->features) <= FEATURES_MAX);
+    c->score[i] = linear_score(c->model, &c->features);
+    if (c->kept == NULL) return;
+    uint32_t n = 0;
+    for (const feature *f = c->features.items; f < c->features.end; f++) c->kept->hash[i][n++] = feature_hash(f);
+    c->kept->count[i] = n;
+}
+
 size_t choice_make(reading *r, choice *c)
 {
     const attributor *t = r->attributor;
-    float scores[CANDIDATES_MAX], total = 0;
+    float total = 0;
     size_t best = 0;
-    scores[0] = 0;
     assert(c->count > 0); /* there is always "none", or the end of the sentence */
-    for (size_t i = 0; i < c->count; i++) {
-        scores[i] = linear_score(&t->model, &c->features[i]);
-        if (scores[i] > scores[best]) best = i;
-    }
-    for (size_t i = 0; i < c->count; i++) total += expf(scores[i] - scores[best]);
+    choice_settle(c);
+    for (size_t i = 1; i < c->count; i++)
+        if (c->score[i] > c->score[best]) best = i;
+    for (size_t i = 0; i < c->count; i++) total += expf(c->score[i] - c->score[best]);
     size_t chosen = best;
     if (t->observer != NULL) {
         size_t told = t->observer(t->observer_payload, c);
         if (told < c->count) chosen = told;
     }
-    c->probability = expf(scores[chosen] - scores[best]) / total;
+    c->probability = expf(c->score[chosen] - c->score[best]) / total;
     return chosen;
 }
 
@@ -366,7 +384,7 @@ void attributor_run(const attributor *t, arena *a, const text *x, const timex_li
     r.arcs = ARENA_ARRAY(a, arc, STRETCH_TOKENS + 1);
     r.chunk_of = ARENA_ARRAY(a, uint32_t, STRETCH_TOKENS + 1);
     r.signs = ARENA_ARRAY(a, token_sign, STRETCH_TOKENS + 1);
-    r.choice = ARENA_ARRAY(a, choice, 1); /* large; choice_begin() and choice_add() clear what is used */
+    r.choice = choice_new(a, t);
     r.time_of = ARENA_ZARRAY(a, uint32_t, x->token_count + 1);
     for (size_t i = 0; times != NULL && i < times->count; i++)
         for (uint32_t j = times->items[i].tokens.start; j < times->items[i].tokens.end; j++)

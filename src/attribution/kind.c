@@ -133,8 +133,9 @@ static void kind_features(const reading *r, const proposal *p, const attribution
         holder second = holder_of(r, (range){r->chunks.items[c].start, r->chunks.items[c].end});
         feature_add(f, K_SAME, 100000 + (second.class * 512 + source.class) * 4 + kind);
     }
-    for (uint32_t i = p->cue.start; i < p->cue.head; i++) /* "on y lit", "peut-on lire" */
+    for (uint32_t i = p->cue.start; i < p->cue.head && !features_are_full(f); i++) /* "on y lit", "peut-on lire" */
         feature_add(f, K_HERE, hash_join(reading_token(r, i)->form, kind));
+    if (features_are_full(f)) return;
     feature_add(f, K_HERE, 100000 + r->text->sentences[r->text->sentence_of[p->cue.head]].headline * 4 + kind);
 }
 

@@ -69,6 +69,12 @@ typedef enum decision {
     DECISIONS,
 } decision;
 
+/* What is kept of the candidates' features while training. */
+typedef struct kept_features {
+    uint32_t count[CANDIDATES_MAX];
+    uint32_t hash[CANDIDATES_MAX][FEATURES_MAX];
+} kept_features;
+
 /* The candidates of one decision. Candidate 0 of SOURCE, CONTENT and CUE is
  * "none". */
 typedef struct choice {
@@ -78,7 +84,10 @@ typedef struct choice {
     range span[CANDIDATES_MAX];
     range second[CANDIDATES_MAX]; /* content on both sides: the left part */
     uint8_t kind[CANDIDATES_MAX];
-    features features[CANDIDATES_MAX];
+    float score[CANDIDATES_MAX];
+    features features; /* of the last candidate */
+    const linear_model *model;
+    kept_features *kept; /* NULL while reading */
     float probability; /* of what was chosen */
 } choice;
 
@@ -266,16 +275,19 @@ static inline choice *choice_begin(reading *r, decision d, const cue *q)
     c->count = 0;
     return c;
 }
-/* Adds a candidate; NULL when there is no room. */
+/* The last candidate has all of its features. */
+void choice_settle(choice *c);
+/* Adds a candidate; NULL when there is no room. Its features are added before
+ * the next one is. */
 static inline features *choice_add(choice *c, range span, uint8_t kind)
 {
     if (c->count == CANDIDATES_MAX) return NULL;
+    if (c->count > 0) choice_settle(c);
     c->span[c->count] = span;
     c->second[c->count] = (range){0, 0};
-    c->kind[c->count] = kind;
-    features *f = &c->features[c->count++];
-    f->count = 0;
-    return f;
+    c->kind[c->count++] = kind;
+    features_clear(&c->features);
+    return &c->features;
 }
 /* The choice made. */
 size_t choice_make(reading *r, choice *c);

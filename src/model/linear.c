@@ -19,7 +19,7 @@ float linear_score(const linear_model *m, const features *f)
 {
     if (m->weights == NULL) return 0;
     int32_t sum = 0;
-    for (uint32_t i = 0; i < f->count; i++) sum += m->weights[f->at[i] & m->mask];
+    for (const feature *i = f->items; i < f->end; i++) sum += m->weights[feature_hash(i) & m->mask];
     return (float)sum * m->scale;
 }
 

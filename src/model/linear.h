@@ -13,7 +13,12 @@
  * that collide share a weight: with 2^18 places and some 10^5 features that
  * matter, that costs little and keeps the model one flat table.
  *
- * Training (train/attribution_training.c) follows the same code that decides:
+ * The code that adds features is long and runs once a candidate, so it is made
+ * small rather than fast: it only notes a feature's template and value. When the
+ * candidate has all of its features, one short loop hashes them and adds up
+ * their weights.
+ *
+ * Training (src/train/attribution_training.c) follows the same code that decides:
  * the caller of choices installs an observer, which sees each decision's
  * candidates and says which one was right.
  */
@@ -30,11 +35,6 @@
 #define FEATURES_MAX 72
 #define CANDIDATES_MAX 72
 
-typedef struct features {
-    uint32_t at[FEATURES_MAX];
-    size_t count; /* of another type than `at`: a store there then cannot be a store here, and it stays in a register */
-} features;
-
 typedef struct linear_model {
     const int8_t *weights; /* NULL: all weights are zero */
     uint32_t mask;         /* table size - 1 */
@@ -43,14 +43,49 @@ typedef struct linear_model {
     size_t more_size;
 } linear_model;
 
-/* Adds the feature (template, value). Beyond FEATURES_MAX it is dropped. A
- * text has thousands of features a kilobyte, so the hash is one product, of
- * which the upper half is taken: every bit of the value counts in it. */
+typedef struct feature {
+    uint64_t value;
+    uint32_t template;
+} feature;
+
+/* A candidate's features. Their end is a pointer: a store of a feature cannot be
+ * a store there, so it stays in a register. */
+typedef struct features {
+    feature *end;
+    feature items[FEATURES_MAX];
+} features;
+
+static inline void features_clear(features *f)
+{
+    f->end = f->items;
+}
+
+static inline size_t features_count(const features *f)
+{
+    return (size_t)(f->end - f->items);
+}
+
+/* Adds the feature (template, value). No candidate has more than FEATURES_MAX:
+ * whoever adds features in a loop sees to that with features_are_full(). */
 static inline void feature_add(features *f, uint32_t template, uint64_t value)
 {
-    if (f->count == FEATURES_MAX) return;
-    uint64_t h = (value + template * UINT64_C(0xd6e8feb86659fd93)) * UINT64_C(0x9e3779b97f4a7c15);
-    f->at[f->count++] = (uint32_t)(h >> 32 ^ h >> 45);
+    feature *at = f->end++;
+    at->value = value;
+    at->template = template;
+}
+
+static inline bool features_are_full(const features *f)
+{
+    return features_count(f) == FEATURES_MAX;
+}
+
+/* The hash of a feature, whose low bits are its place in the table. A text has
+ * thousands of features a kilobyte, so it is one product, of which the upper half
+ * is taken: every bit of the value counts in it. */
+static inline uint32_t feature_hash(const feature *f)
+{
+    uint64_t h = (f->value + f->template * UINT64_C(0xd6e8feb86659fd93)) * UINT64_C(0x9e3779b97f4a7c15);
+    return (uint32_t)(h >> 32 ^ h >> 45);
 }
 
 /* The sum of the features' weights. */

@@ -20,6 +20,7 @@
 #if defined(__GNUC__) && __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__
 
 typedef uint16_t u16x8 __attribute__((vector_size(16)));
+typedef int16_t i16x8 __attribute__((vector_size(16)));
 
 typedef struct sums {
     u16x8 both[2], high[2];
@@ -36,6 +37,39 @@ static inline void sums_add(sums *s, const unsigned char *row)
     s->high[1] += right >> 8;
 }
 
+typedef struct winners { /* of each lane */
+    i16x8 sum, class;
+} winners;
+
+/* Classes `class` with the sums `sum` come after those before; ones that are
+ * none never win. */
+static inline winners winners_with(winners w, i16x8 sum, i16x8 class, int16_t count)
+{
+    sum |= (class < 1) | (class >= count);
+    i16x8 better = sum >= w.sum;
+    return (winners){(sum & better) | (w.sum & ~better), (class & better) | (w.class & ~better)};
+}
+
+/* The class in [1, count) with the largest sum; of equal ones, the later.
+ * `count`, a constant, is at most 30. Sums are under 2^13, so they can be taken
+ * as signed. */
+static inline unsigned sums_best(const sums *s, int16_t count)
+{
+    static const i16x8 EVEN = {0, 2, 4, 6, 8, 10, 12, 14};
+    winners w = {{0}, {0}};
+    w = winners_with(w, (i16x8)(s->both[0] - (s->high[0] << 8)), EVEN, count);
+    w = winners_with(w, (i16x8)s->high[0], EVEN + 1, count);
+    w = winners_with(w, (i16x8)(s->both[1] - (s->high[1] << 8)), EVEN + 16, count);
+    w = winners_with(w, (i16x8)s->high[1], EVEN + 17, count);
+    /* The sum and the class in one number: one maximum finds both. */
+    int32_t most = w.sum[0] * 32 + w.class[0];
+    for (int i = 1; i < 8; i++) {
+        int32_t one = w.sum[i] * 32 + w.class[i];
+        most = one > most ? one : most;
+    }
+    return (unsigned)most & 31;
+}
+
 #else
 
 typedef struct sums {
@@ -50,11 +84,9 @@ static inline void sums_add(sums *s, const unsigned char *row)
     }
 }
 
-#endif
-
 /* The class in [1, count) with the largest sum; of equal ones, the later.
  * `count` is at most 30. */
-static inline unsigned sums_best(const sums *s, unsigned count)
+static inline unsigned sums_best(const sums *s, uint32_t count)
 {
     uint16_t both[SUMS_ROW / 2], high[SUMS_ROW / 2];
     memcpy(both, s->both, sizeof both);
@@ -69,5 +101,7 @@ static inline unsigned sums_best(const sums *s, unsigned count)
     }
     return (even > odd ? even : odd) & 31;
 }
+
+#endif
 
 #endif

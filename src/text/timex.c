@@ -156,7 +156,9 @@ static int32_t roman__read(const char **at, const char *end)
 typedef struct matcher {
     const timex_lexicon *lexicon;
     const text *text;
-    uint32_t first;      /* where the pattern is tried */
+    uint32_t first;    /* where the pattern is tried */
+    uint32_t entry_at; /* the token that `entry` was looked up for */
+    uint32_t entry;
     uint32_t numeral_at; /* the token that `numeral` was read from */
     numeral numeral;
 } matcher;
@@ -177,9 +179,20 @@ static const numeral *matcher__numeral(matcher *m, uint32_t at)
     return &m->numeral;
 }
 
-static const timex_entry *matcher__entry(const matcher *m, uint32_t at)
+/* The entry of the token's word, 0 for none and beyond the text. Nodes that
+ * want words ask for the same token's again and again. */
+static inline uint32_t matcher__word(matcher *m, uint32_t at)
 {
-    uint32_t entry = WORD_GET(&m->lexicon->entry_of, m->text->tokens[at].word);
+    if (m->entry_at != at) {
+        m->entry_at = at;
+        m->entry = at < m->text->token_count ? WORD_GET(&m->lexicon->entry_of, m->text->tokens[at].word) : 0;
+    }
+    return m->entry;
+}
+
+static const timex_entry *matcher__entry(matcher *m, uint32_t at)
+{
+    uint32_t entry = matcher__word(m, at);
     return entry == 0 ? NULL : &m->lexicon->entries.items[entry];
 }
 
@@ -195,7 +208,7 @@ static bool matcher__case_fits(const matcher *m, uint32_t at, const timex_entry 
 }
 
 /* The value of a token in a class, or -1. */
-static int32_t matcher__class(const matcher *m, uint32_t at, timex_class class)
+static int32_t matcher__class(matcher *m, uint32_t at, timex_class class)
 {
     const timex_entry *e = matcher__entry(m, at);
     if (e == NULL || !(e->classes >> class & 1) || !matcher__case_fits(m, at, e)) return -1;
@@ -297,7 +310,7 @@ static bool matcher__in_class(matcher *m, uint32_t at, state *s, timex_class cla
     return state__store(s, class == CLASS_NUMBER ? FIELD_COUNT : FIELDS[class], value);
 }
 
-static bool matcher__noun(const matcher *m, uint32_t at, bool small)
+static bool matcher__noun(matcher *m, uint32_t at, bool small)
 {
     const token *t = &m->text->tokens[at];
     return t->kind == TOKEN_WORD && !(small && t->flags & TOKEN_CAPITAL) && matcher__class(m, at, CLASS_STOP) < 0;
@@ -314,7 +327,7 @@ static bool matcher__takes(matcher *m, const timex_node *node, uint32_t at, stat
 {
     int32_t number;
     switch ((timex_op)node->op) {
-    case OP_WORD: return WORD_GET(&m->lexicon->entry_of, m->text->tokens[at].word) == (uint32_t)node->value;
+    case OP_WORD: return matcher__word(m, at) == (uint32_t)node->value;
     case OP_MARK: return token__is_mark(m, at, node->value);
     case OP_CLASS: return matcher__in_class(m, at, s, (timex_class)node->value);
     case OP_TIME_UNIT: return matcher__unit(m, at, s, true);
@@ -369,11 +382,16 @@ static bool matcher__at_start(const matcher *m, uint32_t at)
 
 /* ---- running a pattern ---- */
 
+/* Is there a token at the state's position, in the same sentence? */
+static inline bool matcher__goes_on(const matcher *m, const state *s)
+{
+    return s->at < m->text->token_count && !(s->at > m->first && (m->text->tokens[s->at].flags & TOKEN_SENTENCE) != 0);
+}
+
 /* Takes the token at the state's position, or the clause there. */
 static bool matcher__consume(matcher *m, const timex_node *node, state *s)
 {
-    const text *t = m->text;
-    if (s->at >= t->token_count || (s->at > m->first && t->tokens[s->at].flags & TOKEN_SENTENCE)) return false;
+    if (!matcher__goes_on(m, s)) return false;
     uint32_t taken;
     if (node->op == OP_CLAUSE) {
         taken = matcher__clause(m, s->at);
@@ -389,14 +407,12 @@ static bool matcher__consume(matcher *m, const timex_node *node, state *s)
 
 /* May a branch that begins with `node` match at token `at`? Most branches are
  * words, and most words are others: these need not be followed at all. */
-static inline bool matcher__may_begin(const matcher *m, const timex_node *node, uint32_t at)
+static inline bool matcher__may_begin(matcher *m, const timex_node *node, uint32_t at)
 {
-    if (node->op == OP_WORD)
-        return at < m->text->token_count &&
-               WORD_GET(&m->lexicon->entry_of, m->text->tokens[at].word) == (uint32_t)node->value;
+    if (node->op == OP_WORD) return matcher__word(m, at) == (uint32_t)node->value;
     if (node->op == OP_CLASS) {
-        const timex_entry *e = at < m->text->token_count ? matcher__entry(m, at) : NULL;
-        return e != NULL && (e->classes >> node->value & 1);
+        uint32_t entry = matcher__word(m, at);
+        return entry != 0 && (m->lexicon->entries.items[entry].classes >> node->value & 1);
     }
     return node->op != OP_MARK || (at < m->text->token_count && token__is_mark(m, at, node->value));
 }
@@ -421,6 +437,10 @@ static bool matcher__follow(matcher *m, state *s, state *stack, unsigned *depth,
                 stack[*depth] = *s;
                 stack[(*depth)++].node = node->other;
             }
+            break;
+        case OP_WORD:
+            if (matcher__word(m, s->at) != (uint32_t)node->value || !matcher__goes_on(m, s)) return false;
+            s->at++;
             break;
         case OP_SET: s->field[node->field] = node->value; break;
         case OP_NOT: {
@@ -534,7 +554,7 @@ static void matcher__try(matcher *m, uint32_t at, uint32_t *end, state *best)
 
 void timex_find(arena *a, const timex_lexicon *lexicon, const text *t, timex_list *out)
 {
-    matcher m = {.lexicon = lexicon, .text = t, .numeral_at = UINT32_MAX};
+    matcher m = {.lexicon = lexicon, .text = t, .numeral_at = UINT32_MAX, .entry_at = UINT32_MAX};
     for (uint32_t at = 0; at < t->token_count;) {
         uint32_t end = at;
         state best;

@@ -204,14 +204,14 @@ static void record(trainer *t, const choice *c, size_t gold)
         run_free(t->run, old);
     }
     size_t total = 0;
-    for (size_t i = 0; i < c->count; i++) total += c->features[i].count;
+    for (size_t i = 0; i < c->count; i++) total += c->kept->count[i];
     instance *n = &t->instances[t->instance_count++];
     uint32_t *memory = run_alloc(t->run, total + c->count + 1, sizeof *memory);
     *n = (instance){t->language, (uint32_t)gold, (uint32_t)c->count, t->copies_of_document, memory, memory + total};
     size_t at = 0;
     for (size_t i = 0; i < c->count; i++) {
         n->bounds[i] = (uint32_t)at;
-        for (uint32_t k = 0; k < c->features[i].count; k++) n->at[at++] = c->features[i].at[k] & (SIZE - 1);
+        for (uint32_t k = 0; k < c->kept->count[i]; k++) n->at[at++] = c->kept->hash[i][k] & (SIZE - 1);
     }
     n->bounds[c->count] = (uint32_t)at;
 }
