@@ -192,11 +192,10 @@ static void parser__build(const parser *p, parse_state *s)
 /* What a feature without a row adds. */
 static const unsigned char no_row[PARSER_LABEL_ROW];
 
-static inline const unsigned char *parser__label_row(const parser *p, uint64_t feature)
+/* The row in `line` of the feature with this mark. */
+static inline const unsigned char *line__label_row(const unsigned char *line, unsigned mark)
 {
-    const unsigned char *line = p->labels + (size_t)PARSER_LABEL_LINE * parser_line(feature, p->label_lines);
     const unsigned char *second = line + PARSER_LABEL_ROW;
-    unsigned mark = parser_mark(feature, PARSER_LABEL_BITS);
     unsigned one = line[PARSER_LABEL_MARK] | (unsigned)line[PARSER_LABEL_MARK + 1] << 8;
     unsigned two = second[PARSER_LABEL_MARK] | (unsigned)second[PARSER_LABEL_MARK + 1] << 8;
     const unsigned char *row = one == mark ? line : no_row;
@@ -207,8 +206,14 @@ _Static_assert(PARSER_LABEL_ROW == SUMS_ROW && PARSER_LABELS % 2 == 0, "see sums
 
 static uint8_t parser__choose_label(const parser *p, const uint64_t features[RELATION_FEATURES])
 {
+    const unsigned char *lines[RELATION_FEATURES];
     sums s = {0};
-    for (int i = 0; i < RELATION_FEATURES; i++) sums_add(&s, parser__label_row(p, features[i]));
+    for (int i = 0; i < RELATION_FEATURES; i++) {
+        lines[i] = p->labels + (size_t)PARSER_LABEL_LINE * parser_line(features[i], p->label_lines);
+        prefetch(lines[i]);
+    }
+    for (int i = 0; i < RELATION_FEATURES; i++)
+        sums_add(&s, line__label_row(lines[i], parser_mark(features[i], PARSER_LABEL_BITS)));
     return (uint8_t)sums_best(&s, PARSER_LABELS);
 }
 
@@ -225,8 +230,6 @@ static void parser__label(const parser *p, const parse_state *s, uint8_t labels[
         }
         uint64_t features[RELATION_FEATURES];
         relation_features(s, c, labels, given, features);
-        for (int i = 0; i < RELATION_FEATURES; i++)
-            prefetch(p->labels + (size_t)PARSER_LABEL_LINE * parser_line(features[i], p->label_lines));
         labels[c] = parser__choose_label(p, features);
         given[head] |= relation_bit(labels[c]);
     }

@@ -129,42 +129,50 @@ tagger *tagger_load(arena *a, vocabulary *v, const void *bytes, size_t size, int
 /* What a feature without a row adds. */
 static const unsigned char no_row[TAGGER_ROW];
 
-static inline void tagger__prefetch(const tagger *g, const uint64_t *features, int count)
+/* A feature on its way: where its row would be, which is asked for at once, and
+ * the row's mark. */
+typedef struct lookup {
+    const unsigned char *line;
+    uint32_t mark;
+} lookup;
+
+static inline void tagger__ask(const tagger *g, const uint64_t *features, int count, lookup *out)
 {
+    for (int i = 0; i < count; i++) {
+        out[i].line = g->lines + (size_t)TAGGER_LINE * tagger_line(features[i], g->line_count);
+        out[i].mark = tagger_mark(features[i]);
 #if defined(__GNUC__)
-    for (int i = 0; i < count; i++)
-        __builtin_prefetch(g->lines + (size_t)TAGGER_LINE * tagger_line(features[i], g->line_count));
-#else
-    (void)g, (void)features, (void)count;
+        __builtin_prefetch(out[i].line);
 #endif
+    }
 }
 
-static inline const unsigned char *tagger__row(const tagger *g, uint64_t feature)
+static inline const unsigned char *lookup__row(const lookup *l)
 {
-    const unsigned char *line = g->lines + (size_t)TAGGER_LINE * tagger_line(feature, g->line_count);
-    const unsigned char *second = line + TAGGER_ROW;
-    unsigned mark = tagger_mark(feature);
-    unsigned one = line[TAGGER_MARK] | (unsigned)line[TAGGER_MARK + 1] << 8;
+    const unsigned char *second = l->line + TAGGER_ROW;
+    unsigned one = l->line[TAGGER_MARK] | (unsigned)l->line[TAGGER_MARK + 1] << 8;
     unsigned two = second[TAGGER_MARK] | (unsigned)second[TAGGER_MARK + 1] << 8;
-    const unsigned char *row = one == mark ? line : no_row;
-    return two == mark ? second : row;
+    const unsigned char *row = one == l->mark ? l->line : no_row;
+    return two == l->mark ? second : row;
 }
 
 /* Hashes the features that need no tags and asks for their rows. */
-static inline void tagger__prepare(const tagger *g, const lens *window, uint64_t features[FEATURES_COUNT])
+static inline void tagger__prepare(const tagger *g, const lens *window, lookup rows[FEATURES_COUNT])
 {
+    uint64_t features[FEATURES_STATIC];
     features_static(window, features);
-    tagger__prefetch(g, features, FEATURES_STATIC);
+    tagger__ask(g, features, FEATURES_STATIC, rows);
 }
 
 /* The tag of a token whose static features are there. */
 static inline uint8_t tagger__decide(const tagger *g, const lens *window, const history *past,
-                                     uint64_t features[FEATURES_COUNT])
+                                     lookup rows[FEATURES_COUNT])
 {
-    features_history(window, past, features + FEATURES_STATIC);
-    tagger__prefetch(g, features + FEATURES_STATIC, FEATURES_HISTORY);
+    uint64_t features[FEATURES_HISTORY];
+    features_history(window, past, features);
+    tagger__ask(g, features, FEATURES_HISTORY, rows + FEATURES_STATIC);
     sums s = {0};
-    for (int i = 0; i < FEATURES_COUNT; i++) sums_add(&s, tagger__row(g, features[i]));
+    for (int i = 0; i < FEATURES_COUNT; i++) sums_add(&s, lookup__row(&rows[i]));
     return (uint8_t)sums_best(&s, TAG_COUNT);
 }
 
@@ -193,7 +201,7 @@ enum { ROOM = 64, WIDTH = 2 * FEATURES_REACH + 1 };
 void tagger_run(const tagger *g, text *t, uint32_t first, uint32_t end)
 {
     lens room[ROOM];
-    uint64_t features[2][FEATURES_COUNT]; /* of token i in features[i % 2] */
+    lookup rows[2][FEATURES_COUNT]; /* of token i in rows[i % 2] */
     history past = {0};
     bool title_case = features_title_case(t, first, end);
     uint32_t used = 0;
@@ -212,11 +220,11 @@ void tagger_run(const tagger *g, text *t, uint32_t first, uint32_t end)
         const lens *window = &room[used - WIDTH]; /* around `soon` */
         if (soon < end) {
             t->tokens[soon].tag = certain_tag(&t->tokens[soon], window[FEATURES_REACH].entry);
-            if (t->tokens[soon].tag == TAG_NONE) tagger__prepare(g, window, features[soon % 2]);
+            if (t->tokens[soon].tag == TAG_NONE) tagger__prepare(g, window, rows[soon % 2]);
         }
         if (soon == first) continue;
         token *now = &t->tokens[soon - 1];
-        if (now->tag == TAG_NONE) now->tag = tagger__decide(g, window - 1, &past, features[(soon - 1) % 2]);
+        if (now->tag == TAG_NONE) now->tag = tagger__decide(g, window - 1, &past, rows[(soon - 1) % 2]);
         history_push(&past, &window[FEATURES_REACH - 1], now->tag);
     }
 }
