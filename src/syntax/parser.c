@@ -37,6 +37,7 @@
 #include "syntax/tag.h"
 #include "syntax/tagger_model.h"
 #include "syntax/transition.h"
+#include "syntax/transition_facts.h"
 
 struct parser {
     const unsigned char *moves, *labels;
@@ -115,7 +116,7 @@ static inline const unsigned char *parser__move_line(const parser *p, uint64_t f
     return p->moves + (size_t)PARSER_MOVE_LINE * parser_line(feature, p->move_lines);
 }
 
-_Static_assert(TRANSITION_FEATURES % 2 == 0 && PARSER_MOVE_BITS == 8, "see parser__add_moves()");
+_Static_assert(PARSER_MOVE_BITS == 8, "see move_sums__add()");
 
 /* The sums of the moves' weights. Two facts are looked up at once, in both
  * rows of their lines. A row is a number of 32 bits; one whose mark, in the
@@ -126,55 +127,94 @@ _Static_assert(TRANSITION_FEATURES % 2 == 0 && PARSER_MOVE_BITS == 8, "see parse
 typedef uint64_t u64x2 __attribute__((vector_size(16)));
 typedef uint32_t u32x4 __attribute__((vector_size(16)));
 
-static inline void parser__add_moves(const parser *p, const uint64_t features[TRANSITION_FEATURES],
-                                     uint32_t out[MOVE_COUNT])
+typedef struct move_sums {
+    u16x8 both, high;
+} move_sums;
+
+static inline void move_sums__add(const parser *p, move_sums *s, uint64_t one, uint64_t other)
 {
-    u16x8 both = {0}, high = {0};
-    for (int i = 0; i < TRANSITION_FEATURES; i += 2) {
-        u64x2 facts;
-        memcpy(&facts, features + i, sizeof facts);
-        u64x2 lines = {get64(parser__move_line(p, features[i])), get64(parser__move_line(p, features[i + 1]))};
-        u32x4 rows = (u32x4)lines, marks = (u32x4)(facts >> 32 | facts >> 32 << 32);
-        rows &= (u32x4)(rows >> 24 == (marks & 0xff));
-        both += (u16x8)rows;
-        high += (u16x8)rows >> 8;
-    }
-    u16x8 low = both - (high << 8);
-    out[0] = (uint32_t)low[0] + low[2] + low[4] + low[6];
-    out[1] = (uint32_t)high[0] + high[2] + high[4] + high[6];
-    out[2] = (uint32_t)low[1] + low[3] + low[5] + low[7];
+    u64x2 facts = {one, other};
+    u64x2 lines = {get64(parser__move_line(p, one)), get64(parser__move_line(p, other))};
+    u32x4 rows = (u32x4)lines, marks = (u32x4)(facts >> 32 | facts >> 32 << 32);
+    rows &= (u32x4)(rows >> 24 == (marks & 0xff));
+    s->both += (u16x8)rows;
+    s->high += (u16x8)rows >> 8;
+}
+
+static inline void move_sums__all(const move_sums *s, uint32_t out[MOVE_COUNT])
+{
+    u16x8 low = s->both - (s->high << 8);
+    out[MOVE_SHIFT] = (uint32_t)low[0] + low[2] + low[4] + low[6];
+    out[MOVE_LEFT] = (uint32_t)s->high[0] + s->high[2] + s->high[4] + s->high[6];
+    out[MOVE_RIGHT] = (uint32_t)low[1] + low[3] + low[5] + low[7];
 }
 
 #else
 
-static inline void parser__add_moves(const parser *p, const uint64_t features[TRANSITION_FEATURES],
-                                     uint32_t out[MOVE_COUNT])
+typedef struct move_sums {
+    uint32_t of[MOVE_COUNT];
+} move_sums;
+
+static inline void move_sums__add(const parser *p, move_sums *s, uint64_t one, uint64_t other)
 {
-    memset(out, 0, MOVE_COUNT * sizeof out[0]);
-    for (int i = 0; i < TRANSITION_FEATURES; i++) {
-        const unsigned char *row = parser__move_line(p, features[i]);
+    const uint64_t facts[2] = {one, other};
+    for (int i = 0; i < 2; i++) {
+        const unsigned char *row = parser__move_line(p, facts[i]);
         for (int n = 0; n < 2; n++, row += PARSER_MOVE_ROW)
-            for (int m = 0; m < MOVE_COUNT && row[3] == parser_mark(features[i], PARSER_MOVE_BITS); m++)
-                out[m] += row[m];
+            for (int m = 0; m < MOVE_COUNT && row[3] == parser_mark(facts[i], PARSER_MOVE_BITS); m++)
+                s->of[m] += row[m];
     }
+}
+
+static inline void move_sums__all(const move_sums *s, uint32_t out[MOVE_COUNT])
+{
+    memcpy(out, s->of, sizeof s->of);
 }
 
 #endif
 
-static int parser__choose_move(const parser *p, const parse_state *s)
+/* A parse under way: the state, and what the facts about each word of the stack and
+ * the one below it come to, which holds as long as it is there. */
+typedef struct building {
+    parse_state state;
+    move_sums top[TRANSITION_WORDS + 1];   /* by depth */
+    uint16_t top_of[TRANSITION_WORDS + 1]; /* the word it is about; 0 for none */
+} building;
+
+typedef struct adding {
+    const parser *parser;
+    move_sums sums;
+} adding;
+
+static ALWAYS_INLINE void adding__take(void *payload, fact one, fact other)
 {
-    uint64_t features[TRANSITION_FEATURES];
-    uint32_t sums[MOVE_COUNT];
-    transition_features(s, features);
-    parser__add_moves(p, features, sums);
+    adding *a = payload;
+    move_sums__add(a->parser, &a->sums, one.hash, other.hash);
+}
+
+static int parser__choose_move(const parser *p, building *b)
+{
+    const parse_state *s = &b->state;
+    uint32_t sums[MOVE_COUNT], top = stack_at(s, 0);
+    if (b->top_of[s->depth] != top) {
+        adding alone = {.parser = p};
+        transition_top_facts(s, adding__take, &alone);
+        b->top[s->depth] = alone.sums;
+        b->top_of[s->depth] = (uint16_t)top;
+    }
+    adding all = {p, b->top[s->depth]};
+    transition_facts(s, adding__take, &all);
+    move_sums__all(&all.sums, sums);
     int best = -1;
     for (int m = 0; m < MOVE_COUNT; m++)
         if (transition_allows(s, m) && (best < 0 || sums[m] > sums[best])) best = m;
     return best;
 }
 
-static void parser__build(const parser *p, parse_state *s)
+static void parser__build(const parser *p, building *b)
 {
+    parse_state *s = &b->state;
+    memset(b->top_of, 0, (s->count + 1) * sizeof b->top_of[0]);
     while (!transition_is_over(s)) {
         int m;
         if (s->next > s->count)
@@ -182,7 +222,7 @@ static void parser__build(const parser *p, parse_state *s)
         else if (s->depth == 0)
             m = MOVE_SHIFT;
         else
-            m = parser__choose_move(p, s);
+            m = parser__choose_move(p, b);
         transition_apply(s, m);
     }
 }
@@ -268,13 +308,13 @@ static uint32_t state__write(const parse_state *s, const uint8_t *labels, uint32
 
 void parser_parse(const parser *p, const text *t, uint32_t first, uint32_t end, arc *out)
 {
-    parse_state s;
+    building b;
     uint8_t labels[TRANSITION_WORDS + 4];
     uint32_t root = ARC_NO_HEAD;
     for (uint32_t at = first; at < end;) {
         uint32_t from = at;
-        transition_begin(&s, t, &at, end);
-        if (s.count == 0) { /* nothing but marks */
+        transition_begin(&b.state, t, &at, end);
+        if (b.state.count == 0) { /* nothing but marks */
             if (root == ARC_NO_HEAD) {
                 root = from;
                 out[from++ - first] = (arc){ARC_NO_HEAD, REL_ROOT};
@@ -282,9 +322,9 @@ void parser_parse(const parser *p, const text *t, uint32_t first, uint32_t end, 
             for (; from < at; from++) out[from - first] = (arc){root, REL_PUNCT};
             continue;
         }
-        parser__build(p, &s);
-        parser__label(p, &s, labels);
-        uint32_t own = state__write(&s, labels, from, at, out + (from - first));
+        parser__build(p, &b);
+        parser__label(p, &b.state, labels);
+        uint32_t own = state__write(&b.state, labels, from, at, out + (from - first));
         if (root == ARC_NO_HEAD)
             root = own;
         else

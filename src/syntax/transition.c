@@ -29,11 +29,11 @@
 
 #include "base/hash.h"
 #include "syntax/features.h"
+#include "syntax/transition_facts.h"
 
 /* ---- words ---- */
 
-/* Odd numbers whose bits look random. */
-#define SPREAD_VALUES UINT64_C(0x9e3779b97f4a7c15)
+/* An odd number whose bits look random. */
 #define SPREAD_LETTERS UINT64_C(0xd6e8feb86659fd93)
 
 bool transition_is_mark(const token *k)
@@ -120,11 +120,6 @@ void transition_restart(parse_state *s)
 
 /* ---- moves ---- */
 
-static inline uint32_t stack_at(const parse_state *s, uint32_t below)
-{
-    return s->stack[s->depth + 2 - below];
-}
-
 static bool tag_is_nominal(uint8_t tag)
 {
     return tag == TAG_NOUN || tag == TAG_PROPN || tag == TAG_PRON || tag == TAG_NUM || tag == TAG_RELATIVE;
@@ -202,74 +197,17 @@ void transition_apply(parse_state *s, int m)
 
 /* ---- features ---- */
 
-/* A fact's hash: its kind and some small values, packed, and a word or two.
- * Only the hash's upper half is used, in which every bit of the product counts;
- * words are hashes already (word__read() sees to it), so a sum mixes them in. */
-static inline uint64_t fact(uint64_t kind, uint64_t values, uint64_t word)
+static ALWAYS_INLINE void features__take(void *payload, fact one, fact other)
 {
-    return (values << 6 | kind) * SPREAD_VALUES + word;
+    uint64_t *out = payload;
+    out[one.kind - 1] = one.hash;
+    out[other.kind - 1] = other.hash;
 }
-
-static inline uint64_t two(uint64_t a, uint64_t b)
-{
-    return (a << 23 | a >> 41) + b;
-}
-
-static inline uint64_t distance_of(uint32_t from, uint32_t to)
-{
-    uint32_t d = to > from ? to - from : from - to;
-    return d < 5 ? d : d < 7 ? 5 : d < 11 ? 6 : 7;
-}
-
-/* Small values side by side: tags have 5 bits, gaps 11, bits of phrases 12. */
-#define T2(a, b) ((uint64_t)(a) << 5 | (b))
-#define T3(a, b, c) (T2(a, b) << 5 | (c))
-#define T4(a, b, c, d) (T3(a, b, c) << 5 | (d))
-#define GAP(values, gap) ((values) << 11 | (gap))
-#define HAS(values, has) ((values) << 12 | (has))
 
 void transition_features(const parse_state *s, uint64_t out[TRANSITION_FEATURES])
 {
-    uint32_t i0 = stack_at(s, 0), i1 = stack_at(s, 1), b = s->next;
-    const parse_word *w = s->words, *s0 = &w[i0], *s1 = &w[i1];
-    const parse_word *b0 = &w[b], *b1 = &w[b + 1 <= s->count ? b + 1 : 0], *b2 = &w[b + 2 <= s->count ? b + 2 : 0];
-    const parse_node *n0 = &s->nodes[i0], *n1 = &s->nodes[i1], *nb = &s->nodes[b];
-    uint64_t t0 = s0->tag, t1 = s1->tag, u0 = b0->tag, u1 = b1->tag, u2 = b2->tag;
-    uint64_t near = T2(t0, u0), low = T2(t1, t0), three = T3(t1, t0, u0);
-    uint64_t gap = s->since, under = n0->since;
-    const parse_word *f0 = &w[n0->first], *f1 = &w[n1->first];
-    uint64_t *f = out;
-    /* words alone, and with those beside them */
-    *f++ = fact(1, t0, s0->form);
-    *f++ = fact(2, u0, b0->form);
-    *f++ = fact(3, near, b1->form);
-    *f++ = fact(4, T4(t0, u0, u1, u2), 0);
-    *f++ = fact(5, near, two(s0->form, b0->form));
-    *f++ = fact(6, GAP(near << 3 | distance_of(i0, b), gap), 0);
-    *f++ = fact(7, GAP(T3(t0, u0, u1), gap), 0);
-    *f++ = fact(8, low, two(s1->form, s0->form));
-    *f++ = fact(9, T4(t1, t0, u0, u1), 0);
-    *f++ = fact(10, GAP(low << 3 | distance_of(i1, i0), under), 0);
-    *f++ = fact(11, GAP(GAP(three, under), gap), 0);
-    /* what has been built */
-    *f++ = fact(12, HAS(near, n0->has), 0);
-    *f++ = fact(13, HAS(low, n1->has), 0);
-    *f++ = fact(14, HAS(HAS(three, n1->has), n0->has), 0);
-    *f++ = fact(15, HAS(HAS(T3(t0, u0, u1), n0->has), nb->has), 0);
-    *f++ = fact(16, T4(t0, u0, w[n0->left].tag, w[n0->right].tag), 0);
-    *f++ = fact(17, T4(t1, t0, w[n1->left].tag, w[n1->right].tag), 0);
-    *f++ = fact(18, T4(t1, t0, w[n0->left].tag, w[n0->right].tag), 0);
-    *f++ = fact(19, T4(t0, u0, w[nb->left].tag, w[nb->left2].tag), 0);
-    *f++ = fact(20, three, f0->form);
-    *f++ = fact(21, low, two(s1->form, f0->form));
-    *f++ = fact(22, GAP(low << 3 | distance_of(i1, i0), under), f0->form);
-    *f++ = fact(23, low << 8 | (uint64_t)n0->lefts << 6 | (uint64_t)n0->rights << 4 | (uint64_t)n1->rights << 2, 0);
-    *f++ = fact(24, GAP(GAP(T2(t1, u0), under), gap), s1->form);
-    /* agreement, names, quotations */
-    *f++ = fact(25, near, two(s0->ending, b0->ending));
-    *f++ = fact(26, low, two(s1->ending, s0->ending));
-    *f++ = fact(27, GAP(near << 6 | (uint64_t)s0->shape << 3 | b0->shape, gap & GAP_MARKS), 0);
-    *f++ = fact(28, three, two(f1->form, f0->form));
+    transition_top_facts(s, features__take, out);
+    transition_facts(s, features__take, out);
 }
 
 void relation_features(const parse_state *s, uint32_t c, const uint8_t *labels, const uint32_t *given,
@@ -280,25 +218,25 @@ void relation_features(const parse_state *s, uint32_t c, const uint8_t *labels, 
     const parse_word *w = s->words, *wc = &w[c], *wh = &w[h], *first = &w[nc->first];
     uint64_t side = c < h, tc = wc->tag, th = wh->tag, both = T2(tc, th) << 1 | side;
     uint64_t grand = nh->head != 0 ? T2(w[nh->head].tag, labels[h]) << 1 | (h < nh->head) : 0;
-    uint64_t far = distance_of(c, h);
+    uint64_t far = fact_distance(c, h);
     uint64_t *f = out;
-    *f++ = fact(1, tc, wc->form);
-    *f++ = fact(2, th, wh->form);
-    *f++ = fact(3, both << 3 | far, 0);
-    *f++ = fact(4, both, wc->form);
-    *f++ = fact(5, both, wh->form);
-    *f++ = fact(6, both << 11 | grand, 0);
-    *f++ = fact(7, HAS(both, nc->has), 0);
-    *f++ = fact(8, HAS(both, nh->has), 0);
-    *f++ = fact(9, HAS(HAS(both, nc->has), nh->has), 0);
-    *f++ = fact(10, both, first->form);
-    *f++ = fact(11, (both << 30 | given[h]) << 5 | first->tag, 0);
-    *f++ = fact(12, both << 30 | given[h], wh->form);
-    *f++ = fact(13, GAP(GAP(both, first->before), w[c + 1].before), 0);
-    *f++ = fact(14, both, wc->ending);
-    *f++ = fact(15, both << 10 | T2(w[nc->left].tag, w[nc->right].tag), 0);
-    *f++ = fact(16, both << 10 | T2(w[c - 1].tag, w[c + 1].tag), 0);
-    *f++ = fact(17, both, w[c + 1].form);
-    *f++ = fact(18, HAS(both, nc->has), first->form);
-    *f++ = fact(19, both << 6 | (uint64_t)wc->shape << 3 | wh->shape, w[nc->left].form);
+    *f++ = fact_hash(1, tc, wc->form);
+    *f++ = fact_hash(2, th, wh->form);
+    *f++ = fact_hash(3, both << 3 | far, 0);
+    *f++ = fact_hash(4, both, wc->form);
+    *f++ = fact_hash(5, both, wh->form);
+    *f++ = fact_hash(6, both << 11 | grand, 0);
+    *f++ = fact_hash(7, HAS(both, nc->has), 0);
+    *f++ = fact_hash(8, HAS(both, nh->has), 0);
+    *f++ = fact_hash(9, HAS(HAS(both, nc->has), nh->has), 0);
+    *f++ = fact_hash(10, both, first->form);
+    *f++ = fact_hash(11, (both << 30 | given[h]) << 5 | first->tag, 0);
+    *f++ = fact_hash(12, both << 30 | given[h], wh->form);
+    *f++ = fact_hash(13, GAP(GAP(both, first->before), w[c + 1].before), 0);
+    *f++ = fact_hash(14, both, wc->ending);
+    *f++ = fact_hash(15, both << 10 | T2(w[nc->left].tag, w[nc->right].tag), 0);
+    *f++ = fact_hash(16, both << 10 | T2(w[c - 1].tag, w[c + 1].tag), 0);
+    *f++ = fact_hash(17, both, w[c + 1].form);
+    *f++ = fact_hash(18, HAS(both, nc->has), first->form);
+    *f++ = fact_hash(19, both << 6 | (uint64_t)wc->shape << 3 | wh->shape, w[nc->left].form);
 }

@@ -96,6 +96,12 @@ void transition_begin(parse_state *s, const text *t, uint32_t *at, uint32_t end)
 /* Back to the beginning, with the same words. */
 void transition_restart(parse_state *s);
 
+/* The stack's top (`below` 0), the word below it (1); 0 for none. */
+static inline uint32_t stack_at(const parse_state *s, uint32_t below)
+{
+    return s->stack[s->depth + 2 - below];
+}
+
 static inline bool transition_allows(const parse_state *s, int m)
 {
     if (m == MOVE_SHIFT) return s->next <= s->count;
