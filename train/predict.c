@@ -53,7 +53,7 @@ static size_t explain(void *payload, const choice *c)
         [DECIDE_VIA] = "via",       [DECIDE_TIME] = "time",
         [DECIDE_KIND] = "kind",
     };
-    const attributor *t = payload;
+    (void)payload;
     uint32_t at = c->cue != NULL ? c->cue->head : c->span[0].start; /* a quotation has no cue */
     const token *head = &explained->text->tokens[at];
     fprintf(stderr, "%s of [%.*s]\n", NAMES[c->decision], (int)(head->end - head->start),
