@@ -46,6 +46,11 @@ def news(count, name="news.jsonl"):
                 copy = {**one, "url": f"https://b.example/{n}", "outlet": "B"}
                 copy["text"] = article(n, "\n\n\"It will rain,\" Zoe Marsh told the Courier.")
                 file.write(json.dumps(copy) + "\n")
+            if n % 4 == 0: # another text with one of the statements
+                said = [line for line in article(n).split("\n\n") if line.startswith('"')]
+                file.write(json.dumps({"url": f"https://d.example/{n}", "outlet": "D", "date": "2025-03-06", "text": "\n\n".join(
+                    [f"Letters to the Courier {n}.", *said[:1], f"Readers number {n * 7} wrote that this was {n * 3} times too much."])})
+                           + "\n")
             if n % 5 == 0:
                 lines = article(n).split("\n\n")
                 file.write(json.dumps({**one, "text": "\n\n".join(lines[:-1]) + "\n"}) + "\n")
@@ -108,6 +113,15 @@ def index(path="a.ledger"):
     return found
 
 
+def groups(path="a.ledger"):
+    """Statements that say the same, as sets."""
+    together = {}
+    for leader, text, key in rows("select g.leader, t.hash, s.key from grouped g join statements s on s.id = g.statement "
+                                  "join texts t on t.id = s.text", path):
+        together.setdefault(leader, set()).add((text, key))
+    return sorted(sorted(group) for group in together.values())
+
+
 # ---- reading again ----
 
 
@@ -131,6 +145,8 @@ def test_reading_again_is_as_reading_for_the_first_time():
     whole()
     same(rows(CONTENT), rows(CONTENT, "b.ledger"))
     same(index(), index("b.ledger"))
+    same(groups(), groups("b.ledger"))
+    assert len(groups()) > 1
     after = dict(rows("select id, key from statements"))
     kept = set(before.values()) & set(after.values())
     assert len(kept) > 10, kept
@@ -142,6 +158,7 @@ def test_reading_again_is_as_reading_for_the_first_time():
     whole()
     same(rows(CONTENT), rows(CONTENT, "c.ledger"))
     same(index(), index("c.ledger"))
+    same(groups(), groups("c.ledger"))
 
 
 def test_numbers_are_not_used_again():
@@ -301,6 +318,7 @@ def test_salvage_of_what_is_whole():
     same(rows(CONTENT, "b.ledger"), rows(CONTENT))
     same(rows("select id, key from statements order by id", "b.ledger"), rows("select id, key from statements order by id"))
     same(index("b.ledger"), index())
+    same(groups("b.ledger"), groups())
     versions = "select v.id, a.address, o.name, v.title, v.author, v.published, v.added from versions v join articles a on " \
                "a.id = v.article left join outlets o on o.id = a.outlet order by v.id"
     same(rows(versions, "b.ledger"), rows(versions))

@@ -31,7 +31,7 @@ typedef struct old_statement {
     int64_t id, key, text, speaker;
     selon_span cue, content; /* `content`: from the first piece to the last */
     entry_words words[5];    /* that the index has */
-    bool taken;
+    bool taken, ungrouped;
 } old_statement;
 
 struct rereading {
@@ -43,6 +43,7 @@ struct rereading {
     old_statement *old; /* by key, then id */
     size_t old_count;
     VEC(relative) made; /* of the texts so far */
+    VEC(int64_t) regroup;
     reread_count count;
     last_text last;
 };
@@ -310,6 +311,46 @@ static int sitting__index(sitting *s, size_t i, bool *changed)
     return error == SELON_OK ? adding_words(s->g->l, es, s->ids[i]) : error;
 }
 
+/* ---- groups ---- */
+
+/* A statement whose words are as before, beside others that are. What a statement
+ * says depends on those within it, so a text is looked at as a whole. */
+static bool sitting__same_words(const sitting *s)
+{
+    const ledger_entry *e = s->add.e;
+    for (size_t i = 0; i < e->statement_count; i++) {
+        const entry_statement *es = &e->statements[i];
+        const old_statement *o = s->was[i];
+        if (!s->here[i]) continue;
+        if (o == NULL || o->text != s->add.text || o->key != es->key) return false;
+        if (!words__same(&o->words[0], &es->content) || !words__same(&o->words[1], &es->who)) return false;
+    }
+    for (size_t i = 0; i < s->g->old_count; i++)
+        if (s->g->old[i].text == s->add.text && !s->g->old[i].taken) return false;
+    return true;
+}
+
+static int sitting__ungroup_one(sitting *s, old_statement *o)
+{
+    bool there = o->ungrouped;
+    o->ungrouped = true;
+    return there ? SELON_OK : group_remove(s->g->l, o->id);
+}
+
+/* Takes the statements that the text had, or gets, out of their groups, before
+ * their rows change; rereading_end() puts them into those they belong to. */
+static int sitting__ungroup(sitting *s)
+{
+    rereading *g = s->g;
+    const ledger_entry *e = s->add.e;
+    int error = SELON_OK;
+    for (size_t i = 0; i < g->old_count && error == SELON_OK; i++)
+        if (g->old[i].text == s->add.text) error = sitting__ungroup_one(s, &g->old[i]);
+    for (size_t i = 0; i < e->statement_count && error == SELON_OK; i++)
+        if (s->was[i] != NULL) error = sitting__ungroup_one(s, s->was[i]);
+    return error;
+}
+
 /* ---- speakers ---- */
 
 /* Writes those whose statements are here first; those before go. */
@@ -490,7 +531,9 @@ static int sitting__run(sitting *s)
 {
     bool same;
     sitting__match(s);
-    int error = sitting__same_speakers(s, &same);
+    bool same_words = sitting__same_words(s);
+    int error = same_words ? SELON_OK : sitting__ungroup(s);
+    if (error == SELON_OK) error = sitting__same_speakers(s, &same);
     if (error != SELON_OK) return error;
     bool anew = !same || !sitting__same_shares(s);
     if (anew) {
@@ -541,6 +584,7 @@ int rereading_end(rereading *g, reread_count *count)
         error = rereading__drop(g, &g->old[i]);
         g->count.gone++;
     }
+    for (size_t i = 0; i < g->regroup.count && error == SELON_OK; i++) error = group_renew(g->l, g->regroup.items[i]);
     if (error != SELON_OK) return error;
     count->texts += g->count.texts;
     count->same += g->count.same;

@@ -25,6 +25,7 @@
 #include "base/sha256.h"
 #include "ledger/adding.h"
 #include "ledger/carve.h"
+#include "ledger/group.h"
 #include "ledger/walk.h"
 
 #define PAGE_LEAST 512
@@ -704,7 +705,8 @@ static int salvage__all(salvaging *g, const char *path, const char *rows)
     if (error == SELON_OK) error = to__mend(g);
     if (error == SELON_OK && tables_there) error = copy__sequence(g);
     if (error == SELON_OK) error = ledger_run(g->to, "drop table temp.told");
-    return error == SELON_OK ? index__statements(g) : error;
+    if (error == SELON_OK) error = index__statements(g);
+    return error == SELON_OK ? group_rebuild(g->to) : error;
 }
 
 static int salvage__run(salvaging *g, const char *path, const char *rows, ledger_words *why)
