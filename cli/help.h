@@ -12,6 +12,6 @@ extern const char help_score[];
 extern const char help_add[];
 extern const char help_find[];
 /* help_ledger.c */
-extern const char help_stats[], help_export[], help_reread[], help_salvage[];
+extern const char help_same[], help_stats[], help_export[], help_reread[], help_salvage[];
 
 #endif

@@ -17,6 +17,7 @@
 #include "read.h"
 #include "reread.h"
 #include "salvage.h"
+#include "same.h"
 #include "score.h"
 #include "selon.h"
 #include "settings.h"
@@ -30,11 +31,12 @@ typedef struct command {
 } command;
 
 static const command commands[] = {
-    {"read", command_read, help_read},          {"add", command_add, help_add},
-    {"find", command_find, help_find},          {"stats", command_stats, help_stats},
-    {"export", command_export, help_export},    {"reread", command_reread, help_reread},
-    {"salvage", command_salvage, help_salvage}, {"score", command_score, help_score},
-    {"train", command_train, help_train},       {"model", command_model, help_model},
+    {"read", command_read, help_read},       {"add", command_add, help_add},
+    {"find", command_find, help_find},       {"stats", command_stats, help_stats},
+    {"same", command_same, help_same},       {"export", command_export, help_export},
+    {"reread", command_reread, help_reread}, {"salvage", command_salvage, help_salvage},
+    {"score", command_score, help_score},    {"train", command_train, help_train},
+    {"model", command_model, help_model},
 };
 #define COMMANDS (sizeof commands / sizeof *commands)
 

@@ -39,14 +39,15 @@ static bool column__copy(arena *a, sqlite3_stmt *s, int column, const char **out
     return copy != NULL;
 }
 
-static int result__appearances(ledger *l, arena *a, ledger_result *r, int64_t family, int64_t text)
+int ledger_appearances(ledger *l, arena *a, int64_t statement, int64_t family, int64_t text,
+                       const ledger_appearance **out, size_t *count)
 {
     VEC(ledger_appearance) all = {0};
     sqlite3_stmt *s = ledger_sql_get(l, SQL_APPEARANCES);
     if (s == NULL) return l->error;
     sqlite3_bind_int64(s, 1, family);
     sqlite3_bind_int64(s, 2, text);
-    sqlite3_bind_int64(s, 3, (int64_t)r->id);
+    sqlite3_bind_int64(s, 3, statement);
     int row;
     while ((row = ledger_sql_row(l, s)) == 1) {
         ledger_appearance at = {.current = sqlite3_column_int(s, 6) != 0, .text = (uint64_t)sqlite3_column_int64(s, 7)};
@@ -59,8 +60,8 @@ static int result__appearances(ledger *l, arena *a, ledger_result *r, int64_t fa
         }
         VEC_PUSH(a, &all, at);
     }
-    r->appearances = all.items;
-    r->appearance_count = all.count;
+    *out = all.items;
+    *count = all.count;
     return row;
 }
 
@@ -125,7 +126,8 @@ static int result__make(ledger_cursor *c, arena *a, ledger_result *r)
     r->text_id = (uint64_t)text;
     int error = last_text_get(l, &c->text, text);
     if (error == SELON_OK) error = result__places(l, a, r, &c->text.text, (blob){bytes, size});
-    return error == SELON_OK ? result__appearances(l, a, r, family, text) : error;
+    if (error != SELON_OK) return error;
+    return ledger_appearances(l, a, (int64_t)r->id, family, text, &r->appearances, &r->appearance_count);
 }
 
 /* ---- one after another ---- */

@@ -115,6 +115,15 @@
     X(GROUP_MERGE, "update grouped set leader = ?1 where leader = ?2") \
     X(GROUP_MEMBERS, "select statement from grouped where leader = ?1 order by statement") \
     X(GROUP_CLEAR, "delete from grouped where leader = ?1") \
+    X(GROUPS, "select leader from grouped group by leader order by count(*) desc, min(statement)") \
+    X(GROUPS_CHANGED, "select leader from grouped where leader in (select g.leader from links k join grouped g " \
+                      "on g.statement = k.one where k.changes > 0) group by leader " \
+                      "order by count(*) desc, min(statement)") \
+    X(LINKS_OF, "select other, changes from links where one = ?1 union all " \
+                "select one, changes from links where other = ?1") \
+    X(MEMBER, "select s.text, t.family, s.type, s.day, n.name, r.name, t.lang from statements s " \
+              "join texts t on t.id = s.text left join speakers k on k.id = s.speaker " \
+              "left join names n on n.id = k.name left join roles r on r.id = k.role where s.id = ?1") \
     X(TEXT_STATEMENTS, "select id from statements where text = ?1 order by id") \
     X(TEXT_NEXT, "select id from texts where id > ?1 order by id limit 1") \
     X(COUNT, "select (select count(*) from articles), (select count(*) from versions), " \
@@ -192,6 +201,12 @@ typedef struct last_text {
 } last_text;
 int last_text_get(ledger *l, last_text *t, int64_t id);
 void last_text_release(last_text *t);
+
+/* ---- find.c ---- */
+
+/* Where a statement of a text of this family stands, first published first. */
+int ledger_appearances(ledger *l, arena *a, int64_t statement, int64_t family, int64_t text,
+                       const ledger_appearance **out, size_t *count);
 
 /* ---- schema.c ---- */
 

@@ -95,6 +95,7 @@ static const char *const steps[] = {
     "  primary key (one, other)"
     ") without rowid, strict;"
     "create index links_other on links (other);"
+    "create index links_changed on links (one) where changes > 0;"
     "create table grouped ("
     "  statement integer primary key references statements (id),"
     "  leader integer not null references statements (id)"
