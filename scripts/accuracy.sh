@@ -1,6 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: Apache-2.0
-# Scores build/selon against the gold data, where they are.
+# Scores build/selon against the gold data, where they are, and before, on pairs of
+# the project's own, how well the ledger finds the same words again.
 #
 #     scripts/accuracy.sh [FOLDER]      (default ../shared)
 #
@@ -13,6 +14,11 @@
 # come the figures by construction and outlet (scripts/cards.py).
 set -uo pipefail
 cd "$(dirname "$0")/.."
+
+for set in seen held; do
+    printf '== the same words again, %s while tuning: %d pairs\n' "$set" "$(cat tests/same/$set-*.txt | grep -c '^[-+*] ')"
+    build/train/eval_same tests/same/$set-*.txt || exit 1
+done
 
 shared="${1:-../shared}"
 score=(python3 "$shared/tools/score.py")

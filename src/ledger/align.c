@@ -21,7 +21,7 @@
 
 #include <string.h>
 
-enum { MATCH = 4, MISMATCH = 6, GAP_OPEN = 8, GAP_ON = 1, LEFTOVER = 2 };
+enum { MATCH = 4, MISMATCH = 6, GAP_OPEN = 6, GAP_ON = 1, LEFTOVER = 2 };
 enum { FROM_NOWHERE = 0, FROM_PAIR = 1, FROM_E = 2, FROM_F = 3, FROM = 3, E_GOES_ON = 4, F_GOES_ON = 8 };
 
 typedef struct stretch {
