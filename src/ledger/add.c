@@ -18,6 +18,7 @@
 
 #include "base/hash.h"
 #include "ledger/adding.h"
+#include "ledger/entity.h"
 #include "ledger/group.h"
 
 #define VERSION_ALIKE 0.3 /* of one place: then the new text is a version of the old, and not another article */
@@ -242,7 +243,7 @@ int adding_speaker(adding *g, size_t i, int64_t *out)
                         g->e->mentions[i].size, SQLITE_STATIC);
     error = ledger_sql_do(l, s);
     *out = sqlite3_last_insert_rowid(l->db);
-    return error;
+    return error == SELON_OK ? join_note_variants(l, g->arena, g->e->doc, i, *out) : error;
 }
 
 int adding_words(ledger *l, const entry_statement *es, int64_t id)
@@ -486,7 +487,8 @@ static int adding__run(adding *g)
     if (!known) error = adding__new_text(g, previous);
     if (error != SELON_OK) return error;
     g->receipt->outcome = article != 0 ? LEDGER_CHANGED : known || g->family != 0 ? LEDGER_COPIED : LEDGER_ADDED;
-    return adding__version(g, article);
+    error = adding__version(g, article);
+    return error == SELON_OK && !known ? join_text(g->l, g->arena, g->text) : error;
 }
 
 int ledger_add(ledger *l, const ledger_entry *e, ledger_receipt *out)

@@ -169,6 +169,10 @@ static void selection__properties(selection *f)
         buffer_puts(&f->sql, " and s.confidence >= ?");
         selection__number(f, (int64_t)(filter->min_confidence * 1000 + 0.5));
     }
+    if (filter->statement != 0) {
+        buffer_puts(&f->sql, " and s.id = ?");
+        selection__number(f, (int64_t)filter->statement);
+    }
     if (filter->lang != NULL) {
         buffer_puts(&f->sql, " and t.lang = ?");
         selection__text(f, filter->lang);

@@ -136,6 +136,8 @@ typedef enum ledger_sql {
         SQL_COUNT_OF
 } ledger_sql;
 
+struct joiner; /* entity.h */
+
 struct ledger {
     sqlite3 *db;
     sqlite3_stmt *sql[SQL_COUNT_OF];
@@ -148,6 +150,7 @@ struct ledger {
     /* Hashes of rows that `forms` is known to have: an open-addressed set. */
     uint64_t *known_forms;
     size_t known_count;
+    struct joiner *joiner; /* NULL until it is needed */
     ledger_words message;
     int error; /* that the message is about */
 };

@@ -18,6 +18,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "ledger/entity.h"
 #include "ledger/inside.h"
 
 #define APPLICATION_ID 0x53656C6E /* "Seln" */
@@ -224,6 +225,7 @@ void ledger_close(ledger *l)
 {
     if (l == NULL) return;
     for (size_t i = 0; i < SQL_COUNT_OF; i++) sqlite3_finalize(l->sql[i]);
+    joiner_free(l);
     sqlite3_close(l->db);
     squeezer_free(l->squeezer);
     wordings_free(l->wordings);
@@ -262,6 +264,7 @@ void ledger_rollback(ledger *l)
 {
     ledger_words message = l->message;
     for (size_t i = 0; i < SQL_COUNT_OF; i++) sqlite3_reset(l->sql[i]);
+    joiner_reset(l);
     if (!sqlite3_get_autocommit(l->db)) ledger__do(l, SQL_ROLLBACK); /* some failures have undone it already */
     l->message = message;
     /* What was known of `forms` may have gone with the rest. */

@@ -132,6 +132,7 @@ typedef struct ledger_filter {
     int32_t published_since, published_until; /* an article that has it */
     unsigned types, kinds;                    /* bits: 1 << selon_type, 1 << selon_kind; 0: any */
     double min_confidence;
+    uint64_t statement; /* this one alone; 0: any */
     ledger_sort sort;
     uint64_t limit;
 } ledger_filter;

@@ -1,0 +1,636 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * entity_join.c - whose speaker is it?
+ *
+ * A text's speakers are looked at once, when the text has been written. What
+ * could be the same is found by the keys of its name (person.h), at most
+ * CANDIDATES_MOST entities for a key, so the ledger's size does not count. Each
+ * of them is weighed:
+ *
+ *     how much the names agree        enum name_match
+ *     can the roles be one person's   enum role_match
+ *     how long after (or before), in the same outlet, in another language
+ *
+ * The less the names agree, the more the rest must; the rules are in
+ * weigh__person() and weigh__body(). They would rather leave two apart than
+ * make one of two people:
+ *
+ *   - one fits, or one fits better than the others: the speaker is that one
+ *   - several fit alike: it cannot be told, and the speaker stays without
+ *   - none fits, and it is a whole name: a new entity
+ *   - none fits, and it is a bare family name or a description: without
+ *
+ * What a person has corrected (`pins`) comes before all of that.
+ *
+ * Deciding depends on what is in the ledger, so the order of articles matters a
+ * little: a bare name that comes before the whole one is not joined to it. The
+ * ledger made anew (ledger_rejoin) goes through all texts twice, whole names
+ * first, and always comes to the same.
+ */
+#include <stdlib.h>
+#include <string.h>
+
+#include "document.h"
+#include "ledger/entity.h"
+#include "ledger/entry.h"
+#include "ledger/who.h"
+
+#define CANDIDATES_MOST 64
+#define YEAR 372 /* days as day__number() counts them */
+
+typedef struct joining {
+    ledger *l;
+    arena *arena;
+    const namebook *book;
+    int64_t text, outlet, place;
+    uint8_t hash[TEXT_HASH_SIZE];
+    char lang[8];
+    int32_t read_day;
+    bool whole, bare; /* names to be looked at now */
+    VEC(join_speaker) speakers;
+    VEC(int64_t) taken; /* entities that the text's speakers are */
+} joining;
+
+/* ---- days ---- */
+
+static int32_t day__number(int32_t day)
+{
+    return day / 10000 * 372 + day / 100 % 100 * 31 + day % 100;
+}
+
+/* How far a day is from those between `first` and `last`; -1: not known. */
+static int32_t days__apart(int32_t first, int32_t last, int32_t day)
+{
+    if (first == 0 || last == 0 || day == 0) return -1;
+    if (day < first) return day__number(first) - day__number(day);
+    return day > last ? day__number(day) - day__number(last) : 0;
+}
+
+/* Within so many days; where it is not known, `otherwise`. */
+static bool days__within(int32_t apart, int32_t most, bool otherwise)
+{
+    return apart < 0 ? otherwise : apart <= most;
+}
+
+/* ---- weighing ---- */
+
+typedef struct weighed {
+    int64_t entity;
+    name_match name;
+    role_match role;
+    bool outlet; /* it is quoted in the same */
+    int32_t apart;
+    bool good;
+} weighed;
+
+static bool speaker__is_ordinary(const joining *g, const struct role *r)
+{
+    return r->domains != 0 && (r->domains & ~g->book->ordinary) == 0;
+}
+
+/* The best of the entity's roles, or the conflict that one makes. */
+static role_match weigh__roles(const joining *g, const join_speaker *k, const profile *p)
+{
+    role_match best = ROLE_UNKNOWN, worst = ROLE_SURE;
+    for (size_t i = 0; i < p->role_count; i++) {
+        role_match m = role_compare(g->book, &k->r, &p->roles[i].r);
+        if (m > best) best = m;
+        if (m < worst) worst = m;
+    }
+    if (best >= ROLE_SAME) return best;
+    return worst < ROLE_UNKNOWN ? worst : best;
+}
+
+static bool name__is_common(const person_name *n)
+{
+    return (n->tokens[n->count - 1].word.flags & NAMEWORD_COMMON) != 0 && n->count - n->family == 1;
+}
+
+/* The rules for people. `other_lang`: the entity is not yet quoted in this language. */
+static bool weigh__person(const joining *g, const join_speaker *k, const weighed *w, bool other_lang)
+{
+    bool ordinary = speaker__is_ordinary(g, &k->r), common = name__is_common(&k->names[0]);
+    int32_t apart = w->apart;
+    if (w->role == ROLE_CONFLICT) return false;
+    /* Two residents of one name, quoted elsewhere or long after, are two. */
+    if (ordinary && w->role < ROLE_SURE && !(w->outlet && days__within(apart, YEAR / 12, false))) return false;
+    if (w->role == ROLE_FAR)
+        return w->name == NAME_EXACT && !common && w->outlet && days__within(apart, YEAR, false);
+    switch (w->name) {
+    case NAME_EXACT:
+        if (w->role >= ROLE_SAME) return days__within(apart, 20 * YEAR, true);
+        if (w->role == ROLE_FITS) return days__within(apart, (common ? 10 : 20) * YEAR, true);
+        if (common) return w->outlet && days__within(apart, YEAR, false);
+        return days__within(apart, 10 * YEAR, true);
+    case NAME_MIDDLE:
+        if (w->role >= ROLE_FITS) return days__within(apart, 5 * YEAR, true);
+        return !common && days__within(apart, 2 * YEAR, false);
+    case NAME_SPELLING:
+        if (w->role >= ROLE_SAME) return days__within(apart, 10 * YEAR, true);
+        if (w->role == ROLE_FITS) return !common && days__within(apart, 10 * YEAR, true);
+        return other_lang && !common && days__within(apart, 2 * YEAR, false);
+    case NAME_PART:
+        if (w->role >= ROLE_SAME) return days__within(apart, (w->role == ROLE_SURE ? 10 : 3) * YEAR, false);
+        return w->role == ROLE_FITS && w->outlet && days__within(apart, YEAR, false);
+    case NAME_INITIAL:
+        if (w->role >= ROLE_SAME) return days__within(apart, 5 * YEAR, false);
+        return w->role == ROLE_FITS && w->outlet && days__within(apart, YEAR / 2, false);
+    case NAME_BARE:
+        return (w->role == ROLE_SURE || (w->role == ROLE_SAME && w->outlet)) && days__within(apart, 2 * YEAR, false);
+    default: return false;
+    }
+}
+
+static bool weigh__body(const join_speaker *k, const weighed *w, bool other_lang)
+{
+    switch (k->names[0].sort) {
+    case BODY_NAMED: return w->name == NAME_EXACT || !other_lang;
+    case BODY_INITIALS: return !other_lang;
+    case BODY_OF_PLACE: return w->name == NAME_EXACT && !other_lang;
+    case BODY_OF_KIND: return w->name == NAME_EXACT && w->outlet && !other_lang;
+    default: return false;
+    }
+}
+
+/* The best match of the speaker's name with one of the entity's. */
+static name_match weigh__person_names(const joining *g, const join_speaker *k, const profile *p)
+{
+    name_match best = NAME_OTHER;
+    for (size_t i = 0; i < p->name_count; i++) {
+        name_match m = person_match(g->book, &k->names[0], &p->names[i]);
+        if (m > best) best = m;
+    }
+    return best;
+}
+
+/* The same of bodies: by a whole name that both have, else by initials of which
+ * not both are known to mean something else. */
+static name_match weigh__body_names(const joining *g, const join_speaker *k, const profile *p)
+{
+    bool mine = false, theirs = false, initials = false;
+    for (size_t i = 0; i < k->name_count; i++) {
+        const person_name *x = &k->names[i];
+        mine |= x->sort != BODY_INITIALS;
+        for (size_t n = 0; n < p->name_count; n++) {
+            const person_name *y = &p->names[n];
+            theirs |= y->sort != BODY_INITIALS && person_is_body(y);
+            initials |= x->initials[0] != '\0' && strcmp(x->initials, y->initials) == 0;
+            if (x->sort != BODY_INITIALS && person_match(g->book, x, y) == NAME_EXACT) return NAME_EXACT;
+        }
+    }
+    if (!initials || (mine && theirs)) return NAME_OTHER;
+    return mine || theirs ? NAME_INITIAL : NAME_EXACT;
+}
+
+static int entity__is_there(ledger *l, int64_t entity, int64_t from, int64_t to, bool *out)
+{
+    int64_t found;
+    sqlite3_stmt *s = join_sql_get(l, JOIN_TRAIT_IS_THERE);
+    if (s == NULL) return l->error;
+    sqlite3_bind_int64(s, 1, entity);
+    sqlite3_bind_int(s, 2, TRAIT_WHERE);
+    sqlite3_bind_int64(s, 3, from);
+    sqlite3_bind_int64(s, 4, to);
+    int error = join_number(l, s, &found);
+    *out = found != 0;
+    return error;
+}
+
+/* Is the entity quoted in the text's outlet; in its language? An entity of an
+ * authority that was never quoted is of all of them. */
+static int weigh__place(joining *g, int64_t entity, bool *outlet, bool *other_lang)
+{
+    int64_t first = g->outlet * PLACE_LANGUAGES;
+    bool same = false, anywhere = false;
+    int error = SELON_OK;
+    *outlet = false;
+    if (g->outlet != 0) error = entity__is_there(g->l, entity, first, first + PLACE_LANGUAGES - 1, outlet);
+    if (error == SELON_OK) error = entity__is_there(g->l, entity, g->place, g->place, &same);
+    if (error == SELON_OK && !same) error = entity__is_there(g->l, entity, 0, INT64_MAX, &anywhere);
+    *other_lang = false;
+    if (error != SELON_OK || same || !anywhere) return error;
+    int64_t found;
+    sqlite3_stmt *s = join_sql_get(g->l, JOIN_LANGUAGE_IS_THERE);
+    if (s == NULL) return g->l->error;
+    sqlite3_bind_int64(s, 1, entity);
+    sqlite3_bind_int64(s, 2, g->place % PLACE_LANGUAGES);
+    error = join_number(g->l, s, &found);
+    *other_lang = found == 0;
+    return error;
+}
+
+static bool joining__took(const joining *g, int64_t entity)
+{
+    for (size_t i = 0; i < g->taken.count; i++)
+        if (g->taken.items[i] == entity) return true;
+    return false;
+}
+
+static int candidate__weigh(joining *g, const join_speaker *k, int64_t entity, weighed *w)
+{
+    profile *p = ARENA_NEW(g->arena, profile);
+    bool body = person_is_body(&k->names[0]), other_lang;
+    *w = (weighed){.entity = entity, .role = ROLE_UNKNOWN};
+    int error = profile_names(g->l, g->arena, entity, p);
+    if (error != SELON_OK) return error;
+    w->name = body ? weigh__body_names(g, k, p) : weigh__person_names(g, k, p);
+    if (w->name == NAME_OTHER) return SELON_OK;
+    /* The text tells them apart itself: "George Roe", "George B. Roe". */
+    if (!body && w->name < NAME_EXACT && joining__took(g, entity)) return SELON_OK;
+    if (!body) error = profile_roles(g->l, g->arena, p);
+    if (error == SELON_OK) error = weigh__place(g, entity, &w->outlet, &other_lang);
+    if (error != SELON_OK) return error;
+    if (!body) w->role = weigh__roles(g, k, p);
+    w->apart = days__apart(p->first, p->last, k->day);
+    w->good = body ? weigh__body(k, w, other_lang) : weigh__person(g, k, w, other_lang);
+    return SELON_OK;
+}
+
+/* ---- candidates ---- */
+
+typedef VEC(int64_t) ids;
+
+static int candidates__add(joining *g, int64_t key, ids *out)
+{
+    int64_t found[CANDIDATES_MOST];
+    size_t count = 0;
+    sqlite3_stmt *s = join_sql_get(g->l, JOIN_KEY_FIND);
+    if (s == NULL) return g->l->error;
+    sqlite3_bind_int64(s, 1, key);
+    sqlite3_bind_int(s, 2, CANDIDATES_MOST);
+    int row;
+    while ((row = ledger_sql_row(g->l, s)) == 1)
+        if (count < CANDIDATES_MOST) found[count++] = sqlite3_column_int64(s, 0);
+    for (size_t i = 0; i < count; i++) {
+        size_t k = 0;
+        while (k < out->count && out->items[k] != found[i]) k++;
+        if (k == out->count) VEC_PUSH(g->arena, out, found[i]);
+    }
+    return row;
+}
+
+/* The keys that a speaker is looked for under. */
+static size_t speaker__keys(const joining *g, const join_speaker *k, int64_t out[NAME_KEYS * SPEAKER_NAMES])
+{
+    size_t count = 0;
+    for (size_t i = 0; i < k->name_count; i++) {
+        const person_name *n = &k->names[i];
+        if (n->sort == PERSON_BARE) {
+            out[count++] = person_family_key(n);
+            count += person_keys(g->book, n, out + count);
+        } else {
+            size_t added = name_keys(g->book, n, g->place, out + count);
+            if (n->sort == PERSON_FULL && n->family > 0) added--; /* not all of the same family name */
+            if (n->sort == BODY_OF_KIND && added > 0) out[count] = out[count + added - 1], added = 1;
+            count += added;
+        }
+    }
+    return count;
+}
+
+/* Is `x` a better choice than `y`? 0 when they are alike. */
+static int weighed__compare(const weighed *x, const weighed *y)
+{
+    if ((x->name == NAME_EXACT) != (y->name == NAME_EXACT)) return x->name == NAME_EXACT ? 1 : -1;
+    if (x->role != y->role) return x->role > y->role ? 1 : -1;
+    if (x->name != y->name) return x->name > y->name ? 1 : -1;
+    if (x->outlet != y->outlet) return x->outlet ? 1 : -1;
+    return 0;
+}
+
+/* A bare name that nobody known has as a family name, and one body as its whole
+ * name: that body ("Greenpeace", of an authority). */
+static int bare__body(joining *g, const join_speaker *k, const ids *candidates, int64_t *out)
+{
+    profile *p = ARENA_NEW(g->arena, profile);
+    *out = 0;
+    if (k->names[0].surely_person || k->role != 0) return SELON_OK;
+    for (size_t i = 0; i < candidates->count; i++) {
+        int error = profile_names(g->l, g->arena, candidates->items[i], p);
+        if (error != SELON_OK) return error;
+        bool same = false;
+        for (size_t n = 0; n < p->name_count; n++)
+            same |= strcmp(p->names[n].folded, k->names[0].folded) == 0;
+        if (!same || *out != 0) {
+            *out = 0;
+            return SELON_OK;
+        }
+        *out = candidates->items[i];
+    }
+    int64_t body;
+    sqlite3_stmt *s = join_sql_get(g->l, JOIN_ENTITY_GET);
+    if (s == NULL) return g->l->error;
+    sqlite3_bind_int64(s, 1, *out);
+    int error = join_number(g->l, s, &body);
+    if (body == 0) *out = 0;
+    return error;
+}
+
+/* *out: the entity; 0 for none that fits; -1: it cannot be told. */
+static int speaker__choose(joining *g, const join_speaker *k, int64_t *out)
+{
+    int64_t keys[NAME_KEYS * SPEAKER_NAMES];
+    ids candidates = {0};
+    weighed best = {0}, w;
+    bool tie = false, exact_refused = false;
+    int error = SELON_OK;
+    size_t key_count = speaker__keys(g, k, keys);
+    for (size_t i = 0; i < key_count && error == SELON_OK; i++) error = candidates__add(g, keys[i], &candidates);
+    for (size_t i = 0; i < candidates.count && error == SELON_OK; i++) {
+        error = candidate__weigh(g, k, candidates.items[i], &w);
+        if (error != SELON_OK) break;
+        exact_refused |= w.name == NAME_EXACT && !w.good && w.role == ROLE_UNKNOWN && !person_is_body(&k->names[0]);
+        if (!w.good) continue;
+        int better = best.entity == 0 ? 1 : weighed__compare(&w, &best);
+        if (better > 0) best = w;
+        tie = better == 0 || (tie && better < 0);
+    }
+    *out = tie || (best.entity == 0 && exact_refused) ? -1 : best.entity;
+    bool bare = k->names[0].sort == PERSON_BARE;
+    return bare && best.entity == 0 && error == SELON_OK ? bare__body(g, k, &candidates, out) : error;
+}
+
+/* ---- the quick way ---- */
+
+/* Most speakers have been met before: one entity alone has this very name and
+ * has had this role, not long ago. Then weighing would come to the same. */
+static int speaker__known(joining *g, const join_speaker *k, int64_t *out)
+{
+    int64_t keys[NAME_KEYS], entity = 0;
+    sqlite3_stmt *s;
+    *out = 0;
+    if (k->names[0].sort != PERSON_FULL || k->role == 0 || person_keys(g->book, &k->names[0], keys) == 0)
+        return SELON_OK;
+    if ((s = join_sql_get(g->l, JOIN_KEY_FIND)) == NULL) return g->l->error;
+    sqlite3_bind_int64(s, 1, keys[0]);
+    sqlite3_bind_int(s, 2, 2);
+    int row = ledger_sql_row(g->l, s);
+    if (row == 1) {
+        entity = sqlite3_column_int64(s, 0);
+        row = ledger_sql_row(g->l, s);
+        if (row == 1) entity = 0; /* two have it */
+        sqlite3_reset(s);
+    }
+    if (row < 0 || entity == 0) return row < 0 ? row : SELON_OK;
+    if ((s = join_sql_get(g->l, JOIN_TRAIT_GET)) == NULL) return g->l->error;
+    sqlite3_bind_int64(s, 1, entity);
+    sqlite3_bind_int(s, 2, TRAIT_ROLE);
+    sqlite3_bind_int64(s, 3, k->role);
+    row = ledger_sql_row(g->l, s);
+    if (row != 1) return row;
+    int32_t apart = days__apart(sqlite3_column_int(s, 0), sqlite3_column_int(s, 1), k->day);
+    sqlite3_reset(s);
+    bool sure = k->r.head_count > 0 && !speaker__is_ordinary(g, &k->r);
+    if (sure && days__within(apart, 20 * YEAR, false)) *out = entity;
+    return SELON_OK;
+}
+
+/* ---- one speaker ---- */
+
+static int speaker__pinned(joining *g, const join_speaker *k, int64_t *out)
+{
+    sqlite3_stmt *s = join_sql_get(g->l, JOIN_PIN_GET);
+    const char *folded = words_fold(g->arena, k->name_text, strlen(k->name_text), NULL);
+    if (s == NULL) return g->l->error;
+    sqlite3_bind_blob(s, 1, g->hash, TEXT_HASH_SIZE, SQLITE_STATIC);
+    sql_bind_text(s, 2, folded);
+    return join_number(g->l, s, out);
+}
+
+/* The entity that a pin names is made again, if need be. */
+static int entity__ensure(ledger *l, int64_t entity, bool body)
+{
+    int64_t made;
+    sqlite3_stmt *s = join_sql_get(l, JOIN_ENTITY_GET);
+    if (s == NULL) return l->error;
+    sqlite3_bind_int64(s, 1, entity);
+    int row = ledger_sql_row(l, s);
+    if (row == 1) sqlite3_reset(s);
+    return row == 0 ? entity_make(l, entity, body, &made) : row < 0 ? row : SELON_OK;
+}
+
+/* A new entity for a whole name, with the number that its first speaker's had
+ * before, if that is free (ledger_rejoin). */
+static int speaker__found(joining *g, const join_speaker *k, int64_t *out)
+{
+    int64_t before = 0;
+    int error = SELON_OK;
+    if (g->l->joiner->again) {
+        sqlite3_stmt *s = join_sql_get(g->l, JOIN_ENTITY_BEFORE);
+        if (s == NULL) return g->l->error;
+        sqlite3_bind_int64(s, 1, k->id);
+        error = join_number(g->l, s, &before);
+    }
+    return error == SELON_OK ? entity_make(g->l, before, person_is_body(&k->names[0]), out) : error;
+}
+
+/* Can a new entity begin with it? */
+static bool speaker__can_found(const joining *g, const join_speaker *k)
+{
+    person_sort sort = k->names[0].sort;
+    if (sort == BODY_OF_KIND) return g->outlet != 0;
+    return sort == PERSON_FULL || person_is_body(&k->names[0]);
+}
+
+static int speaker__join(joining *g, const join_speaker *k)
+{
+    int64_t entity = 0;
+    bool bare = k->names[0].sort == PERSON_BARE;
+    int error = speaker__pinned(g, k, &entity);
+    if (error == SELON_OK && entity != 0) {
+        if (!g->whole) return SELON_OK; /* done when whole names were */
+        error = entity__ensure(g->l, entity, person_is_body(&k->names[0]));
+    } else {
+        if (error != SELON_OK || k->names[0].sort == PERSON_NOBODY || !(bare ? g->bare : g->whole)) return error;
+        if (k->names[0].sort == BODY_OF_KIND && g->outlet == 0) return SELON_OK;
+        error = speaker__known(g, k, &entity);
+        if (error == SELON_OK && entity == 0) error = speaker__choose(g, k, &entity);
+        if (error == SELON_OK && entity == 0 && speaker__can_found(g, k)) error = speaker__found(g, k, &entity);
+    }
+    if (error != SELON_OK || entity <= 0) return error;
+    VEC_PUSH(g->arena, &g->taken, entity);
+    return entity_take(g->l, entity, k, g->place);
+}
+
+/* ---- a text ---- */
+
+static int32_t day__parse(const char *date)
+{
+    int32_t first, last;
+    return value_days(date, &first, &last) ? first : 0;
+}
+
+static int joining__text(joining *g)
+{
+    sqlite3_stmt *s = join_sql_get(g->l, JOIN_TEXT);
+    if (s == NULL) return g->l->error;
+    sqlite3_bind_int64(s, 1, g->text);
+    int row = ledger_sql_row(g->l, s);
+    if (row != 1) return row;
+    const void *hash = sqlite3_column_blob(s, 0);
+    if (hash != NULL && sqlite3_column_bytes(s, 0) == TEXT_HASH_SIZE) memcpy(g->hash, hash, TEXT_HASH_SIZE);
+    const char *lang = (const char *)sqlite3_column_text(s, 1), *date = (const char *)sqlite3_column_text(s, 2);
+    for (size_t i = 0; lang != NULL && lang[i] != '\0' && i + 1 < sizeof g->lang; i++) g->lang[i] = lang[i];
+    g->read_day = day__parse(date);
+    g->outlet = sqlite3_column_int64(s, 3);
+    g->place = place_of(g->outlet, g->lang);
+    sqlite3_reset(s);
+    return SELON_OK;
+}
+
+static int joining__speakers(joining *g)
+{
+    sqlite3_stmt *s = join_sql_get(g->l, JOIN_SPEAKERS);
+    if (s == NULL) return g->l->error;
+    sqlite3_bind_int64(s, 1, g->text);
+    struct link {
+        join_speaker k;
+        struct link *next;
+    } *first = NULL, **last = &first;
+    int row;
+    while ((row = ledger_sql_row(g->l, s)) == 1) {
+        struct link *n = arena_try_alloc(g->arena, sizeof *n);
+        if (n != NULL) memset(n, 0, sizeof *n);
+        if (n == NULL || !column_copy(g->arena, s, 3, &n->k.name_text) || !column_copy(g->arena, s, 4, &n->k.role_text)) {
+            sqlite3_reset(s);
+            return ledger_fail(g->l, SELON_ERROR_MEMORY, "not enough memory");
+        }
+        n->k.id = sqlite3_column_int64(s, 0);
+        n->k.name = sqlite3_column_int64(s, 1);
+        n->k.role = sqlite3_column_int64(s, 2);
+        n->k.statements = sqlite3_column_int64(s, 5);
+        n->k.day = sqlite3_column_int(s, 6);
+        *last = n;
+        last = &n->next;
+    }
+    for (; first != NULL; first = first->next) VEC_PUSH(g->arena, &g->speakers, first->k);
+    return row;
+}
+
+static int speaker__variants(joining *g, join_speaker *k)
+{
+    const char *texts[SPEAKER_NAMES];
+    sqlite3_stmt *s = join_sql_get(g->l, JOIN_VARIANTS);
+    if (s == NULL) return g->l->error;
+    sqlite3_bind_int64(s, 1, k->id);
+    int row;
+    while ((row = ledger_sql_row(g->l, s)) == 1) {
+        if (k->name_count == SPEAKER_NAMES) continue;
+        k->name_ids[k->name_count] = sqlite3_column_int64(s, 0);
+        if (!column_copy(g->arena, s, 1, &texts[k->name_count++])) {
+            sqlite3_reset(s);
+            return ledger_fail(g->l, SELON_ERROR_MEMORY, "not enough memory");
+        }
+    }
+    for (size_t i = 1; i < k->name_count; i++) person_parse(g->book, g->arena, texts[i], &k->names[i]);
+    return row;
+}
+
+/* "Moody's, the agency": one word is a body's name when its role is one. */
+static bool role__is_body(const joining *g, const char *text)
+{
+    name_token tokens[8];
+    bool group = false;
+    size_t count = text != NULL ? name_tokens(g->book, g->arena, text, tokens, 8) : 0;
+    for (size_t i = 0; i < count && i < 8; i++) {
+        if (tokens[i].word.role != 0 || (tokens[i].word.flags & NAMEWORD_ROLE)) return false;
+        group |= (tokens[i].word.flags & NAMEWORD_GROUP) != 0;
+    }
+    return group;
+}
+
+static int speaker__understand(joining *g, join_speaker *k)
+{
+    person_parse(g->book, g->arena, k->name_text, &k->names[0]);
+    k->name_ids[0] = k->name;
+    k->name_count = 1;
+    if (k->day == 0) k->day = g->read_day;
+    role_parse(g->book, g->arena, k->role_text, &k->r);
+    person_name *n = &k->names[0];
+    if (n->sort == PERSON_BARE && !n->surely_person && role__is_body(g, k->role_text)) n->sort = BODY_NAMED;
+    return person_is_body(&k->names[0]) ? speaker__variants(g, k) : SELON_OK;
+}
+
+int join_text_part(ledger *l, arena *a, int64_t text, bool whole, bool bare)
+{
+    if (ledger_joiner(l) == NULL) return l->error;
+    joining *g = ARENA_NEW(a, joining);
+    g->l = l;
+    g->arena = a;
+    g->book = l->joiner->book;
+    g->text = text;
+    g->whole = whole;
+    g->bare = bare;
+    int error = joining__text(g);
+    if (error == SELON_OK) error = joining__speakers(g);
+    for (size_t i = 0; i < g->speakers.count && error == SELON_OK; i++)
+        error = speaker__understand(g, &g->speakers.items[i]);
+    /* Whole names first: the bare ones may be of the same text's people. */
+    for (int pass = 0; pass < 2; pass++)
+        for (size_t i = 0; i < g->speakers.count && error == SELON_OK; i++)
+            if ((g->speakers.items[i].names[0].sort == PERSON_BARE) == (pass == 1))
+                error = speaker__join(g, &g->speakers.items[i]);
+    return error;
+}
+
+int join_text(ledger *l, arena *a, int64_t text)
+{
+    return join_text_part(l, a, text, true, true);
+}
+
+/* ---- what else a speaker is called ---- */
+
+static int variant__add(ledger *l, int64_t speaker, const char *name)
+{
+    int64_t id;
+    sqlite3_stmt *s = join_sql_get(l, JOIN_NAME_ID);
+    if (s == NULL) return l->error;
+    sql_bind_text(s, 1, name);
+    int error = join_number(l, s, &id);
+    if (error == SELON_OK && id == 0) {
+        if ((s = join_sql_get(l, JOIN_NAME_ADD)) == NULL) return l->error;
+        sql_bind_text(s, 1, name);
+        error = ledger_sql_do(l, s);
+        id = sqlite3_last_insert_rowid(l->db);
+    }
+    if (error != SELON_OK) return error;
+    if ((s = join_sql_get(l, JOIN_VARIANT_ADD)) == NULL) return l->error;
+    sqlite3_bind_int64(s, 1, speaker);
+    sqlite3_bind_int64(s, 2, id);
+    return ledger_sql_do(l, s);
+}
+
+/* What a mention says beside the name, or NULL: "OMS" of "Organisation mondiale
+ * de la santé", and of "l'OMS" the name in "l'OMS (Organisation mondiale ...)". */
+static const char *mention__variant(const namebook *b, arena *a, const person_name *name, const char *mention)
+{
+    person_name *n = ARENA_NEW(a, person_name);
+    const char *open = strchr(mention, '('), *close = open != NULL ? strchr(open, ')') : NULL;
+    if (name->sort != BODY_INITIALS) {
+        person_parse(b, a, mention, n);
+        if (n->sort != BODY_INITIALS || !body_has_initials(name, n->initials)) return NULL;
+        return arena_strndup(a, n->tokens[0].text, n->tokens[0].size);
+    }
+    if (open == NULL || close == NULL) return NULL;
+    char *inner = arena_strndup(a, open + 1, (size_t)(close - open - 1));
+    person_parse(b, a, inner, n);
+    return body_has_initials(n, name->initials) ? inner : NULL;
+}
+
+int join_note_variants(ledger *l, arena *a, const selon_document *doc, size_t speaker, int64_t id)
+{
+    const selon_speaker *who = selon_document_speaker(doc, speaker);
+    const char *text = selon_document_text(doc, NULL), *found = NULL;
+    person_name *name = ARENA_NEW(a, person_name);
+    if (who->mention_count < 1 || ledger_joiner(l) == NULL) return ledger_joiner(l) == NULL ? l->error : SELON_OK;
+    person_parse(l->joiner->book, a, who->name, name);
+    bool complete = name->sort != BODY_INITIALS && name->initials[0] != '\0';
+    if (!person_is_body(name) || complete) return SELON_OK;
+    for (uint32_t i = 0; i < who->mention_count && i < 32 && found == NULL; i++) {
+        size_t size = who->mentions[i].end - who->mentions[i].start;
+        if (size > 120 || (name->sort != BODY_INITIALS && size > 16)) continue;
+        found = mention__variant(l->joiner->book, a, name,
+                                 arena_strndup(a, text + who->mentions[i].start, size));
+    }
+    return found != NULL ? variant__add(l, id, found) : SELON_OK;
+}
