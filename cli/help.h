@@ -13,5 +13,7 @@ extern const char help_add[];
 extern const char help_find[];
 /* help_ledger.c */
 extern const char help_same[], help_stats[], help_export[], help_reread[], help_salvage[];
+/* help_who.c */
+extern const char help_who[], help_merge[], help_split[], help_authority[];
 
 #endif

@@ -23,6 +23,7 @@
 #include "settings.h"
 #include "stats.h"
 #include "train.h"
+#include "who.h"
 
 typedef struct command {
     const char *name;
@@ -37,6 +38,8 @@ static const command commands[] = {
     {"reread", command_reread, help_reread}, {"salvage", command_salvage, help_salvage},
     {"score", command_score, help_score},    {"train", command_train, help_train},
     {"model", command_model, help_model},
+    {"who", command_who, help_who},             {"merge", command_merge, help_merge},
+    {"split", command_split, help_split},       {"authority", command_authority, help_authority},
 };
 #define COMMANDS (sizeof commands / sizeof *commands)
 

@@ -8,23 +8,18 @@
 #include "who.h"
 
 #include <getopt.h>
-#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/ioctl.h>
-#include <unistd.h>
 
 #include "help.h"
 #include "ledger/who.h"
 #include "option.h"
-#include "settings.h"
-#include "sink.h"
+#include "showing.h"
 
 #define TERMINAL_LIMIT 20
-#define WAIT_MS 10000
+#define WAIT_MS 60000
 
-enum { COLOUR_AUTO, COLOUR_ALWAYS, COLOUR_NEVER, FORMAT_AUTO = -1 };
 enum option_id { OPTION_FORMAT = 256, OPTION_COLOR, OPTION_SPEAKERS, OPTION_REBUILD };
 
 static const struct option options[] = {
@@ -41,7 +36,7 @@ static const choice colour_choices[] = {
 
 /* Those who were found, kept until it is known whether there is one. */
 typedef struct asking {
-    const char *path;
+    showing show;
     char *name; /* owned; NULL: all */
     selon_write_options write;
     int format, colour;
@@ -50,31 +45,7 @@ typedef struct asking {
     ledger_person *found;
     size_t count, room;
     arena *arena;
-    sink sink;
-    problem unwritten;
 } asking;
-
-static bool usage(const problem *p, int *status)
-{
-    problem_print(NULL, p->text);
-    fputs("Try selon help who.\n", stderr);
-    *status = STATUS_USAGE;
-    return false;
-}
-
-static void asking__look_at_terminal(asking *k)
-{
-    const char *no_colour = getenv("NO_COLOR"), *term = getenv("TERM");
-    struct winsize window;
-    bool terminal = isatty(STDOUT_FILENO) == 1;
-    bool bare = (no_colour != NULL && *no_colour != '\0') || term == NULL || strcmp(term, "dumb") == 0;
-    k->write.format = k->format != FORMAT_AUTO ? (selon_output_format)k->format
-                      : terminal               ? SELON_OUTPUT_TERMINAL
-                                               : SELON_OUTPUT_JSONL;
-    k->write.colour = k->colour == COLOUR_ALWAYS || (k->colour == COLOUR_AUTO && terminal && !bare);
-    if (terminal && ioctl(STDOUT_FILENO, TIOCGWINSZ, &window) == 0) k->write.width = window.ws_col;
-    if (!k->limited && k->write.format == SELON_OUTPUT_TERMINAL) k->limit = TERMINAL_LIMIT;
-}
 
 static bool option__take(asking *k, int option, problem *p)
 {
@@ -121,16 +92,22 @@ static bool asking__parse(asking *k, int argc, char **argv, int *status)
         }
         if (option == '?') {
             problem_set(&p, "what is %.100s? It is unknown, or lacks its value", argv[optind - 1]);
-            return usage(&p, status);
+            *status = showing_usage(&p, "who");
+            return false;
         }
-        if (!option__take(k, option, &p)) return usage(&p, status);
+        if (!option__take(k, option, &p)) {
+            *status = showing_usage(&p, "who");
+            return false;
+        }
     }
     if (argc - optind < 1) {
         problem_set(&p, "name the ledger to look in");
-        return usage(&p, status);
+        *status = showing_usage(&p, "who");
+        return false;
     }
-    k->path = argv[optind];
-    asking__look_at_terminal(k);
+    k->show.path = argv[optind];
+    showing_look_at_terminal(&k->write, k->format, k->colour);
+    if (!k->limited && k->write.format == SELON_OUTPUT_TERMINAL) k->limit = TERMINAL_LIMIT;
     if (asking__name(k, argc - optind - 1, argv + optind + 1)) return true;
     problem_print(NULL, "not enough memory");
     *status = STATUS_FAILED;
@@ -138,12 +115,6 @@ static bool asking__parse(asking *k, int argc, char **argv, int *status)
 }
 
 /* ---- answering ---- */
-
-static int asking__sink(const void *bytes, size_t size, void *payload)
-{
-    asking *k = payload;
-    return sink_write(&k->sink, bytes, size, &k->unwritten) ? 0 : -1;
-}
 
 static bool asking__copy(asking *k, const char **text)
 {
@@ -177,36 +148,32 @@ static int asking__answer(asking *k, ledger *l)
     who_page page;
     if (k->name != NULL && k->count == 1) {
         int error = ledger_page(l, k->arena, &k->found[0], k->speakers, &page);
-        if (error != SELON_OK) problem_print(k->path, ledger_message(l));
-        return error == SELON_OK ? who_write_page(&page, &k->write, asking__sink, k) : error;
+        if (error != SELON_OK) problem_print(k->show.path, ledger_message(l));
+        return error == SELON_OK ? who_write_page(&page, &k->write, showing_sink, &k->show) : error;
     }
     if (k->name != NULL && k->count > 1 && k->write.format == SELON_OUTPUT_TERMINAL)
-        fprintf(stderr, "selon: %zu may be meant; selon who %s NUMBER shows one\n", k->count, k->path);
+        fprintf(stderr, "selon: %zu may be meant; selon who %s NUMBER shows one\n", k->count, k->show.path);
     int error = SELON_OK;
     for (size_t i = 0; i < k->count && error == SELON_OK; i++)
-        error = who_write_line(&k->found[i], &k->write, asking__sink, k);
+        error = who_write_line(&k->found[i], &k->write, showing_sink, &k->show);
     return error;
 }
 
 static int asking__run(asking *k, ledger *l)
 {
-    int error = k->rebuild ? ledger_rejoin(l) : SELON_OK;
-    if (error == SELON_OK && k->rebuild && k->name == NULL) return STATUS_GOOD;
-    if (error == SELON_OK) error = ledger_who(l, k->name, k->limit, asking__take, k);
+    int error = ledger_who(l, k->name, k->limit, asking__take, k);
     if (error != SELON_OK) {
-        problem_print(k->path, ledger_message(l));
+        problem_print(k->show.path, ledger_message(l));
         return STATUS_FAILED;
     }
     if (k->count == 0 && k->name != NULL) fprintf(stderr, "selon: nobody of that name is quoted\n");
-    error = asking__answer(k, l);
-    if (error == SELON_ERROR_MEMORY) problem_print(NULL, "not enough memory");
-    if (error == SELON_ERROR_IO && !k->sink.broken_pipe) problem_print(NULL, k->unwritten.text);
-    return error == SELON_OK ? STATUS_GOOD : STATUS_FAILED;
+    return showing_written(&k->show, asking__answer(k, l));
 }
 
 /* The arena jumps here when there is no memory. */
-static int asking__within(asking *k, ledger *l)
+static int asking__within(showing *show, void *payload)
 {
+    asking *k = payload;
     selon_allocator allocator = allocator_default();
     k->arena = arena_new(&allocator, 65536);
     if (k->arena == NULL || setjmp(*arena_escape(k->arena)) != 0) {
@@ -214,37 +181,34 @@ static int asking__within(asking *k, ledger *l)
         if (k->arena != NULL) arena_free(k->arena);
         return STATUS_FAILED;
     }
-    int status = asking__run(k, l);
+    int status = asking__run(k, show->ledger);
     arena_free(k->arena);
     return status;
+}
+
+static bool asking__rebuild(const asking *k)
+{
+    ledger *l;
+    ledger_words why;
+    if (ledger_open(&l, k->show.path, &(ledger_options){.wait_ms = WAIT_MS, .write = true}, &why) != SELON_OK) {
+        problem_print(k->show.path, why.text);
+        return false;
+    }
+    int error = ledger_rejoin(l);
+    if (error != SELON_OK) problem_print(k->show.path, ledger_message(l));
+    ledger_close(l);
+    return error == SELON_OK;
 }
 
 int command_who(int argc, char **argv)
 {
     asking k = {.format = FORMAT_AUTO};
     int status = STATUS_FAILED;
-    ledger *l = NULL;
-    ledger_words why;
-    problem p;
     if (!asking__parse(&k, argc, argv, &status)) return status;
-    signal(SIGPIPE, SIG_IGN);
-    if (ledger_open(&l, k.path, &(ledger_options){.wait_ms = WAIT_MS, .write = k.rebuild}, &why) != SELON_OK) {
-        problem_print(k.path, why.text);
-    } else if (!sink_open(&k.sink, NULL, &p)) {
-        problem_print(NULL, p.text);
-    } else {
-        status = asking__within(&k, l);
-        if (!sink_close(&k.sink, &p) && status == STATUS_GOOD) {
-            problem_print(NULL, p.text);
-            status = STATUS_FAILED;
-        }
-    }
-    ledger_close(l);
+    bool good = !k.rebuild || asking__rebuild(&k);
+    bool ask = good && !(k.rebuild && k.name == NULL);
+    status = ask ? showing_run(&k.show, asking__within, &k) : good ? STATUS_GOOD : STATUS_FAILED;
     free(k.name);
     free(k.found);
-    if (k.sink.broken_pipe) { /* end as the shell expects of a program in a pipe */
-        signal(SIGPIPE, SIG_DFL);
-        raise(SIGPIPE);
-    }
     return status;
 }
