@@ -76,7 +76,8 @@ int command_merge(int argc, char **argv)
 {
     uint64_t ids[IDS_MOST];
     int status;
-    if (!arguments__parse(argc, argv, 3, help_merge, "name the ledger and the numbers of two or more who are one", &status))
+    if (!arguments__parse(argc, argv, 3, help_merge, "name the ledger and the numbers of two or more who are one",
+                          &status))
         return status;
     int count = argc - optind - 1;
     if (count > IDS_MOST) count = IDS_MOST;
@@ -108,9 +109,9 @@ int command_split(int argc, char **argv)
 
 typedef struct authority_import {
     ledger *l;
-    const char *path;   /* of the list */
+    const char *path;    /* of the list */
     uint64_t taken, bad; /* lines */
-    unsigned open;      /* lines in the transaction */
+    unsigned open;       /* lines in the transaction */
 } authority_import;
 
 static bool import__line(authority_import *m, const char *line, size_t size, uint64_t number)
@@ -157,7 +158,8 @@ int command_authority(int argc, char **argv)
     authority_import m = {0};
     problem p;
     int status;
-    if (!arguments__parse(argc, argv, 2, help_authority, "name the ledger and the file of names", &status)) return status;
+    if (!arguments__parse(argc, argv, 2, help_authority, "name the ledger and the file of names", &status))
+        return status;
     const char *path = argv[optind];
     m.path = argv[optind + 1];
     stream *from = stream_open(m.path, &p);

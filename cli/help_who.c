@@ -51,14 +51,15 @@ const char help_split[] = "selon split - says that one person of a ledger is two
                           "  selon split news.ledger 17 'Ana Duarte Lopes'\n"
                           "  selon split news.ledger 17 2044 2051\n";
 
-const char help_authority[] = "selon authority - gives a ledger a list of people and bodies with their names\n"
-                              "\n"
-                              "Usage: selon authority LEDGER FILE.jsonl\n"
-                              "\n"
-                              "Each line is an object of JSON: an \"id\"; \"labels\", \"aliases\" and \"descriptions\",\n"
-                              "each by language; \"type\", which is \"person\" or \"body\". An extract of Wikidata is\n"
-                              "such a list; docs/ledger.md has the form. - is the standard input, gzip is undone.\n"
-                              "Then all speakers are joined anew. The same list again changes nothing.\n"
-                              "\n"
-                              "Example:\n"
-                              "  selon authority news.ledger people.jsonl.gz\n";
+const char help_authority[] =
+    "selon authority - gives a ledger a list of people and bodies with their names\n"
+    "\n"
+    "Usage: selon authority LEDGER FILE.jsonl\n"
+    "\n"
+    "Each line is an object of JSON: an \"id\"; \"labels\", \"aliases\" and \"descriptions\",\n"
+    "each by language; \"type\", which is \"person\" or \"body\". An extract of Wikidata is\n"
+    "such a list; docs/ledger.md has the form. - is the standard input, gzip is undone.\n"
+    "Then all speakers are joined anew. The same list again changes nothing.\n"
+    "\n"
+    "Example:\n"
+    "  selon authority news.ledger people.jsonl.gz\n";

@@ -23,14 +23,17 @@
 enum option_id { OPTION_FORMAT = 256, OPTION_COLOR, OPTION_SPEAKERS, OPTION_REBUILD };
 
 static const struct option options[] = {
-    {"format", required_argument, NULL, OPTION_FORMAT}, {"color", required_argument, NULL, OPTION_COLOR},
-    {"colour", required_argument, NULL, OPTION_COLOR},  {"limit", required_argument, NULL, 'n'},
-    {"speakers", no_argument, NULL, OPTION_SPEAKERS},   {"rebuild", no_argument, NULL, OPTION_REBUILD},
-    {"help", no_argument, NULL, 'h'},                   {NULL, 0, NULL, 0},
+    {"format", required_argument, NULL, OPTION_FORMAT},
+    {"color", required_argument, NULL, OPTION_COLOR},
+    {"colour", required_argument, NULL, OPTION_COLOR},
+    {"limit", required_argument, NULL, 'n'},
+    {"speakers", no_argument, NULL, OPTION_SPEAKERS},
+    {"rebuild", no_argument, NULL, OPTION_REBUILD},
+    {"help", no_argument, NULL, 'h'},
+    {NULL, 0, NULL, 0},
 };
 
-static const choice format_choices[] = {
-    {"terminal", SELON_OUTPUT_TERMINAL}, {"jsonl", SELON_OUTPUT_JSONL}, {NULL, 0}};
+static const choice format_choices[] = {{"terminal", SELON_OUTPUT_TERMINAL}, {"jsonl", SELON_OUTPUT_JSONL}, {NULL, 0}};
 static const choice colour_choices[] = {
     {"auto", COLOUR_AUTO}, {"always", COLOUR_ALWAYS}, {"never", COLOUR_NEVER}, {NULL, 0}};
 

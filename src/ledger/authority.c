@@ -71,8 +71,7 @@ static int import__words(importing *m, const char *member, int sort)
         if (!json_is_array(value)) {
             error = import__word(m, sort, lang, value);
         } else {
-            json_array_foreach(value, i, item)
-                if (error == SELON_OK) error = import__word(m, sort, lang, item);
+            json_array_foreach(value, i, item) if (error == SELON_OK) error = import__word(m, sort, lang, item);
         }
         if (error != SELON_OK) return error;
     }

@@ -83,7 +83,8 @@ static int entity__look(ledger *l, uint64_t id, bool *body)
     if (s == NULL) return l->error;
     sqlite3_bind_int64(s, 1, (int64_t)id);
     int row = ledger_sql_row(l, s);
-    if (row == 0) return ledger_fail(l, SELON_ERROR_ARGUMENT, "there is nobody with the number %llu", (unsigned long long)id);
+    if (row == 0)
+        return ledger_fail(l, SELON_ERROR_ARGUMENT, "there is nobody with the number %llu", (unsigned long long)id);
     if (row < 0) return row;
     *body = sqlite3_column_int(s, 0) != 0;
     sqlite3_reset(s);

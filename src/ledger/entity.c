@@ -90,7 +90,8 @@ typedef struct trait_row {
     int32_t first, last;
 } trait_row;
 
-static int traits__read(ledger *l, arena *a, join_sql which, int64_t entity, size_t most, trait_row *rows, size_t *count)
+static int traits__read(ledger *l, arena *a, join_sql which, int64_t entity, size_t most, trait_row *rows,
+                        size_t *count)
 {
     sqlite3_stmt *s = join_sql_get(l, which);
     if (s == NULL) return l->error;

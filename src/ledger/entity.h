@@ -20,8 +20,9 @@
 enum { TRAIT_NAME, TRAIT_ROLE, TRAIT_WHERE, TRAIT_ALIAS };
 
 #define JOIN_SQL(X) \
-    X(TEXT, "select t.hash, t.lang, t.read_date, (select a.outlet from versions v join articles a on a.id = v.article " \
-            "where v.text = t.id order by v.id limit 1) from texts t where t.id = ?1") \
+    X(TEXT, \
+      "select t.hash, t.lang, t.read_date, (select a.outlet from versions v join articles a on a.id = v.article " \
+      "where v.text = t.id order by v.id limit 1) from texts t where t.id = ?1") \
     X(SPEAKERS, "select k.id, k.name, k.role, n.name, r.name, " \
                 "(select count(*) from statements s where s.speaker = k.id), " \
                 "(select min(s.day) from statements s where s.speaker = k.id) " \
@@ -85,7 +86,8 @@ enum { TRAIT_NAME, TRAIT_ROLE, TRAIT_WHERE, TRAIT_ALIAS };
     X(AUTHORITY_WORD_ADD, "insert or ignore into authority_words (entity, sort, lang, text) values (?1, ?2, ?3, ?4)") \
     X(AUTHORITY_WORDS_DROP, "delete from authority_words where entity = ?1") \
     X(AUTHORITY_WORDS_MOVE, "update authority_words set entity = ?2 where entity = ?1") \
-    X(AUTHORITY_NAMES, "select text, sort from authority_words where entity = ?1 and sort < 2 order by sort, lang, text") \
+    X(AUTHORITY_NAMES, \
+      "select text, sort from authority_words where entity = ?1 and sort < 2 order by sort, lang, text") \
     X(AUTHORITY_ROLES, "select text from authority_words where entity = ?1 and sort = 2 order by lang, text")
 
 typedef enum join_sql {
@@ -123,7 +125,7 @@ typedef struct join_speaker {
     int64_t id, name, role; /* rows; role 0: none */
     const char *name_text, *role_text;
     int64_t statements;
-    int32_t day; /* 0: not known */
+    int32_t day;                      /* 0: not known */
     person_name names[SPEAKER_NAMES]; /* its own, then those it is also called by in the text */
     int64_t name_ids[SPEAKER_NAMES];
     size_t name_count;

@@ -114,8 +114,7 @@ static bool weigh__person(const joining *g, const join_speaker *k, const weighed
     if (w->role == ROLE_CONFLICT) return false;
     /* Two residents of one name, quoted elsewhere or long after, are two. */
     if (ordinary && w->role < ROLE_SURE && !(w->outlet && days__within(apart, YEAR / 12, false))) return false;
-    if (w->role == ROLE_FAR)
-        return w->name == NAME_EXACT && !common && w->outlet && days__within(apart, YEAR, false);
+    if (w->role == ROLE_FAR) return w->name == NAME_EXACT && !common && w->outlet && days__within(apart, YEAR, false);
     switch (w->name) {
     case NAME_EXACT:
         if (w->role >= ROLE_SAME) return days__within(apart, 20 * YEAR, true);
@@ -309,8 +308,7 @@ static int bare__body(joining *g, const join_speaker *k, const ids *candidates, 
         int error = profile_names(g->l, g->arena, candidates->items[i], p);
         if (error != SELON_OK) return error;
         bool same = false;
-        for (size_t n = 0; n < p->name_count; n++)
-            same |= strcmp(p->names[n].folded, k->names[0].folded) == 0;
+        for (size_t n = 0; n < p->name_count; n++) same |= strcmp(p->names[n].folded, k->names[0].folded) == 0;
         if (!same || *out != 0) {
             *out = 0;
             return SELON_OK;
@@ -491,7 +489,8 @@ static int joining__speakers(joining *g)
     while ((row = ledger_sql_row(g->l, s)) == 1) {
         struct link *n = arena_try_alloc(g->arena, sizeof *n);
         if (n != NULL) memset(n, 0, sizeof *n);
-        if (n == NULL || !column_copy(g->arena, s, 3, &n->k.name_text) || !column_copy(g->arena, s, 4, &n->k.role_text)) {
+        if (n == NULL || !column_copy(g->arena, s, 3, &n->k.name_text) ||
+            !column_copy(g->arena, s, 4, &n->k.role_text)) {
             sqlite3_reset(s);
             return ledger_fail(g->l, SELON_ERROR_MEMORY, "not enough memory");
         }
@@ -629,8 +628,7 @@ int join_note_variants(ledger *l, arena *a, const selon_document *doc, size_t sp
     for (uint32_t i = 0; i < who->mention_count && i < 32 && found == NULL; i++) {
         size_t size = who->mentions[i].end - who->mentions[i].start;
         if (size > 120 || (name->sort != BODY_INITIALS && size > 16)) continue;
-        found = mention__variant(l->joiner->book, a, name,
-                                 arena_strndup(a, text + who->mentions[i].start, size));
+        found = mention__variant(l->joiner->book, a, name, arena_strndup(a, text + who->mentions[i].start, size));
     }
     return found != NULL ? variant__add(l, id, found) : SELON_OK;
 }

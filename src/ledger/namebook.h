@@ -59,7 +59,7 @@ struct namebook {
     struct name_slot {
         uint64_t hash;
         uint32_t word; /* index */
-    } *slots;
+    } * slots;
     size_t mask, used;
     VEC(name_word) words;
     /* Fields of life, as bits: of roles and of what a role is concerned with. */
@@ -86,12 +86,12 @@ typedef struct name_token {
     size_t size;
     char *folded; /* all its parts together, NUL-terminated */
     uint8_t folded_size;
-    uint8_t part_count;              /* "Jean-Marie" has two */
-    uint8_t part_end[NAME_PARTS];    /* in `folded` */
-    bool capital, all_capitals;      /* the first letter; two or more letters, all of them */
-    bool dotted;                     /* a point follows */
-    bool elided;                     /* an apostrophe follows */
-    bool opens;                      /* a parenthesis stands before it */
+    uint8_t part_count;           /* "Jean-Marie" has two */
+    uint8_t part_end[NAME_PARTS]; /* in `folded` */
+    bool capital, all_capitals;   /* the first letter; two or more letters, all of them */
+    bool dotted;                  /* a point follows */
+    bool elided;                  /* an apostrophe follows */
+    bool opens;                   /* a parenthesis stands before it */
     name_word word;
 } name_token;
 

@@ -83,8 +83,7 @@ static unsigned token__roman(const name_token *t)
 
 static bool token__is_acronym(const name_token *t)
 {
-    return t->all_capitals && t->folded_size >= 2 && t->folded_size <= 8 && t->part_count == 1 &&
-           token__roman(t) == 0;
+    return t->all_capitals && t->folded_size >= 2 && t->folded_size <= 8 && t->part_count == 1 && token__roman(t) == 0;
 }
 
 /* "O.N.U." is one word. */
@@ -311,8 +310,7 @@ static given_match given__match(const namebook *b, const name_token *x, const na
     if (token__same(x, y)) return GIVEN_SAME;
     if (token__is_initial(x) || token__is_initial(y))
         return token__abbreviates(x, y) || token__abbreviates(y, x) ? GIVEN_INITIAL : GIVEN_OTHER;
-    if ((x->word.given[0] & y->word.given[0]) != 0 || (x->word.given[1] & y->word.given[1]) != 0)
-        return GIVEN_SPELLING;
+    if ((x->word.given[0] & y->word.given[0]) != 0 || (x->word.given[1] & y->word.given[1]) != 0) return GIVEN_SPELLING;
     if ((x->word.nick & y->word.nick) != 0) return GIVEN_NICK;
     /* "Michel" is not "Michèle". */
     if (x->word.gender != 0 && y->word.gender != 0 && (x->word.gender & y->word.gender) == 0) return GIVEN_OTHER;
@@ -475,7 +473,8 @@ name_match person_match(const namebook *b, const person_name *x, const person_na
     if (x->generation != y->generation && (x->generation != 0) == (y->generation != 0)) return NAME_OTHER;
     name_match m;
     if (x->sort == PERSON_BARE || y->sort == PERSON_BARE)
-        m = x->sort == y->sort ? NAME_OTHER : bare__match(b, x->sort == PERSON_BARE ? x : y, x->sort == PERSON_BARE ? y : x);
+        m = x->sort == y->sort ? NAME_OTHER
+                               : bare__match(b, x->sort == PERSON_BARE ? x : y, x->sort == PERSON_BARE ? y : x);
     else if (person_letters(x) == person_letters(y) && memcmp(x->folded, y->folded, person_letters(x)) == 0)
         m = NAME_EXACT;
     else
@@ -545,8 +544,8 @@ static void keys__add_person(const person_name *n, int64_t out[PERSON_KEYS], siz
         keys__add(out, count, family__key(parts.items[i].text, parts.items[i].size, letter));
         unsigned nicks = 0;
         for (uint64_t nick = n->tokens[0].word.nick; nick != 0 && nicks < NICK_KEYS; nick &= nick - 1, nicks++)
-            keys__add(out, count, family__key(parts.items[i].text, parts.items[i].size,
-                                              384 + (uint64_t)__builtin_ctzll(nick)));
+            keys__add(out, count,
+                      family__key(parts.items[i].text, parts.items[i].size, 384 + (uint64_t)__builtin_ctzll(nick)));
     }
     /* A family name of several parts, spelt with or without hyphens, as one. */
     char all[WORD_MOST + 1];
@@ -566,10 +565,12 @@ size_t person_keys(const namebook *b, const person_name *n, int64_t out[PERSON_K
     if (n->sort == PERSON_FULL && n->family > 0) keys__add_person(n, out, &count);
     if (n->sort == BODY_OF_KIND) {
         uint64_t sum = 0; /* whatever the order of its words */
-        for (size_t i = 0; i < n->count; i++) sum += hash_mix(hash_bytes(n->tokens[i].folded, n->tokens[i].folded_size));
+        for (size_t i = 0; i < n->count; i++)
+            sum += hash_mix(hash_bytes(n->tokens[i].folded, n->tokens[i].folded_size));
         keys__add(out, &count, (int64_t)hash_mix(sum));
     }
-    if (person_is_body(n) && n->initials[0] != '\0') keys__add(out, &count, key__of(2, n->initials, strlen(n->initials), 0));
+    if (person_is_body(n) && n->initials[0] != '\0')
+        keys__add(out, &count, key__of(2, n->initials, strlen(n->initials), 0));
     return count;
 }
 

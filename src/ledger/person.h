@@ -11,25 +11,25 @@
 #define PERSON_TOKENS 8
 
 typedef enum person_sort {
-    PERSON_NOBODY,  /* a description: "un témoin", "the report" */
-    PERSON_FULL,    /* "Ana Duarte" */
-    PERSON_BARE,    /* "Duarte", "Mme Duarte" */
-    BODY_NAMED,     /* "la Banque de Tarlande", "Greenpeace France" */
-    BODY_INITIALS,  /* "OMS" */
-    BODY_OF_PLACE,  /* "la police de Tarlac": a place has one */
-    BODY_OF_KIND,   /* "le ministère de la Santé": each country has one */
+    PERSON_NOBODY, /* a description: "un témoin", "the report" */
+    PERSON_FULL,   /* "Ana Duarte" */
+    PERSON_BARE,   /* "Duarte", "Mme Duarte" */
+    BODY_NAMED,    /* "la Banque de Tarlande", "Greenpeace France" */
+    BODY_INITIALS, /* "OMS" */
+    BODY_OF_PLACE, /* "la police de Tarlac": a place has one */
+    BODY_OF_KIND,  /* "le ministère de la Santé": each country has one */
 } person_sort;
 
 typedef struct person_name {
     person_sort sort;
-    bool surely_person;                  /* a title, a first name, an initial */
-    name_token tokens[PERSON_TOKENS];    /* without article, titles, function words */
+    bool surely_person;               /* a title, a first name, an initial */
+    name_token tokens[PERSON_TOKENS]; /* without article, titles, function words */
     size_t count;
-    size_t family;                       /* of a person: the first token of the family name */
-    uint8_t generation;                  /* 0: not said; 1 the elder, 2 the younger, or a regnal number */
-    uint8_t gender;                      /* of the first name; 0: not known */
-    char initials[16];                   /* of a body: "oms" in "Organisation mondiale de la santé (OMS)"; or "" */
-    char *folded;                        /* all that counts, in one form: equal for equal names */
+    size_t family;      /* of a person: the first token of the family name */
+    uint8_t generation; /* 0: not said; 1 the elder, 2 the younger, or a regnal number */
+    uint8_t gender;     /* of the first name; 0: not known */
+    char initials[16];  /* of a body: "oms" in "Organisation mondiale de la santé (OMS)"; or "" */
+    char *folded;       /* all that counts, in one form: equal for equal names */
 } person_name;
 
 void person_parse(const namebook *b, arena *a, const char *name, person_name *out);

@@ -71,10 +71,11 @@ static int person__give(ledger *l, sqlite3_stmt *s, ledger_take_person take, voi
 static int who__all(ledger *l, uint64_t limit, ledger_take_person take, void *payload)
 {
     char sql[2048];
-    sqlite3_snprintf((int)sizeof sql, sql,
-                     "%s from (select entity as id from identities group by entity order by sum(statements) desc, entity "
-                     "limit ?1) x join entities e on e.id = x.id order by statements desc, e.id",
-                     person_columns);
+    sqlite3_snprintf(
+        (int)sizeof sql, sql,
+        "%s from (select entity as id from identities group by entity order by sum(statements) desc, entity "
+        "limit ?1) x join entities e on e.id = x.id order by statements desc, e.id",
+        person_columns);
     sqlite3_stmt *s = looking__sql(l, sql);
     if (s == NULL) return l->error;
     sqlite3_bind_int64(s, 1, limit > 0 && limit < INT64_MAX ? (int64_t)limit : -1);
@@ -229,9 +230,10 @@ static int looking__give(const looking *k, uint64_t limit, ledger_take_person ta
 {
     char sql[2048];
     ledger *l = k->l;
-    sqlite3_snprintf((int)sizeof sql, sql,
-                     "%s from json_each(?1) x join entities e on e.id = x.value order by statements desc, e.id limit ?2",
-                     person_columns);
+    sqlite3_snprintf(
+        (int)sizeof sql, sql,
+        "%s from json_each(?1) x join entities e on e.id = x.value order by statements desc, e.id limit ?2",
+        person_columns);
     const char *list = looking__list(k);
     sqlite3_stmt *s = looking__sql(l, sql);
     if (s == NULL) return l->error;
@@ -285,9 +287,10 @@ int ledger_who(ledger *l, const char *name, uint64_t limit, ledger_take_person t
 /* ---- one of them ---- */
 
 static const char *const fact_queries[] = {
-    [LEDGER_FACT_NAME] = "select 0, n.name, null, null, null, min(t.first), max(t.last), sum(t.statements), sum(t.speakers) "
-                         "from traits t join names n on n.id = t.value where t.entity = ?1 and t.sort in (0, 3) "
-                         "group by n.id order by 8 desc, min(t.first), n.id limit ?2",
+    [LEDGER_FACT_NAME] =
+        "select 0, n.name, null, null, null, min(t.first), max(t.last), sum(t.statements), sum(t.speakers) "
+        "from traits t join names n on n.id = t.value where t.entity = ?1 and t.sort in (0, 3) "
+        "group by n.id order by 8 desc, min(t.first), n.id limit ?2",
     [LEDGER_FACT_ROLE] = "select 0, r.name, null, null, null, t.first, t.last, t.statements, t.speakers "
                          "from traits t join roles r on r.id = t.value where t.entity = ?1 and t.sort = 1 "
                          "order by t.statements desc, t.first, r.id limit ?2",
@@ -345,13 +348,15 @@ int ledger_person_ends(ledger *l, uint64_t id, uint64_t *first, uint64_t *last)
 {
     /* `day` of identities is the first of a speaker's statements, so the last statement is one of the speakers of the
      * last days; those of one text are all but never days apart. */
-    int error = person__end(l, id,
-                            "select s.id from (select speaker from identities where entity = ?1 order by day is null, day "
-                            "limit 16) i join statements s on s.speaker = i.speaker order by s.day is null, s.day, s.id limit 1",
-                            first);
+    int error = person__end(
+        l, id,
+        "select s.id from (select speaker from identities where entity = ?1 order by day is null, day "
+        "limit 16) i join statements s on s.speaker = i.speaker order by s.day is null, s.day, s.id limit 1",
+        first);
     if (error != SELON_OK) return error;
-    return person__end(l, id,
-                       "select s.id from (select speaker from identities where entity = ?1 order by day desc limit 16) i "
-                       "join statements s on s.speaker = i.speaker order by s.day desc, s.id desc limit 1",
-                       last);
+    return person__end(
+        l, id,
+        "select s.id from (select speaker from identities where entity = ?1 order by day desc limit 16) i "
+        "join statements s on s.speaker = i.speaker order by s.day desc, s.id desc limit 1",
+        last);
 }

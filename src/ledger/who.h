@@ -14,8 +14,8 @@
 typedef struct ledger_person {
     uint64_t id;
     bool body;
-    const char *name; /* the one it has most often */
-    const char *role; /* its last, or NULL */
+    const char *name;  /* the one it has most often */
+    const char *role;  /* its last, or NULL */
     const char *ident; /* in the authority, or NULL */
     uint64_t statements, articles;
     int32_t first, last; /* days; 0: not known */
@@ -28,7 +28,12 @@ typedef int (*ledger_take_person)(const ledger_person *p, void *payload);
  * A number is the one with that id. */
 int ledger_who(ledger *l, const char *name, uint64_t limit, ledger_take_person take, void *payload);
 
-typedef enum ledger_fact_sort { LEDGER_FACT_NAME, LEDGER_FACT_ROLE, LEDGER_FACT_OUTLET, LEDGER_FACT_SPEAKER } ledger_fact_sort;
+typedef enum ledger_fact_sort {
+    LEDGER_FACT_NAME,
+    LEDGER_FACT_ROLE,
+    LEDGER_FACT_OUTLET,
+    LEDGER_FACT_SPEAKER
+} ledger_fact_sort;
 
 /* A name, role or outlet that one has; with `id`, one of its speakers: the name
  * in one text. */
