@@ -35,7 +35,7 @@
  *     global state; a failed allocation is SELON_ERROR_MEMORY.
  *   - An engine is immutable once it is open: any number of threads may read
  *     with one engine at the same time. A document belongs to one thread at a
- *     time.
+ *     time, and so does a ledger with its cursors.
  *   - Pointers that a document hands out are borrowed from it and live until
  *     selon_document_free().
  *   - Offsets are bytes of the document's UTF-8 text, half-open;
@@ -71,6 +71,14 @@ typedef enum selon_error {
     SELON_ERROR_INPUT = -4,    /* the input cannot be read as what it was said to be */
     SELON_ERROR_LIMIT = -5,    /* the input is larger than the options allow */
     SELON_ERROR_IO = -6,       /* a file could not be read, or a sink refused bytes */
+    /* Of ledgers: */
+    SELON_ERROR_BUSY = -32,      /* somebody else is writing to it */
+    SELON_ERROR_FOREIGN = -33,   /* a file that is no ledger */
+    SELON_ERROR_NEWER = -34,     /* written by a newer version of Selon */
+    SELON_ERROR_DAMAGED = -35,   /* bytes in it are not what was written */
+    SELON_ERROR_FULL = -36,      /* no room on the disk */
+    SELON_ERROR_READ_ONLY = -37, /* it may not be written to */
+    SELON_ERROR_MISSING = -38,   /* no such file */
 } selon_error;
 
 /* A short English description of `error`; a static string, never NULL. */
@@ -297,6 +305,157 @@ typedef int (*selon_sink)(const void *bytes, size_t size, void *payload);
  * refused. */
 SELON_API int selon_document_write(const selon_document *doc, const selon_write_options *options, selon_sink sink,
                                    void *payload);
+
+/* ---- The ledger --------------------------------------------------------
+ *
+ * Years of statements in one SQLite file (docs/ledger.md); examples/ledger.c is
+ * a whole program.
+ *
+ *     selon_ledger *ledger;
+ *     selon_ledger_open(&ledger, "news.ledger", &(selon_ledger_options){.write = true, .create = true});
+ *     selon_ledger_add(ledger, doc, NULL, NULL);      // a document that selon_read() made
+ *
+ *     selon_cursor *cursor;
+ *     const selon_found *found;
+ *     selon_ledger_find(&cursor, ledger, &(selon_ledger_filter){.who = "duarte", .about = "bridge"});
+ *     while (selon_cursor_next(cursor, &found) == SELON_OK && found != NULL)
+ *         printf("%s: %s\n", found->speaker, found->sentence);
+ *     selon_cursor_close(cursor);
+ *     selon_ledger_close(ledger);
+ *
+ * Threads and programs. A selon_ledger, with its cursors, belongs to one thread
+ * at a time; a program may open the same file as often as it likes, once a
+ * thread. Any number may read while one writes. A second one that writes waits
+ * (`wait_ms`), then gets SELON_ERROR_BUSY. Who reads sees whole transactions: a
+ * cursor shows the ledger as it was when it was opened. Of one selon_ledger
+ * nothing can be written while a cursor of it is open.
+ *
+ * What was committed is on the disk, whatever happens then. */
+
+typedef struct selon_ledger selon_ledger;
+
+typedef struct selon_ledger_options {
+    bool write;       /* else nothing in the file is changed */
+    bool create;      /* make it, where there is none */
+    unsigned wait_ms; /* how long to wait for another writer; 0: not at all */
+    /* NULL for malloc(), realloc() and free(). Copied. SQLite, zstd and Snowball
+     * have memory of their own. */
+    const selon_allocator *allocator;
+    /* When opening fails, receives a sentence for people. NULL: not wanted. */
+    char *problem;
+    size_t problem_size;
+} selon_ledger_options;
+
+/* Opens a ledger; one of an older schema is brought up to date when it is opened
+ * for writing.
+ *   out      close it with selon_ledger_close()
+ *   options  NULL: to read
+ * Returns SELON_OK, SELON_ERROR_MEMORY, SELON_ERROR_ARGUMENT, SELON_ERROR_IO or
+ * an error of ledgers. A file that is no ledger is left as it is. */
+SELON_API int selon_ledger_open(selon_ledger **out, const char *path, const selon_ledger_options *options);
+
+/* Closes it, after its cursors; NULL is allowed. What was not committed is gone. */
+SELON_API void selon_ledger_close(selon_ledger *ledger);
+
+/* What went wrong last, for people; "" when nothing has. Borrowed until the next
+ * call. */
+SELON_API const char *selon_ledger_problem(const selon_ledger *ledger);
+
+typedef enum selon_outcome {
+    SELON_ADDED = 0, /* a new article */
+    SELON_CHANGED,   /* a new version of a known one */
+    SELON_COPIED,    /* a known text, whole or nearly, in one place more */
+    SELON_UNCHANGED, /* all of it is there */
+} selon_outcome;
+
+typedef struct selon_receipt {
+    selon_outcome outcome;
+    uint64_t article;    /* its number in the ledger */
+    uint32_t statements; /* new ones */
+} selon_receipt;
+
+/* Adds a document; it stays the caller's. The article is known by the document's
+ * address (selon_read_options.url); where there is none, by `place`, the name of
+ * where it was found (as "file:///news/1.txt"; may be NULL), and by its text.
+ *   receipt  what came of it; may be NULL
+ * Outside of a transaction it is one of its own. Within one, after a failure, all
+ * of the transaction is undone and over. Returns SELON_OK, SELON_ERROR_MEMORY,
+ * SELON_ERROR_IO or an error of ledgers. */
+SELON_API int selon_ledger_add(selon_ledger *ledger, const selon_document *doc, const char *place,
+                               selon_receipt *receipt);
+
+/* Between these all is written together or not at all, and much faster than one
+ * by one. Other writers wait meanwhile. */
+SELON_API int selon_ledger_begin(selon_ledger *ledger);
+SELON_API int selon_ledger_commit(selon_ledger *ledger);
+SELON_API void selon_ledger_rollback(selon_ledger *ledger);
+
+typedef enum selon_sort {
+    SELON_NEWEST = 0, /* said last first */
+    SELON_OLDEST,
+    SELON_SUREST,
+    SELON_LAST_ADDED,
+    SELON_FIRST_ADDED, /* in the order of the numbers: the way through a whole ledger, without sorting */
+} selon_sort;
+
+/* Which statements; all of it must hold, NULL and 0 ask for nothing. `words` to
+ * `addressee` are words that must all be there, with their relatives
+ * ("vote" finds "votes"), "two words" in quotation marks for these in a row,
+ * "vot*" for words that begin so. No text is an error. Days are YYYYMMDD. */
+typedef struct selon_ledger_filter {
+    const char *words;     /* anywhere in the statement */
+    const char *about;     /* in what was said */
+    const char *who;       /* in the speaker's name */
+    const char *role;      /* in the speaker's role */
+    const char *addressee; /* in the person addressed */
+    const char *outlet;    /* its name, in any case and with or without accents */
+    const char *language;  /* an ISO 639-1 code */
+    int32_t since, until;  /* when it was said; else the article's date */
+    int32_t published_since, published_until;
+    unsigned types, kinds; /* bits: 1u << SELON_DIRECT ...; 0 for any */
+    double min_confidence;
+    selon_sort sort;
+    uint64_t limit; /* 0: none */
+} selon_ledger_filter;
+
+/* Where a statement stands: one version of one article. NULL: not known. */
+typedef struct selon_place {
+    const char *address, *outlet, *title, *author, *published;
+    const char *added; /* when it came into the ledger, as "2025-11-14T09:30:00Z" */
+    bool current;      /* it is the article's last version */
+} selon_place;
+
+/* A statement that was found; all of it borrowed until the cursor moves. Spans
+ * are half-open, in bytes of `sentence`; empty: not there, or outside of it. */
+typedef struct selon_found {
+    uint64_t id;     /* the same as long as the ledger lives */
+    uint64_t parent; /* the statement in whose content it lies; 0: none */
+    selon_type type;
+    selon_kind kind;
+    bool negated;
+    float confidence;
+    const char *speaker, *role; /* or NULL */
+    const char *time_value;     /* TIMEX3, or NULL */
+    int32_t day, day_end;       /* YYYYMMDD; 0: not known, the same day */
+    const char *language;       /* or NULL */
+    const char *sentence;       /* the sentences it stands in; NULL where the text is not kept */
+    size_t sentence_size;
+    selon_span source, cue, addressee, via, time;
+    const selon_span *content;
+    uint32_t content_count;
+    const selon_place *places; /* first published first */
+    size_t place_count;
+} selon_found;
+
+typedef struct selon_cursor selon_cursor;
+
+/* Begins a search. `filter` and its strings are borrowed until the cursor is
+ * closed; NULL: all statements. */
+SELON_API int selon_ledger_find(selon_cursor **out, selon_ledger *ledger, const selon_ledger_filter *filter);
+
+/* Moves on; *found is NULL after the last. */
+SELON_API int selon_cursor_next(selon_cursor *cursor, const selon_found **found);
+SELON_API void selon_cursor_close(selon_cursor *cursor); /* NULL is allowed */
 
 #ifdef __cplusplus
 }

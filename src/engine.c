@@ -41,6 +41,13 @@ const char *selon_error_message(int error)
     case SELON_ERROR_INPUT: return "the input cannot be read as what it was said to be";
     case SELON_ERROR_LIMIT: return "the input is larger than the limit";
     case SELON_ERROR_IO: return "a file could not be read, or the output takes no more";
+    case SELON_ERROR_BUSY: return "another program is writing to the ledger";
+    case SELON_ERROR_FOREIGN: return "the file is no ledger";
+    case SELON_ERROR_NEWER: return "the ledger was written by a newer version";
+    case SELON_ERROR_DAMAGED: return "the ledger is damaged";
+    case SELON_ERROR_FULL: return "the disk is full";
+    case SELON_ERROR_READ_ONLY: return "the ledger may not be written to";
+    case SELON_ERROR_MISSING: return "there is no such ledger";
     default: return "unknown error";
     }
 }

@@ -7,6 +7,7 @@ import io
 import json
 import os
 import subprocess
+import sys
 
 import tap
 from tap import ARTICLE, ARTICLE_FR, bad, good, same, write
@@ -314,6 +315,24 @@ def test_page_of_a_ledger_without_texts():
     good("add", "--no-text", "a.ledger", "news.jsonl")
     page = Page(good("find", "a.ledger", "--format", "html").out.decode())
     assert "The text was not kept" in page.words and "Ana Duarte" in page.words, page.words
+
+
+# ---- the library ----
+
+
+def test_the_ledger_in_a_program():
+    program = os.path.join(os.path.dirname(sys.argv[2]), "ledger")
+    result = tap.run(program, "a.ledger")
+    same((result.status, result.err), (0, ""))
+    out = result.out.decode()
+    assert "https://post.example/bridge: added, 2 new statements" in out and "phare.example/pont: unchanged, 0 new" in out, out
+    assert "Ana Duarte, Mayor: that the old harbour bridge" in out and "Le Phare, 2025-11-15" in out, out
+    same(out.splitlines()[-1], f"{len(good('find', 'a.ledger').documents)} statements in all")
+    assert b"unchanged" in tap.run(program, "a.ledger").out
+    write("b.ledger", "Dear diary, " * 1000)
+    result = tap.run(program, "b.ledger")
+    same(result.status, 1)
+    assert "b.ledger: is no ledger" in result.err, result
 
 
 tap.main(globals())

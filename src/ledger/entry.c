@@ -355,17 +355,16 @@ static int entry__make(ledger_entry *e, ledger_maker *m, const ledger_origin *or
     return e->without_text ? SELON_OK : body_squeeze(m->squeezer, e->arena, e->text, e->size, NULL, 0, &e->body);
 }
 
-/* `origin` NULL: of a text that is read again. */
-static int entry__new(ledger_entry **out, ledger_maker *m, selon_document *doc, const ledger_origin *origin,
+/* `origin` NULL: of a text that is read again. The document is not freed when it
+ * fails. */
+static int entry__new(ledger_entry **out, ledger_maker *m, const selon_document *doc, const ledger_origin *origin,
                       bool without_text)
 {
-    *out = NULL;
     size_t size;
     selon_document_text(doc, &size);
     arena *a = arena_new(&m->allocator, size * 8 + 16384);
     if (a == NULL || setjmp(*arena_escape(a)) != 0) {
         if (a != NULL) arena_free(a);
-        selon_document_free(doc);
         return SELON_ERROR_MEMORY;
     }
     ledger_entry *e = ARENA_NEW(a, ledger_entry);
@@ -373,28 +372,41 @@ static int entry__new(ledger_entry **out, ledger_maker *m, selon_document *doc, 
     e->doc = doc;
     e->without_text = without_text;
     int error = origin != NULL ? entry__make(e, m, origin) : entry__read(e, m) ? SELON_OK : SELON_ERROR_MEMORY;
-    if (error != SELON_OK) {
-        ledger_entry_free(e);
-        return error;
-    }
-    *out = e;
-    return SELON_OK;
+    if (error == SELON_OK)
+        *out = e;
+    else
+        arena_free(a);
+    return error;
 }
 
 int ledger_entry_new(ledger_entry **out, ledger_maker *m, selon_document *doc, const ledger_origin *origin,
                      bool without_text)
 {
-    return entry__new(out, m, doc, origin, without_text);
+    *out = NULL;
+    int error = entry__new(out, m, doc, origin, without_text);
+    if (error != SELON_OK) selon_document_free(doc);
+    return error;
 }
 
 int ledger_entry_again(ledger_entry **out, ledger_maker *m, selon_document *doc)
 {
-    return entry__new(out, m, doc, NULL, true);
+    *out = NULL;
+    int error = entry__new(out, m, doc, NULL, true);
+    if (error != SELON_OK) selon_document_free(doc);
+    return error;
+}
+
+int ledger_entry_borrow(ledger_entry **out, ledger_maker *m, const selon_document *doc, const ledger_origin *origin)
+{
+    *out = NULL;
+    int error = entry__new(out, m, doc, origin, false);
+    if (error == SELON_OK) (*out)->borrowed = true;
+    return error;
 }
 
 void ledger_entry_free(ledger_entry *e)
 {
     if (e == NULL) return;
-    selon_document_free(e->doc);
+    if (!e->borrowed) selon_document_free((selon_document *)e->doc); /* it was given to us */
     arena_free(e->arena);
 }

@@ -35,7 +35,8 @@ typedef struct entry_form {
 
 struct ledger_entry {
     arena *arena; /* holds this structure too */
-    selon_document *doc;
+    const selon_document *doc;
+    bool borrowed;       /* the document is somebody else's */
     const char *address; /* or NULL */
     bool found;          /* the address is only where it was found */
     bool without_text;

@@ -15,8 +15,8 @@
  * log). A second writer waits as long as it was told to, then gives up with
  * LEDGER_BUSY. The tables are docs/ledger.md's.
  *
- * Functions return SELON_OK, an error of selon.h, or one of those below;
- * ledger_message() then has it in words.
+ * Functions return SELON_OK or an error of selon.h; ledger_message() then has it
+ * in words.
  */
 #ifndef SELON_LEDGER_LEDGER_H
 #define SELON_LEDGER_LEDGER_H
@@ -29,15 +29,15 @@
 
 typedef struct ledger ledger;
 
-/* They go on where selon_error ends. */
+/* Those of selon.h, by the names they have here. */
 typedef enum ledger_error {
-    LEDGER_BUSY = -32,      /* another program is writing to it */
-    LEDGER_FOREIGN = -33,   /* a file that is no ledger */
-    LEDGER_NEWER = -34,     /* written by a newer version of Selon */
-    LEDGER_DAMAGED = -35,   /* bytes in it are not what was written */
-    LEDGER_FULL = -36,      /* no room on the disk */
-    LEDGER_READ_ONLY = -37, /* it may not be written to */
-    LEDGER_MISSING = -38,   /* no such file */
+    LEDGER_BUSY = SELON_ERROR_BUSY,
+    LEDGER_FOREIGN = SELON_ERROR_FOREIGN,
+    LEDGER_NEWER = SELON_ERROR_NEWER,
+    LEDGER_DAMAGED = SELON_ERROR_DAMAGED,
+    LEDGER_FULL = SELON_ERROR_FULL,
+    LEDGER_READ_ONLY = SELON_ERROR_READ_ONLY,
+    LEDGER_MISSING = SELON_ERROR_MISSING,
 } ledger_error;
 
 typedef struct ledger_words {
@@ -85,6 +85,8 @@ typedef struct ledger_entry ledger_entry;
  * fails. `without_text`: only the text's hash is kept. */
 int ledger_entry_new(ledger_entry **out, ledger_maker *m, selon_document *doc, const ledger_origin *origin,
                      bool without_text);
+/* The same, but the document stays the caller's, for longer than the entry. */
+int ledger_entry_borrow(ledger_entry **out, ledger_maker *m, const selon_document *doc, const ledger_origin *origin);
 void ledger_entry_free(ledger_entry *e);
 
 typedef enum ledger_outcome {
