@@ -205,12 +205,27 @@ speakers speakers_of(const char *one, const char *other)
 
 /* ---- comparing ---- */
 
+static int number__order(uint32_t x, uint32_t y)
+{
+    return (x > y) - (x < y);
+}
+
+static int word__order(const said_word *x, const said_word *y)
+{
+    int order = number__order(x->form, y->form);
+    if (order == 0) order = number__order(x->stem, y->stem);
+    if (order == 0) order = number__order(x->weight, y->weight);
+    return order != 0 ? order : number__order(x->flags, y->flags);
+}
+
 /* Any order of two wordings that does not depend on which came first. */
 static bool wording__before(const wording *x, const wording *y)
 {
     if (x->count != y->count) return x->count < y->count;
-    for (size_t i = 0; i < x->count; i++)
-        if (x->words[i].form != y->words[i].form) return x->words[i].form < y->words[i].form;
+    for (size_t i = 0; i < x->count; i++) {
+        int order = word__order(&x->words[i], &y->words[i]);
+        if (order != 0) return order < 0;
+    }
     return true;
 }
 
