@@ -82,8 +82,10 @@ static void check_alignment(const wording *x, const wording *y, const alignment 
     for (size_t i = 0; i < al->count; i++) {
         align_pair p = al->pairs[i];
         REQUIRE(p.a != ALIGN_NONE || p.b != ALIGN_NONE);
-        if (p.a != ALIGN_NONE) REQUIRE(p.a >= a && p.a < x->count), a = p.a + 1;
-        if (p.b != ALIGN_NONE) REQUIRE(p.b >= b && p.b < y->count), b = p.b + 1;
+        REQUIRE(p.a == ALIGN_NONE || (p.a >= a && p.a < x->count));
+        REQUIRE(p.b == ALIGN_NONE || (p.b >= b && p.b < y->count));
+        if (p.a != ALIGN_NONE) a = p.a + 1;
+        if (p.b != ALIGN_NONE) b = p.b + 1;
     }
     REQUIRE(al->run <= al->shared);
     REQUIRE(al->shared <= x->weight && al->shared <= y->weight);

@@ -199,7 +199,8 @@ speakers speakers_of(const char *one, const char *other)
     name__read(one, &x);
     name__read(other, &y);
     if (x.count == 0 || y.count == 0) return SPEAKERS_UNKNOWN;
-    if (x.count <= y.count ? names__agree(&x, &y) : names__agree(&y, &x)) return SPEAKERS_SAME;
+    if ((x.count <= y.count && names__agree(&x, &y)) || (y.count <= x.count && names__agree(&y, &x)))
+        return SPEAKERS_SAME;
     return x.proper && y.proper ? SPEAKERS_DIFFERENT : SPEAKERS_UNKNOWN;
 }
 

@@ -192,6 +192,7 @@ static void maker__content(maker *m, const wording_source *from)
 static void maker__equal(maker *m, wording *out)
 {
     VEC(said_word) words = {0};
+    if (m->words.count == 0) return;
     const lexis_word *looks = m->looks.items, *end = looks + m->looks.count;
     for (size_t i = 0; i < m->words.count;) {
         const lexis_word *to = &looks[i];
