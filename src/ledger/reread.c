@@ -43,8 +43,9 @@ struct rereading {
     size_t text_count;
     old_statement *old; /* by key, then id */
     size_t old_count;
-    VEC(relative) made; /* of the texts so far */
-    VEC(int64_t) regroup;
+    VEC(relative) made;   /* of the texts so far */
+    VEC(int64_t) regroup; /* statements */
+    VEC(int64_t) rejoin;  /* texts */
     reread_count count;
     last_text last;
 };
@@ -540,6 +541,7 @@ static int sitting__run(sitting *s)
     if (anew) {
         memset(s->speakers, 0, selon_document_speaker_count(s->add.e->doc) * sizeof *s->speakers);
         error = sitting__speakers(s);
+        VEC_PUSH(s->g->arena, &s->g->rejoin, s->add.text);
     }
     if (error == SELON_OK) error = sitting__new_rows(s);
     if (error == SELON_OK) error = sitting__old_rows(s);
@@ -587,6 +589,8 @@ int rereading_end(rereading *g, reread_count *count)
         g->count.gone++;
     }
     for (size_t i = 0; i < g->regroup.count && error == SELON_OK; i++) error = group_renew(g->l, g->regroup.items[i]);
+    for (size_t i = 0; i < g->rejoin.count && error == SELON_OK; i++)
+        error = join_text(g->l, g->arena, g->rejoin.items[i]);
     if (error != SELON_OK) return error;
     count->texts += g->count.texts;
     count->same += g->count.same;

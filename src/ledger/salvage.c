@@ -27,6 +27,7 @@
 #include "ledger/carve.h"
 #include "ledger/group.h"
 #include "ledger/walk.h"
+#include "ledger/who.h"
 
 #define PAGE_LEAST 512
 #define PAGE_MOST 65536
@@ -315,24 +316,27 @@ static int index__statements(salvaging *g)
 
 /* ---- what is left ---- */
 
-/* Ids of statements that were lost are not used again. */
+/* Ids of rows that were lost are not used again. */
 static int copy__sequence(salvaging *g)
 {
-    sqlite3_stmt *s;
-    int64_t most = 0;
-    char sql[120];
-    if (sqlite3_prepare_v2(g->from, "select seq from sqlite_sequence where name = 'statements'", -1, &s, NULL) ==
-            SQLITE_OK &&
-        sqlite3_step(s) == SQLITE_ROW)
-        most = sqlite3_column_int64(s, 0);
-    sqlite3_finalize(s);
-    if (most <= 0 || most > (int64_t)1 << 53) return SELON_OK;
-    sqlite3_snprintf((int)sizeof sql, sql, "update sqlite_sequence set seq = max(seq, %lld) where name = 'statements'",
-                     (long long)most);
-    return ledger_run(g->to, sql);
+    sqlite3_stmt *s, *set;
+    int error = to__prepare(
+        g, "update sqlite_sequence set seq = max(seq, ?2) where name = ?1 and ?2 < 9007199254740992", &set);
+    if (error == SELON_OK &&
+        sqlite3_prepare_v2(g->from, "select name, seq from sqlite_sequence where name in ('statements', 'entities')",
+                           -1, &s, NULL) == SQLITE_OK) {
+        while (error == SELON_OK && sqlite3_step(s) == SQLITE_ROW) {
+            bool taken;
+            sqlite3_bind_value(set, 1, sqlite3_column_value(s, 0));
+            sqlite3_bind_int64(set, 2, sqlite3_column_int64(s, 1));
+            error = to__step(g, set, &taken);
+        }
+        sqlite3_finalize(s);
+    }
+    sqlite3_finalize(set);
+    return error;
 }
 
-/* Makes whole what points at something that is not there. */
 static int to__mend(salvaging *g)
 {
     return ledger_run(
@@ -346,12 +350,13 @@ static int to__mend(salvaging *g)
                "from temp.placeless;"
                "drop table temp.placeless;"
                "delete from engines where not exists (select 1 from texts t where t.engine = engines.id);"
-               "delete from names where not exists (select 1 from speakers k where k.name = names.id);"
+               "delete from names where not exists (select 1 from speakers k where k.name = names.id) "
+               "and not exists (select 1 from variants v where v.name = names.id);"
                "delete from roles where not exists (select 1 from speakers k where k.role = roles.id);"
                "delete from outlets where not exists (select 1 from articles a where a.outlet = outlets.id)");
 }
 
-/* Pairs of numbers, as far as they can be read from either end. */
+/* Rows without an id, as far as they can be read from either end. */
 static int copy__pairs(salvaging *g, const char *const selects[2], const char *insert)
 {
     sqlite3_stmt *s;
@@ -361,14 +366,51 @@ static int copy__pairs(salvaging *g, const char *const selects[2], const char *i
         bool taken;
         code = sqlite3_prepare_v2(g->from, selects[i], -1, &rows, NULL);
         while (error == SELON_OK && rows != NULL && (code = sqlite3_step(rows)) == SQLITE_ROW) {
-            sqlite3_bind_value(s, 1, sqlite3_column_value(rows, 0));
-            sqlite3_bind_value(s, 2, sqlite3_column_value(rows, 1));
+            for (int k = 0; k < sqlite3_column_count(rows); k++)
+                sqlite3_bind_value(s, k + 1, sqlite3_column_value(rows, k));
             error = to__step(g, s, &taken);
         }
         g->count->gaps += code != SQLITE_DONE;
         sqlite3_finalize(rows);
     }
     sqlite3_finalize(s);
+    return error;
+}
+
+/* Who is who: what people have said about it, and who was which number, which
+ * ledger_rejoin() goes by. */
+static int copy__entities(salvaging *g)
+{
+    static const char *const pins[] = {"select hash, name, entity from pins",
+                                       "select hash, name, entity from pins order by hash desc, name desc"};
+    static const char *const variants[] = {"select speaker, name from variants",
+                                           "select speaker, name from variants order by speaker desc, name desc"};
+    static const char *const words[] = {
+        "select entity, sort, lang, text from authority_words",
+        "select entity, sort, lang, text from authority_words order by entity desc, sort desc, lang desc, text desc"};
+    int error = copy__table(g, "select id, body from entities where id >= ?1 order by id",
+                            "insert or ignore into entities (id, body) values (?1, ?2)", NULL, NULL);
+    if (error == SELON_OK)
+        error = copy__table(
+            g, "select entity, ident from authorities where entity >= ?1 order by entity",
+            "insert or ignore into authorities (entity, ident) select e.id, ?2 from entities e where e.id = ?1", NULL,
+            NULL);
+    if (error == SELON_OK)
+        error = copy__table(
+            g, "select speaker, entity, day, statements, place from identities where speaker >= ?1 order by speaker",
+            "insert or ignore into identities (speaker, entity, day, statements, place) "
+            "select k.id, e.id, ?3, ?4, ?5 from speakers k, entities e where k.id = ?1 and e.id = ?2",
+            NULL, NULL);
+    if (error == SELON_OK)
+        error = copy__pairs(g, pins, "insert or ignore into pins (hash, name, entity) values (?1, ?2, ?3)");
+    if (error == SELON_OK)
+        error = copy__pairs(g, variants,
+                            "insert or ignore into variants (speaker, name) select k.id, n.id "
+                            "from speakers k, names n where k.id = ?1 and n.id = ?2");
+    if (error == SELON_OK)
+        error = copy__pairs(g, words,
+                            "insert or ignore into authority_words (entity, sort, lang, text) "
+                            "select a.entity, ?2, ?3, ?4 from authorities a where a.entity = ?1");
     return error;
 }
 
@@ -702,6 +744,7 @@ static int salvage__all(salvaging *g, const char *path, const char *rows)
     }
     if (error == SELON_OK && carved) error = salvage__from_rows(g, rows, copy__versions);
     if (error == SELON_OK && tables_there) error = copy__of_textless(g);
+    if (error == SELON_OK && tables_there) error = copy__entities(g);
     if (error == SELON_OK) error = to__mend(g);
     if (error == SELON_OK && tables_there) error = copy__sequence(g);
     if (error == SELON_OK) error = ledger_run(g->to, "drop table temp.told");
@@ -719,6 +762,7 @@ static int salvage__run(salvaging *g, const char *path, const char *rows, ledger
         g->count->articles = articles > 0 ? (uint64_t)articles : 0;
         g->count->versions = (uint64_t)from__number(l->db, "select count(*) from versions");
         error = ledger_commit(l);
+        if (error == SELON_OK) error = ledger_rejoin(l); /* a transaction of its own */
     }
     if (error != SELON_OK) {
         *why = l->message;
