@@ -369,7 +369,10 @@ unpack_status unpacker_next(unpacker *u, const char **out, size_t *size)
         }
         if (!u->open && (status = member__open(u)) != UNPACK_BYTES) return status;
         status = member__step(u, size);
-        if (status != UNPACK_BYTES) return status;
+        if (status != UNPACK_BYTES) {
+            *size = 0; /* what came out before it broke counts for nothing */
+            return status;
+        }
         *out = (const char *)u->ready;
         if (*size > 0) return UNPACK_BYTES;
     }
