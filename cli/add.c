@@ -23,21 +23,25 @@
 #include "date.h"
 #include "fetch.h"
 #include "gauge.h"
+#include "harvest.h"
 #include "help.h"
 #include "intake.h"
 #include "ledger/ledger.h"
+#include "name.h"
 #include "option.h"
 
 #define BATCH_ARTICLES 500
 #define BATCH_SECONDS 1.0
 #define WAIT_SECONDS 60.0
+#define PAUSE_SECONDS 1.0
 
 typedef struct adding {
     settings settings;
     const char *path;
     bool no_text, verbose;
-    double wait;
+    double wait, pause;
     ledger *ledger;
+    struct ledger *memory; /* the same, for reading: what was fetched before */
     selon_engine *engine;
     /* Makers that no thread uses now. */
     pthread_mutex_t lock;
@@ -89,16 +93,18 @@ static void adding__give_maker(adding *g, ledger_maker *m)
 static char *job__place(const job *j)
 {
     static const char hex[] = "0123456789ABCDEF";
+    bool web = name_is_address(j->target); /* an item of a feed without an address of its own */
     if (j->kind == JOB_ADDRESS || strcmp(j->target, "-") == 0 || (j->kind == JOB_RECORD && !j->id_given)) return NULL;
-    char *full = realpath(j->target, NULL);
-    const char *parts[] = {full != NULL ? full : j->target, j->kind == JOB_RECORD ? j->id : NULL};
+    char *full = web ? NULL : realpath(j->target, NULL);
+    const char *parts[] = {full != NULL ? full : j->target, j->id_given ? j->id : NULL};
     char *out = malloc(16 + 3 * (strlen(parts[0]) + (parts[1] != NULL ? strlen(parts[1]) : 0)));
     size_t size = 0;
-    if (out != NULL) size = (size_t)sprintf(out, "file://");
+    if (out != NULL) size = (size_t)sprintf(out, web ? "feed:" : "file://");
     for (int i = 0; out != NULL && i < 2 && parts[i] != NULL; i++) {
         if (i > 0) out[size++] = '#';
         for (const char *c = parts[i]; *c != '\0'; c++) {
-            bool plain = (*c >= 'a' && *c <= 'z') || (*c >= 'A' && *c <= 'Z') || strchr("0123456789/-._~", *c) != NULL;
+            bool plain = (*c >= 'a' && *c <= 'z') || (*c >= 'A' && *c <= 'Z') ||
+                         strchr(web && i == 0 ? "0123456789/-._~:?&=%" : "0123456789/-._~", *c) != NULL;
             if (plain) {
                 out[size++] = *c;
             } else {
@@ -231,17 +237,23 @@ static void adding__note(adding *g, const job *j, const ledger_receipt *r)
     made_take(line, (size_t)size, &g->lines);
 }
 
+/* Opens a batch, if none is. */
+static bool adding__begin(adding *g)
+{
+    if (g->open) return true;
+    if (ledger_begin(g->ledger) != SELON_OK) {
+        adding__fail(g);
+        return false;
+    }
+    g->open = true;
+    g->opened = gauge_seconds(&g->gauge);
+    return true;
+}
+
 static bool adding__write(adding *g, const job *j)
 {
     ledger_receipt receipt;
-    if (!g->open) {
-        if (ledger_begin(g->ledger) != SELON_OK) {
-            adding__fail(g);
-            return false;
-        }
-        g->open = true;
-        g->opened = gauge_seconds(&g->gauge);
-    }
+    if (!adding__begin(g)) return false;
     if (ledger_add(g->ledger, j->product, &receipt) != SELON_OK) {
         g->waiting++;
         adding__fail(g);
@@ -260,6 +272,39 @@ static uint64_t job__size(const job *j)
                                    : 0;
 }
 
+/* The feed of a job that is not told of any more. */
+static void job__leave(job *j)
+{
+    if (j->visit != NULL) outing_leave(j->visit->outing);
+}
+
+/* Remembers an address that was fetched, in the transaction of what it gave. */
+static bool adding__remember(adding *g, const char *address, const ledger_fetched *got)
+{
+    if (address == NULL) return true;
+    if (adding__begin(g) && ledger_fetched_put(g->ledger, address, got) == SELON_OK) return true;
+    if (!g->broken) adding__fail(g);
+    return false;
+}
+
+/* What came of fetching an address. The feed it belongs to is remembered when
+ * this was the last of its items, unless one failed. */
+static bool adding__visited(adding *g, const job *j)
+{
+    visit *v = j->visit;
+    if (v == NULL) return true;
+    bool bad = j->problem.text[0] != '\0', good = true;
+    g->batch[LEDGER_UNCHANGED] += v->unchanged;
+    if (!bad || v->settled) good = adding__remember(g, v->address, &v->got);
+    outing *o = v->outing;
+    v->outing = NULL;
+    if (o == NULL) return good;
+    o->failed |= bad && !v->settled;
+    if (o->pending == 1 && good && !o->failed) good = adding__remember(g, o->address, &o->got);
+    outing_leave(o);
+    return good;
+}
+
 static bool adding__emit(void *job_, void *payload)
 {
     adding *g = payload;
@@ -275,10 +320,12 @@ static bool adding__emit(void *job_, void *payload)
         g->failed++;
     else if (good && j->product != NULL)
         good = adding__write(g, j);
-    g->seen++;
+    if (good) good = adding__visited(g, j);
+    g->seen += j->kind != JOB_NOTE;
     g->bytes += job__size(j);
     gauge_tell(&g->gauge, g->seen, g->bytes);
     ledger_entry_free(j->product);
+    job__leave(j);
     job_free(j);
     return good;
 }
@@ -288,6 +335,7 @@ static void adding__discard(void *job_, void *payload)
     job *j = job_;
     (void)payload;
     ledger_entry_free(j->product);
+    job__leave(j);
     job_free(j);
 }
 
@@ -304,6 +352,7 @@ enum option_id {
     OPTION_MODEL,
     OPTION_NO_TEXT,
     OPTION_WAIT,
+    OPTION_PAUSE,
 };
 
 static const struct option options[] = {
@@ -317,6 +366,7 @@ static const struct option options[] = {
     {"model", required_argument, NULL, OPTION_MODEL},
     {"no-text", no_argument, NULL, OPTION_NO_TEXT},
     {"wait", required_argument, NULL, OPTION_WAIT},
+    {"pause", required_argument, NULL, OPTION_PAUSE},
     {"jobs", required_argument, NULL, 'j'},
     {"verbose", no_argument, NULL, 'v'},
     {"quiet", no_argument, NULL, 'q'},
@@ -324,8 +374,13 @@ static const struct option options[] = {
     {NULL, 0, NULL, 0},
 };
 
-static const choice from_choices[] = {{"auto", SOURCE_AUTO},   {"text", SOURCE_TEXT}, {"html", SOURCE_HTML},
-                                      {"jsonl", SOURCE_JSONL}, {"warc", SOURCE_WARC}, {NULL, 0}};
+static const choice from_choices[] = {{"auto", SOURCE_AUTO},
+                                      {"text", SOURCE_TEXT},
+                                      {"html", SOURCE_HTML},
+                                      {"jsonl", SOURCE_JSONL},
+                                      {"warc", SOURCE_WARC},
+                                      {"feed", SOURCE_FEED},
+                                      {NULL, 0}};
 
 static bool option__take(adding *g, int option, problem *p)
 {
@@ -352,6 +407,7 @@ static bool option__take(adding *g, int option, problem *p)
     case OPTION_MAX_SIZE: s->max_size_given = true; return size_parse("--max-size", optarg, &s->max_size, p);
     case OPTION_TIMEOUT: return number_parse("--timeout", optarg, 0.001, 86400, &s->timeout, p);
     case OPTION_WAIT: return number_parse("--wait", optarg, 0, 86400, &g->wait, p);
+    case OPTION_PAUSE: return number_parse("--pause", optarg, 0, 86400, &g->pause, p);
     case 'j':
         if (!number_parse("--jobs", optarg, 1, JOBS_LIMIT, &number, p)) return false;
         s->jobs = (unsigned)number;
@@ -429,10 +485,11 @@ static void adding__tell_passed(const adding *g)
     if (line[0] != '\0' && !g->settings.quiet) fprintf(stderr, "selon: left out: %s\n", line + 2);
 }
 
-static void adding__submit(adding *g, intake *in)
+static bool adding__submit(adding *g, intake *in)
 {
     for (size_t i = 0; i < g->settings.input_count && !interrupted; i++)
-        if (!intake_submit(in, g->settings.inputs[i])) break;
+        if (!intake_submit(in, g->settings.inputs[i])) return false;
+    return !interrupted;
 }
 
 static int adding__run(adding *g)
@@ -441,16 +498,21 @@ static int adding__run(adding *g)
     uint64_t total = 0;
     for (size_t i = 0; i < g->settings.input_count; i++) total += intake_size(g->settings.inputs[i]);
     g->gauge = gauge_new(total, g->settings.quiet);
+    pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
     intake in = {.settings = &g->settings,
                  .pool = pool_new(g->settings.jobs, &calls),
+                 .lock = &lock,
                  .folders = true,
                  .use = adding__use,
                  .use_payload = g};
     if (in.pool == NULL) {
         problem_memory(&in.starved);
     } else {
-        adding__submit(g, &in);
+        in.harvest = harvest_new(&in, g->memory, g->pause, &interrupted);
+        if (in.harvest == NULL) problem_memory(&in.starved);
+        if (in.harvest != NULL && adding__submit(g, &in)) harvest_run(in.harvest);
         pool_finish(in.pool);
+        harvest_free(in.harvest);
     }
     if (!g->broken) adding__commit(g);
     gauge_clear(&g->gauge);
@@ -471,7 +533,10 @@ static bool adding__open(adding *g)
 {
     ledger_words why;
     ledger_options open = {.write = true, .create = true, .wait_ms = (unsigned)(g->wait * 1000)};
-    if (ledger_open(&g->ledger, g->path, &open, &why) == SELON_OK) return true;
+    ledger_options read = {.wait_ms = open.wait_ms};
+    if (ledger_open(&g->ledger, g->path, &open, &why) == SELON_OK &&
+        ledger_open(&g->memory, g->path, &read, &why) == SELON_OK)
+        return true;
     problem_print(g->path, why.text);
     return false;
 }
@@ -480,6 +545,7 @@ int command_add(int argc, char **argv)
 {
     adding g = {.settings = {.timeout = DEFAULT_TIMEOUT, .max_size = DEFAULT_SIZE, .jobs = option_cores()},
                 .wait = WAIT_SECONDS,
+                .pause = PAUSE_SECONDS,
                 .lock = PTHREAD_MUTEX_INITIALIZER};
     int status = STATUS_FAILED;
     if (!adding__parse(&g, argc, argv, &status)) return status;
@@ -495,6 +561,7 @@ int command_add(int argc, char **argv)
         status = STATUS_FAILED;
         if (adding__open(&g)) status = adding__run(&g);
     }
+    ledger_close(g.memory);
     ledger_close(g.ledger);
     for (size_t i = 0; i < g.maker_count; i++) ledger_maker_free(g.makers[i]);
     free(g.lines.bytes);

@@ -130,6 +130,7 @@ static bool page__submit(unwrapping *w, const warc_page *page)
     j->line = malloc(page->size + 1);
     if (j->line != NULL) memcpy(j->line, page->bytes, page->size + 1);
     j->line_size = page->size;
+    j->told.format = SELON_INPUT_HTML;
     j->line_number = (size_t)page->record;
     j->told.url = name_address(page->url);
     good = j->told.url != NULL;

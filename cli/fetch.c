@@ -6,9 +6,13 @@
 #include "fetch.h"
 
 #include <curl/curl.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
+#include <time.h>
+
+#include "input/http.h"
 
 #define REDIRECTS 10L
 
@@ -67,23 +71,6 @@ static bool type__begins(const char *type, const char *with)
     return strncasecmp(type, with, strlen(with)) == 0;
 }
 
-/* "text/html; charset=utf-8" -> the charset. */
-static void answer__take_charset(answer *got, const char *type)
-{
-    const char *at = type;
-    do {
-        at = strchr(at, ';');
-        if (at == NULL) return;
-        at += 1 + strspn(at + 1, " \t");
-    } while (!type__begins(at, "charset="));
-    at += strlen("charset=");
-    if (*at == '"' || *at == '\'') at++;
-    size_t n = strcspn(at, "\"'; \t");
-    if (n >= sizeof got->charset) return;
-    memcpy(got->charset, at, n);
-    got->charset[n] = '\0';
-}
-
 /* What the header says the answer is; false for what cannot be an article. */
 static bool answer__take_type(answer *got, const char *type, problem *p)
 {
@@ -95,7 +82,7 @@ static bool answer__take_type(answer *got, const char *type, problem *p)
             return problem_set(p, "the server sent %.100s; Selon reads text and HTML pages", type);
     if (type__begins(type, "text/html") || type__begins(type, "application/xhtml")) got->format = SELON_INPUT_HTML;
     if (type__begins(type, "text/plain")) got->format = SELON_INPUT_TEXT;
-    answer__take_charset(got, type);
+    http_charset(type, strlen(type), got->charset);
     return true;
 }
 
@@ -131,10 +118,80 @@ static bool curl__explain(CURL *curl, CURLcode code, const transfer *t, double t
     }
 }
 
-static void curl__set_bounds(CURL *curl, const char *address, double timeout, transfer *t, char *detail)
+/* ---- headers ---- */
+
+/* "Name: value\r\n" -> the value, when it is this one and fits. */
+static bool header__value(const char *line, size_t size, const char *name, char *out, size_t room)
 {
-    long milliseconds = (long)(timeout * 1000);
-    curl_easy_setopt(curl, CURLOPT_URL, address);
+    size_t n = strlen(name);
+    if (size <= n || strncasecmp(line, name, n) != 0 || line[n] != ':') return false;
+    line += n + 1;
+    size -= n + 1;
+    while (size > 0 && (*line == ' ' || *line == '\t')) line++, size--;
+    while (size > 0 && (line[size - 1] == '\r' || line[size - 1] == '\n' || line[size - 1] == ' ')) size--;
+    if (size >= room) return false;
+    memcpy(out, line, size);
+    out[size] = '\0';
+    return true;
+}
+
+/* "120", or a date. */
+static double retry__seconds(const char *value)
+{
+    char *stop;
+    double seconds = strtod(value, &stop);
+    if (stop == value) {
+        time_t when = curl_getdate(value, NULL);
+        seconds = when != (time_t)-1 ? difftime(when, time(NULL)) : 0;
+    }
+    return seconds > 0 && seconds < 1e9 ? seconds : 0;
+}
+
+/* libcurl calls this for each header line, also of redirects. */
+static size_t header__take(char *line, size_t one, size_t size, void *payload)
+{
+    answer *got = payload;
+    char value[128];
+    (void)one;
+    if (size >= 5 && memcmp(line, "HTTP/", 5) == 0) { /* another answer begins */
+        got->etag[0] = got->modified[0] = '\0';
+        got->retry_after = 0;
+    }
+    header__value(line, size, "ETag", got->etag, sizeof got->etag);
+    header__value(line, size, "Last-Modified", got->modified, sizeof got->modified);
+    if (header__value(line, size, "Retry-After", value, sizeof value)) got->retry_after = retry__seconds(value);
+    return size;
+}
+
+static int transfer__go_on(void *payload, curl_off_t a, curl_off_t b, curl_off_t c, curl_off_t d)
+{
+    const fetch_request *request = payload;
+    (void)a, (void)b, (void)c, (void)d;
+    return request->stop != NULL && *request->stop;
+}
+
+/* If-None-Match and If-Modified-Since. NULL also when there are none. */
+static struct curl_slist *request__headers(const fetch_request *request)
+{
+    char line[320];
+    struct curl_slist *list = NULL;
+    if (request->etag != NULL && request->etag[0] != '\0') {
+        snprintf(line, sizeof line, "If-None-Match: %s", request->etag);
+        list = curl_slist_append(list, line);
+    }
+    if (request->modified != NULL && request->modified[0] != '\0') {
+        snprintf(line, sizeof line, "If-Modified-Since: %s", request->modified);
+        list = curl_slist_append(list, line);
+    }
+    return list;
+}
+
+/* ---- fetching ---- */
+
+static void curl__set_bounds(CURL *curl, const fetch_request *request, transfer *t, char *detail)
+{
+    long milliseconds = (long)(request->timeout * 1000);
+    curl_easy_setopt(curl, CURLOPT_URL, request->address);
     curl_easy_setopt(curl, CURLOPT_PROTOCOLS_STR, "http,https");
     curl_easy_setopt(curl, CURLOPT_REDIR_PROTOCOLS_STR, "http,https");
     curl_easy_setopt(curl, CURLOPT_FOLLOWLOCATION, 1L);
@@ -144,30 +201,67 @@ static void curl__set_bounds(CURL *curl, const char *address, double timeout, tr
     curl_easy_setopt(curl, CURLOPT_NOSIGNAL, 1L); /* threads */
     curl_easy_setopt(curl, CURLOPT_FAILONERROR, 1L);
     curl_easy_setopt(curl, CURLOPT_ACCEPT_ENCODING, ""); /* all that libcurl can undo */
-    curl_easy_setopt(curl, CURLOPT_USERAGENT, "selon/" SELON_VERSION);
+    curl_easy_setopt(curl, CURLOPT_USERAGENT, FETCH_AGENT "/" SELON_VERSION);
     curl_easy_setopt(curl, CURLOPT_WRITEFUNCTION, transfer__take);
     curl_easy_setopt(curl, CURLOPT_WRITEDATA, t);
+    curl_easy_setopt(curl, CURLOPT_HEADERFUNCTION, header__take);
+    curl_easy_setopt(curl, CURLOPT_HEADERDATA, t->answer);
     curl_easy_setopt(curl, CURLOPT_ERRORBUFFER, detail);
+    if (request->stop == NULL) return;
+    curl_easy_setopt(curl, CURLOPT_NOPROGRESS, 0L);
+    curl_easy_setopt(curl, CURLOPT_XFERINFOFUNCTION, transfer__go_on);
+    curl_easy_setopt(curl, CURLOPT_XFERINFODATA, (void *)(uintptr_t)request);
 }
 
-bool fetch_page(answer *out, const char *address, double timeout, size_t limit, problem *p)
+/* Is it worth trying again in a while? */
+static bool code__is_passing(CURLcode code, long status)
+{
+    switch (code) {
+    case CURLE_HTTP_RETURNED_ERROR: return status == 429 || status == 408 || (status >= 500 && status != 501);
+    case CURLE_OPERATION_TIMEDOUT:
+    case CURLE_COULDNT_CONNECT:
+    case CURLE_COULDNT_RESOLVE_HOST:
+    case CURLE_PARTIAL_FILE:
+    case CURLE_SEND_ERROR:
+    case CURLE_RECV_ERROR:
+    case CURLE_GOT_NOTHING: return true;
+    default: return false;
+    }
+}
+
+bool fetch(answer *out, const fetch_request *request, problem *p)
 {
     *out = (answer){0};
     char detail[CURL_ERROR_SIZE] = "";
-    transfer t = {.answer = out, .limit = limit};
+    transfer t = {.answer = out, .limit = request->limit};
     CURL *curl = curl_easy_init();
     if (curl == NULL) return problem_memory(p);
-    curl__set_bounds(curl, address, timeout, &t, detail);
+    struct curl_slist *headers = request__headers(request);
+    curl__set_bounds(curl, request, &t, detail);
+    if (headers != NULL) curl_easy_setopt(curl, CURLOPT_HTTPHEADER, headers);
     CURLcode code = curl_easy_perform(curl);
-    bool good = code == CURLE_OK ? true : curl__explain(curl, code, &t, timeout, detail, p);
+    curl_easy_getinfo(curl, CURLINFO_RESPONSE_CODE, &out->status);
+    bool good = code == CURLE_OK ? true : curl__explain(curl, code, &t, request->timeout, detail, p);
+    out->passing = !good && code__is_passing(code, out->status);
     char *type = NULL, *final = NULL;
     if (good) {
         curl_easy_getinfo(curl, CURLINFO_CONTENT_TYPE, &type);
         curl_easy_getinfo(curl, CURLINFO_EFFECTIVE_URL, &final);
-        out->address = strdup(final != NULL ? final : address);
+        out->address = strdup(final != NULL ? final : request->address);
         good = out->address != NULL ? answer__take_type(out, type, p) : problem_memory(p);
     }
     curl_easy_cleanup(curl);
-    if (!good) answer_release(out);
+    curl_slist_free_all(headers);
+    if (!good) {
+        answer failed = {.status = out->status, .retry_after = out->retry_after, .passing = out->passing};
+        answer_release(out);
+        *out = failed;
+    }
     return good;
+}
+
+bool fetch_page(answer *out, const char *address, double timeout, size_t limit, problem *p)
+{
+    fetch_request request = {.address = address, .timeout = timeout, .limit = limit};
+    return fetch(out, &request, p);
 }

@@ -17,6 +17,7 @@
 
 #include "archive.h"
 #include "fetch.h"
+#include "harvest.h"
 #include "name.h"
 #include "stream.h"
 
@@ -26,7 +27,10 @@ bool intake_start(intake *in, job *j)
 {
     j->use = in->use;
     j->use_payload = in->use_payload;
-    return pool_submit(in->pool, j);
+    if (in->lock != NULL) pthread_mutex_lock(in->lock);
+    bool more = pool_submit(in->pool, j);
+    if (in->lock != NULL) pthread_mutex_unlock(in->lock);
+    return more;
 }
 
 bool intake_refuse(intake *in, const char *target, size_t line_number, const problem *why)
@@ -155,13 +159,16 @@ static bool intake__submit_file(intake *in, const char *target)
 {
     if (in->folders && archive_is_one(in->settings, target)) return archive_submit(in, target);
     if (settings_is_jsonl(in->settings, target)) return intake__jsonl(in, target);
+    if (in->harvest != NULL && name_is_address(target)) return harvest_add(in->harvest, target);
+    if (in->harvest != NULL && harvest_is_file(in->settings, target)) return harvest_add_file(in->harvest, target);
     return intake__job(in, name_is_address(target) ? JOB_ADDRESS : JOB_FILE, target, 0, NULL, 0);
 }
 
 static bool intake__visit(const char *path, void *payload)
 {
     intake *in = payload;
-    if (name_is_article(path) || name_is_archive(path)) return intake__submit_file(in, path);
+    if (name_is_article(path) || name_is_archive(path) || (in->harvest != NULL && name_is_feed(path)))
+        return intake__submit_file(in, path);
     in->left_out++;
     return true;
 }

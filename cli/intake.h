@@ -7,6 +7,7 @@
 #ifndef SELON_CLI_INTAKE_H
 #define SELON_CLI_INTAKE_H
 
+#include <pthread.h>
 #include <stdint.h>
 
 #include "job.h"
@@ -16,8 +17,10 @@
 typedef struct intake {
     const settings *settings;
     pool *pool;
-    bool folders; /* folders and archives are gone through; else they are inputs that cannot be read */
-    job_use use;  /* of the jobs */
+    struct harvest *harvest; /* what is on the web goes there, and feeds; NULL: pages are fetched as they come */
+    pthread_mutex_t *lock;   /* of the pool, where several threads submit; or NULL */
+    bool folders;            /* folders and archives are gone through; else they are inputs that cannot be read */
+    job_use use;             /* of the jobs */
     void *use_payload;
     problem starved; /* no memory for more jobs */
     size_t left_out; /* files of folders that are of no kind that we read */

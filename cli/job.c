@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "fetch.h"
+#include "harvest.h"
 #include "jsonl.h"
 #include "name.h"
 #include "stream.h"
@@ -29,6 +30,7 @@ void job_free(job *j)
     if (j == NULL) return;
     free(j->target);
     free(j->line);
+    visit_free(j->visit);
     free(j->told.url);
     free(j->told.charset);
     free(j->told.date);
@@ -228,14 +230,15 @@ static bool job__do_record(job *j, const settings *s, const selon_engine *engine
 static bool job__do_page(job *j, const settings *s, const selon_engine *engine)
 {
     selon_read_options options = job__options(s);
-    options.format = SELON_INPUT_HTML;
+    if (s->from == SOURCE_AUTO || s->from == SOURCE_WARC) options.format = j->told.format;
     options.charset = j->told.charset;
     options.url = j->told.url;
     options.fallback_date = j->told.date;
     options.fallback_title = j->told.title;
     options.fallback_author = j->told.author;
     options.fallback_outlet = j->told.outlet;
-    j->id = strdup(j->told.url != NULL ? j->told.url : j->target);
+    if (job__refuse_binary(j, s, j->line, j->line_size)) return false;
+    if (j->id == NULL) j->id = strdup(j->told.url != NULL ? j->told.url : j->target);
     if (j->id == NULL) return problem_memory(&j->problem);
     bool good = job__read(j, s, engine, j->line, j->line_size, &options);
     free(j->line);
@@ -250,6 +253,7 @@ void job_do(job *j, const settings *s, const selon_engine *engine)
     case JOB_ADDRESS: job__do_address(j, s, engine); break;
     case JOB_RECORD: job__do_record(j, s, engine); break;
     case JOB_PAGE: job__do_page(j, s, engine); break;
+    case JOB_NOTE:
     case JOB_REFUSED: break;
     }
 }

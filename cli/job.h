@@ -17,6 +17,7 @@ typedef enum job_kind {
     JOB_ADDRESS,
     JOB_RECORD,  /* `line` holds one line of JSON */
     JOB_PAGE,    /* `line` holds a page, `told` what is known of it */
+    JOB_NOTE,    /* nothing to do: only its visit is to be remembered, in its turn */
     JOB_REFUSED, /* nothing to do: only its problem is to be told, in its turn */
 } job_kind;
 
@@ -32,10 +33,12 @@ int made_take(const void *bytes, size_t size, void *payload);
 /* What is known of a page from where it was found; all owned, or NULL. */
 typedef struct page_told {
     char *url, *charset;
+    selon_input_format format;
     char *date, *title, *author, *outlet; /* where the page has none */
 } page_told;
 
 typedef struct job job;
+typedef struct visit visit; /* harvest.h */
 
 /* Does something else with the document than writing it, and takes it over.
  * False with the job's problem set. */
@@ -51,6 +54,7 @@ struct job {
     char *line;         /* owned */
     size_t line_size;
     page_told told;
+    visit *visit;        /* owned, or NULL */
     uint64_t input_size; /* of a page: bytes of the archive since the last one */
     /* The results. */
     problem problem;     /* empty: it went well */

@@ -65,6 +65,12 @@ bool name_is_archive(const char *name)
     return name__ends(name, name__without_gzip(name), ".warc") || name__ends(name, strlen(name), ".warc.zst");
 }
 
+bool name_is_feed(const char *name)
+{
+    size_t length = name__without_gzip(name);
+    return name__ends(name, length, ".rss") || name__ends(name, length, ".atom") || name__ends(name, length, ".opml");
+}
+
 bool name_is_article(const char *name)
 {
     size_t length = name__without_gzip(name);

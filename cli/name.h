@@ -21,6 +21,9 @@ bool name_is_html(const char *name);
 /* Does it end as web archives do: .warc, .warc.gz, .warc.zst? */
 bool name_is_archive(const char *name);
 
+/* Does it end as feeds and lists of feeds do: .rss, .atom, .opml? */
+bool name_is_feed(const char *name);
+
 /* Does it end as files of articles do: JSON lines, pages, plain text? */
 bool name_is_article(const char *name);
 

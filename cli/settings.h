@@ -23,6 +23,7 @@ typedef enum source_kind {
     SOURCE_HTML,
     SOURCE_JSONL,
     SOURCE_WARC,
+    SOURCE_FEED,
 } source_kind;
 
 #define MODELS_MOST 8

@@ -73,6 +73,22 @@ def archive_seeds():
     yield b"\x5D\x2A\x4D\x18" + (40).to_bytes(4, "little") + body[:40] + frames
 
 
+def feed_seeds():
+    dates = [b"Fri, 14 Nov 2025 09:30:00 +0100", b"2025-11-14T09:30:00.25-05:00", b"14 Nov 25 9:30 EST", b"2025-11-14"]
+    yield from dates
+    for date in dates:
+        yield (b'<?xml version="1.0"?><rss version="2.0" xmlns:dc="d" xmlns:content="c"><channel><title>T</title><item><title>A '
+               b'&lt;b&gt;t&lt;/b&gt;</title><link>/a?b</link><guid isPermaLink="false">1</guid><pubDate>' + date + b'</pubDate>'
+               b'<dc:creator>Ana</dc:creator><content:encoded><![CDATA[<p>x</p>]]></content:encoded></item></channel></rss>')
+        yield (b'<feed xmlns="http://www.w3.org/2005/Atom"><title>T</title><entry><link rel="self" href="x"/><link href="y"/>'
+               b'<author><name>N</name></author><published>' + date + b'</published><content type="xhtml"><div><p>a &amp; b'
+               b'</p></div></content></entry></feed>')
+    yield (b'<rdf:RDF xmlns:rdf="r"><channel><title>T</title></channel><item rdf:about="x"><link>http://x.example/</link>'
+           b'<dc:date xmlns:dc="d">2025-11-14</dc:date></item></rdf:RDF>')
+    yield b'<opml version="2.0"><body><outline text="g"><outline text="F" xmlUrl="http://x.example/f"/></outline></body></opml>'
+    yield b'<!DOCTYPE rss [<!ENTITY a "b"><!ENTITY c "&a;&a;">]><rss><item><title>&c;</title></item></rss>'
+
+
 def seeds(target):
     yield from (data[:LIMIT] for data in files(f"fuzz/seeds/{target}/*"))
     if target == "resource":
@@ -89,9 +105,14 @@ def seeds(target):
     elif target == "warc":  # the first byte says how the source gives its bytes: fuzz_warc.c
         for data in archive_seeds():
             yield from (bytes([how]) + data[:LIMIT] for how in (1, 254, 255))
+    elif target == "feed":
+        yield from feed_seeds()
+    elif target == "robots":
+        yield b"/a.php\nUser-agent: *\nDisallow: /*.php$\nAllow: /a%2fb # c\n\nUser-agent: Selon\nCrawl-delay: 2.5\nDisallow:\n"
+        yield b"x\nuser-agent: selon/1.0\nuser-agent: other\ndisallow: /\nallow: /x$\n"
     elif target in ("html", "input"):
         yield from (data[:LIMIT] for data in files("tests/pages/**/*.html", "tests/html/**/*.html"))
-    if target not in ("resource", "model", "warc") and not target.endswith("_model"):
+    if target not in ("resource", "model", "warc", "feed", "robots") and not target.endswith("_model"):
         for data in files("examples/articles/*.txt", "tests/articles/*/*.txt"):
             for piece in pieces(data, b"\n\n"):
                 yield piece

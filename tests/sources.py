@@ -288,4 +288,389 @@ def test_archive_at_constant_memory():
     assert tap.sanitized() or tap.peak() < 150, tap.peak()
 
 
+# ---- feeds ----
+
+
+def rss(items, title="The Courier"):
+    return (f'<?xml version="1.0" encoding="utf-8"?>\n<rss version="2.0" xmlns:dc="http://purl.org/dc/elements/1.1/" '
+            f'xmlns:content="http://purl.org/rss/1.0/modules/content/"><channel><title>{title}</title>'
+            f'<link>/</link>{"".join(items)}</channel></rss>').encode()
+
+
+def item(link=None, title="A title", date="Fri, 14 Nov 2025 09:30:00 +0100", extra=""):
+    return (f"<item><title>{title}</title>" + (f"<link>{link}</link>" if link else "") +
+            (f"<pubDate>{date}</pubDate>" if date else "") + extra + "</item>")
+
+
+def atom(entries):
+    return ('<feed xmlns="http://www.w3.org/2005/Atom"><title>Le Phare</title>' + "".join(entries) + "</feed>").encode()
+
+
+def entry(link, extra=""):
+    return (f'<entry><title>Un titre</title><link rel="replies" href="/comments"/><link href="{link}"/>'
+            f'<author><name>Lise Morel</name></author><updated>2025-11-14T08:30:00Z</updated>{extra}</entry>')
+
+
+def opml(*addresses):
+    lines = "".join(f'<outline text="group"><outline type="rss" text="F" xmlUrl="{address}"/></outline>' for address in addresses)
+    return f'<opml version="2.0"><body>{lines}</body></opml>'.encode()
+
+
+def news_page(request):
+    """/news/7 is article 7; nothing in it tells a date or an author."""
+    body = archives.page(article(int(request.path.rsplit("/", 1)[1])))
+    tap.answer(body)(request)
+
+
+def asked(server, path):
+    return sum(seen[0] == "/" + path for seen in server.seen)
+
+
+def feed_add(*sources, **options):
+    return good("add", "--pause", "0", "a.ledger", *sources, **options)
+
+
+def test_rss():
+    with tap.Server(news=news_page, feed=tap.answer(rss([item(f"/news/{n}") for n in range(4)]), "text/xml")) as server:
+        assert feed_add(server.url("feed")).out.startswith(b"4 articles added; ")
+        same(sorted(numbers()), [0, 1, 2, 3])
+        same(rows("select distinct v.published, o.name from versions v join articles a on a.id = v.article "
+                  "join outlets o on o.id = a.outlet"), [("2025-11-14T08:30:00Z", "The Courier")])
+        before = len(server.seen)
+        same(feed_add(server.url("feed")).out, b"0 articles added, 4 there already\n")
+        same([path for path, _ in server.seen[before:]], ["/robots.txt", "/feed"])
+        whole()
+
+
+def test_atom():
+    with tap.Server(news=news_page, feed=tap.answer(atom([entry("news/1"), entry("/news/2")]))) as server:
+        feed_add(server.url("feed"))
+        same(sorted(addresses()), [server.url("news/1"), server.url("news/2")])
+        same(rows("select distinct published, author from versions"), [("2025-11-14T08:30:00Z", "Lise Morel")])
+
+
+def test_rdf():
+    feed = ('<rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#" xmlns="http://purl.org/rss/1.0/" '
+            'xmlns:dc="http://purl.org/dc/elements/1.1/"><channel><title>T</title></channel>'
+            '<item rdf:about="x"><title>One</title><link>/news/5</link><dc:date>2025-11-14</dc:date></item></rdf:RDF>')
+    with tap.Server(news=news_page, feed=tap.answer(feed.encode())) as server:
+        feed_add(server.url("feed"))
+        same(numbers(), [5])
+        same(rows("select published from versions"), [("2025-11-14",)])
+
+
+def test_opml():
+    with tap.Server(news=news_page, a=tap.answer(rss([item("/news/1")])), b=tap.answer(atom([entry("/news/2")]))) as server:
+        write("feeds.opml", opml(server.url("a"), server.url("b")))
+        assert feed_add("feeds.opml").out.startswith(b"2 articles added")
+        same(sorted(numbers()), [1, 2])
+
+
+def test_opml_on_the_web():
+    with tap.Server(news=news_page, a=tap.answer(rss([item("/news/1")]))) as server:
+        with tap.Server(list=tap.answer(opml(server.url("a")))) as other:
+            feed_add(other.url("list"))
+            same(numbers(), [1])
+            feed_add(other.url("list"))
+
+
+def test_feed_file():
+    with tap.Server(news=news_page) as server:
+        write("news.xml", rss([item(server.url("news/3"))]))
+        feed_add("news.xml")
+        same(numbers(), [3])
+
+
+CONTENT = ("<content:encoded><![CDATA[<p>Mayor Ana Duarte said on Tuesday that the harbour bridge would stay closed.</p>"
+           "<p>\"We will not gamble,\" Duarte told reporters.</p>]]></content:encoded>")
+
+
+def test_items_that_are_in_the_feed():
+    write("a.rss", rss([item(title="Bridge", extra="<guid isPermaLink='false'>7 x</guid><description>short</description>" + CONTENT)]))
+    good("add", "a.ledger", "a.rss")
+    same(len(good("find", "a.ledger", "gamble", "--who", "duarte").documents), 1)
+    same(rows("select title from versions"), [("Bridge",)])
+    assert addresses()[0].endswith("/a.rss#7%20x"), addresses()
+    assert b"1 there already" in good("add", "a.ledger", "a.rss").out
+    with tap.Server(feed=tap.answer(rss([item(title="Bridge", extra="<guid isPermaLink='false'>7</guid>" + CONTENT.replace("Mayor", "The mayor"))]))) as server:
+        feed_add(server.url("feed"))
+        same(addresses()[1], "feed:" + server.url("feed") + "#7")
+
+
+def test_atom_content_as_elements():
+    feed = atom(['<entry><title>T</title><id>urn:1</id><content type="xhtml"><div xmlns="http://www.w3.org/1999/xhtml"><p>Mayor '
+                 'Ana Duarte said that <b>nobody</b> would gamble &amp; lose.</p></div></content></entry>'])
+    write("a.atom", feed)
+    good("add", "a.ledger", "a.atom")
+    assert "nobody would gamble & lose" in good("find", "a.ledger", "gamble").documents[0]["sentence"]
+
+
+def test_guid_that_is_the_link():
+    with tap.Server(news=news_page, feed=tap.answer(rss(["<item><title>T</title><guid>/news/4</guid></item>"]))) as server:
+        feed_add(server.url("feed"))
+        same(numbers(), [4])
+
+
+DATES = [("1970", "Thu, 01 Jan 1970 00:00:00 GMT", None), ("2099", "Thu, 01 Jan 2099 00:00:00 GMT", None), ("none", None, None),
+         ("words", "yesterday", None), ("no_day", "31 Feb 2025 10:00 GMT", None), ("old", "1 Mar 1985 10:00:00 EST", "1985-03-01T15:00:00Z"),
+         ("short_year", "Sun, 2 Mar 25 10:00 +0000", "2025-03-02T10:00:00Z"), ("over_midnight", "Fri, 31 Jan 2025 23:30:00 -0500", "2025-02-01T04:30:00Z")]
+
+
+def date_test(given, expected):
+    def test():
+        with tap.Server(news=news_page, feed=tap.answer(rss([item("/news/1", date=given)]))) as server:
+            feed_add(server.url("feed"))
+            same(rows("select published from versions"), [(expected,)])
+    return test
+
+
+for _name, _given, _expected in DATES:
+    globals()[f"test_item_date_{_name}"] = date_test(_given, _expected)
+
+
+def test_an_item_that_changed_is_fetched_again():
+    items = [item("/news/1"), item("/news/2")]
+    texts = {"1": article(1), "2": article(2)}
+    with tap.Server(news=lambda request: tap.answer(archives.page(texts[request.path[-1]]))(request),
+                    feed=lambda request: tap.answer(rss(items))(request)) as server:
+        feed_add(server.url("feed"))
+        texts["1"] = texts["1"].replace("Report 1", "Corrected: report 1")
+        assert b"2 there already" in feed_add(server.url("feed")).out
+        items[0] = item("/news/1", title="Corrected")
+        assert feed_add(server.url("feed")).out.startswith(b"0 articles added, 1 changed, 1 there already")
+        same((asked(server, "news/1"), asked(server, "news/2")), (2, 1))
+
+
+def test_no_feed():
+    for name, content in [("html.rss", b"<html><body>Not here</body></html>"), ("noise.rss", random.Random(1).randbytes(9000)),
+                          ("empty.rss", b""), ("json.rss", b'{"items": []}')]:
+        write(name, content)
+        bad(1, name + ": is no RSS or Atom feed", arguments=["add", "a.ledger", name])
+
+
+def test_a_feed_that_breaks_off():
+    with tap.Server(news=news_page) as server:
+        write("a.rss", rss([item(server.url(f"news/{n}")) for n in range(3)])[:-80])
+        bad(1, "its XML is broken", "2 items", arguments=["add", "--pause", "0", "a.ledger", "a.rss"])
+        same(sorted(numbers()), [0, 1])
+
+
+def test_entities_do_not_grow():
+    lol = "".join(f'<!ENTITY l{n} "{f"&l{n - 1};" * 10}">' for n in range(1, 10))
+    write("a.rss", (f'<?xml version="1.0"?><!DOCTYPE rss [<!ENTITY l0 "lol">{lol}<!ENTITY f SYSTEM "file:///etc/passwd">]>'
+                    "<rss><channel><item><title>&l9;&f;</title><description>&l9; Mayor Ana Duarte said that it rains.</description></item></channel></rss>").encode())
+    began = time.monotonic()
+    tap.selon("add", "a.ledger", "a.rss")
+    assert time.monotonic() - began < 10
+    same(rows("select count(*) from versions where title like '%lol%' or title like '%root%'"), [(0,)])
+
+
+def test_a_feed_of_half_a_gigabyte():
+    with open("a.rss", "wb") as file:
+        file.write(b"<rss><channel>")
+        file.truncate(500 << 20)
+    bad(1, "larger than 64 MiB", arguments=["add", "a.ledger", "a.rss"])
+
+    def endless(request):
+        request.send_response(200)
+        request.send_header("Content-Type", "text/xml")
+        request.end_headers()
+        request.wfile.write(b"<rss><channel>")
+        for _ in range(1000):
+            request.wfile.write(b" " * (1 << 20))
+    with tap.Server(feed=endless) as server:
+        result = tap.run(*tap.measured("add", "--pause", "0", "a.ledger", server.url("feed")))
+        assert "larger than 64 MiB" in result.err, result
+        assert tap.sanitized() or tap.peak() < 400, tap.peak()
+
+
+# ---- the web ----
+
+
+def with_etag(body, tag='"v1"', kind="text/html; charset=utf-8"):
+    def page(request):
+        if request.headers.get("If-None-Match") == tag:
+            request.send_response(304)
+            request.end_headers()
+            request.server.not_modified = getattr(request.server, "not_modified", 0) + 1
+        else:
+            tap.answer(body, kind, ETag=tag)(request)
+    return page
+
+
+def test_a_page():
+    with tap.Server(a=tap.answer(archives.page(ARTICLE))) as server:
+        assert feed_add(server.url("a")).out.startswith(b"1 article added")
+        same(addresses(), [server.url("a")])
+        assert all("selon/" in agent for _, agent in server.seen)
+
+
+def test_what_has_not_changed_is_not_sent():
+    with tap.Server(a=with_etag(archives.page(ARTICLE)), feed=with_etag(rss([item("/a")]), kind="text/xml")) as server:
+        feed_add(server.url("a"), server.url("feed"))
+        same(len(addresses()), 1)
+        same(feed_add(server.url("a")).out, b"0 articles added, 1 there already\n")
+        same(server.server.not_modified, 1)
+        feed_add(server.url("feed"))
+        assert server.server.not_modified >= 2
+    same(rows("select etag from fetched order by address"), [('"v1"',), ('"v1"',)])
+
+
+def test_last_modified():
+    stamp = "Fri, 14 Nov 2025 09:30:00 GMT"
+
+    def page(request):
+        same_one = request.headers.get("If-Modified-Since") == stamp
+        tap.answer(b"" if same_one else archives.page(ARTICLE), status=304 if same_one else 200, Last_Modified=stamp)(request)
+    with tap.Server(a=page) as server:
+        feed_add(server.url("a"))
+        same(feed_add(server.url("a")).out, b"0 articles added, 1 there already\n")
+
+
+def test_a_feed_is_not_remembered_before_its_items_are_in():
+    broken = []
+
+    def page(request):
+        if broken:
+            tap.answer(b"", status=503, Retry_After="9999")(request)
+        else:
+            news_page(request)
+    with tap.Server(news=page, feed=with_etag(rss([item("/news/1"), item("/news/2")]))) as server:
+        broken.append(True)
+        bad(1, "left alone", arguments=["add", "--pause", "0", "a.ledger", server.url("feed")])
+        broken.clear()
+        assert b"2 articles added" in feed_add(server.url("feed")).out
+        feed_add(server.url("feed"))
+        same((asked(server, "news/1"), server.server.not_modified), (2, 1))
+
+
+def test_what_is_gone_is_told_once():
+    with tap.Server(news=news_page, feed=tap.answer(rss([item("/gone"), item("/news/2")])), gone=tap.answer(b"", status=410)) as server:
+        bad(1, "410", arguments=["add", "--pause", "0", "a.ledger", server.url("feed")])
+        feed_add(server.url("feed"))
+        same((asked(server, "gone"), numbers()), (1, [2]))
+
+
+def failing(times, status, **headers):
+    """Answers so the first times, then well."""
+    left = [times]
+
+    def page(request):
+        left[0] -= 1
+        tap.answer(archives.page(ARTICLE) if left[0] < 0 else b"no", status=200 if left[0] < 0 else status, **({} if left[0] < 0 else headers))(request)
+    return page
+
+
+def test_too_many_requests():
+    with tap.Server(a=failing(1, 429, Retry_After="1")) as server:
+        began = time.monotonic()
+        assert feed_add(server.url("a")).out.startswith(b"1 article added")
+        assert time.monotonic() - began >= 1
+
+
+def test_trouble_that_passes():
+    with tap.Server(a=failing(2, 503)) as server:
+        began = time.monotonic()
+        assert feed_add(server.url("a")).out.startswith(b"1 article added")
+        assert time.monotonic() - began >= 3  # one second, then two
+        same(asked(server, "a"), 3)
+
+
+def test_trouble_that_does_not_pass():
+    with tap.Server(a=failing(99, 503), b=failing(99, 404)) as server:
+        bad(1, "503", arguments=["add", "--pause", "0", "a.ledger", server.url("a")])
+        same(asked(server, "a"), 4)
+        bad(1, "404", arguments=["add", "--pause", "0", "a.ledger", server.url("b")])
+        same(asked(server, "b"), 1)
+
+
+ROBOTS = b"""User-agent: *
+Disallow: /
+
+User-agent: Selon
+Disallow: /private
+Allow: /private/open$
+Disallow: /*.php
+Crawl-delay: 0.4
+"""
+
+
+def test_robots():
+    names = ("news", "private", "x.php")
+    with tap.Server(**{"robots.txt": tap.answer(ROBOTS, "text/plain")},
+                    **{name: lambda request: tap.answer(archives.page(article(hash(request.path) % 1000)))(request) for name in names}) as server:
+        result = bad(1, "robots.txt does not allow", arguments=["add", "-v", "--pause", "0", "a.ledger", *map(server.url, (
+            "news/1", "private/1", "private/open", "private/open/2", "x.php?1"))])
+        same(sorted(address.split("/", 3)[3] for address in addresses()), ["news/1", "private/open"])
+        same(result.out.decode().splitlines()[-1].count("3 failed"), 1)
+        same(asked(server, "robots.txt"), 1)
+
+
+def test_crawl_delay_and_pause():
+    for robots, pause in ((ROBOTS, "0"), (b"", "0.4")):
+        with tap.Server(news=news_page, **{"robots.txt": tap.answer(robots, "text/plain")}) as server:
+            began = time.monotonic()
+            good("add", "--pause", pause, "a.ledger", *(server.url(f"news/{n}") for n in range(4)))
+            assert time.monotonic() - began >= 1.2
+
+
+def test_robots_out_of_order():
+    with tap.Server(news=news_page, **{"robots.txt": tap.answer(b"", status=500)}) as server:
+        bad(1, "robots.txt cannot be read", arguments=["add", "--pause", "0", "a.ledger", server.url("news/1")])
+        same(asked(server, "news/1"), 0)
+
+
+def test_a_host_that_sleeps_holds_up_no_other():
+    def slow(request):
+        time.sleep(1.5)
+        tap.answer(archives.page(article(1)))(request)
+    with tap.Server(a=slow) as one, tap.Server(news=news_page) as two:
+        began = time.monotonic()
+        feed_add(one.url("a"), *(two.url(f"news/{n}") for n in range(2, 8)))
+        assert time.monotonic() - began < 6
+        same(len(addresses()), 7)
+
+
+def test_broken_answers():
+    def cut(request):
+        request.send_response(200)
+        request.send_header("Content-Length", "100000")
+        request.end_headers()
+        request.wfile.write(b"<p>Mayor")
+    with tap.Server(cut=cut, image=tap.answer(b"\x89PNG", "image/png"), pdf=tap.answer(b"%PDF-1.4"), news=news_page) as server:
+        feed = rss([item("/cut"), item("/image"), item("/pdf"), item("/news/1"), item("ftp://x.example/"), item("http://")])
+        write("a.rss", feed.replace(b"<link>/", b"<link>" + server.url("").encode()))
+        bad(1, "cut off", "image/png", "PDF", arguments=["add", "--pause", "0", "a.ledger", "a.rss"])
+        same(numbers(), [1])
+
+
+def test_redirects_and_gzip():
+    body = archives.page(ARTICLE)
+    with tap.Server(a=tap.answer(b"", status=302, Location="/b"), b=tap.answer(gzip.compress(body), Content_Encoding="gzip")) as server:
+        feed_add(server.url("a"))
+        same(addresses(), [server.url("b")])
+
+
+def test_archive_on_the_web():
+    with tap.Server(a=tap.answer(archives.members(some_records()), "application/octet-stream")) as server:
+        assert feed_add(server.url("a")).out.startswith(b"5 articles added")
+
+
+def test_interrupted_while_fetching():
+    with tap.Server(news=news_page, feed=tap.answer(rss([item(f"/news/{n}") for n in range(50)]))) as server:
+        process = subprocess.Popen([sys.argv[1], "add", "--pause", "0.3", "a.ledger", server.url("feed")], stdout=subprocess.PIPE,
+                                   stderr=subprocess.PIPE)
+        time.sleep(2.5)
+        process.terminate()
+        began = time.monotonic()
+        _, err = process.communicate(timeout=30)
+        assert time.monotonic() - began < 5 and b"stopped" in err, err
+        whole()
+        count = len(addresses())
+        assert 0 < count < 50, count
+        feed_add(server.url("feed"))
+        same(len(addresses()), 50)
+        assert sum(path.startswith("/news") for path, _ in server.seen) <= 53
+
+
 tap.main(globals())

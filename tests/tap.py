@@ -108,14 +108,14 @@ def same(got, expected):
 
 class Server:
     """A web server on this machine. `pages` maps paths to functions that get
-    the request's handler."""
+    the request's handler; what is not in it is not found."""
 
     def __init__(self, **pages):
         class Handler(http.server.BaseHTTPRequestHandler):
             def do_GET(self):
                 self.server.seen.append((self.path, self.headers.get("User-Agent", "")))
                 try:
-                    pages[self.path.strip("/").split("/")[0]](self)
+                    pages.get(self.path.strip("/").split("/")[0], answer(b"", status=404))(self)
                 except (BrokenPipeError, ConnectionResetError):
                     pass
 

@@ -126,6 +126,9 @@
               "left join names n on n.id = k.name left join roles r on r.id = k.role where s.id = ?1") \
     X(TEXT_STATEMENTS, "select id from statements where text = ?1 order by id") \
     X(TEXT_NEXT, "select id from texts where id > ?1 order by id limit 1") \
+    X(FETCHED_GET, "select etag, modified, mark from fetched where address = ?1") \
+    X(FETCHED_PUT, "insert or replace into fetched (address, etag, modified, mark, at) " \
+                   "values (?1, ?2, ?3, ?4, strftime('%Y-%m-%dT%H:%M:%SZ', 'now'))") \
     X(COUNT, "select (select count(*) from articles), (select count(*) from versions), " \
              "(select count(*) from texts), (select count(*) from statements)")
 

@@ -1,0 +1,720 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * harvest.c - see harvest.h.
+ *
+ * What is to be fetched are errands, in a queue for each host. A thread takes
+ * the first errand of the host that has been ready longest and marks the host
+ * busy; when it is done the host is ready again after the pause. Before the
+ * first errand the host's robots.txt is read.
+ *
+ * An errand that failed in a way that may pass goes back to the front of its
+ * queue, and its host rests: for as long as it asks (Retry-After), else twice as
+ * long each time.
+ *
+ * What is remembered of a feed's last reading (its ETag) is written only when
+ * all its items are in the ledger, in the order that the pool emits them: were
+ * it written before, and the program killed, the next run would be told that
+ * nothing is new. What failed for now keeps the feed from being remembered; what
+ * will fail again does not.
+ */
+#include "harvest.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <pthread.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+#include <sys/stat.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "archive.h"
+#include "base/arena.h"
+#include "base/hash.h"
+#include "fetch.h"
+#include "input/feed.h"
+#include "input/warc.h"
+#include "name.h"
+#include "robots.h"
+#include "stream.h"
+
+#define CREW 8
+#define TRIES 4
+#define BACK_OFF 1.0     /* seconds, doubled each time */
+#define PATIENCE 120.0   /* longest that we wait because a server asks for it */
+#define DELAY_MOST 60.0  /* of a robots.txt */
+#define WAKE_SECONDS 0.1 /* how soon a signal is noticed */
+#define ROBOTS_SIZE ((size_t)512 << 10)
+#define PAGE_SIZE ((size_t)16 << 20)
+#define FEED_MARK 1 /* the mark of what is a feed itself */
+#define FEED_SIZE ((size_t)64 << 20)
+
+typedef enum errand_kind { ERRAND_ANY, ERRAND_FEED, ERRAND_ITEM } errand_kind;
+
+typedef struct errand {
+    struct errand *next;
+    errand_kind kind;
+    char *address;
+    uint64_t mark;
+    page_told told; /* of an item */
+    outing *outing;
+    unsigned tries;
+} errand;
+
+typedef struct host {
+    char *name; /* "https://news.example:8080" */
+    errand *first, *last;
+    double ready; /* when it may be asked again */
+    double delay;
+    bool busy, has_robots;
+    robots *robots; /* NULL: all is allowed */
+} host;
+
+struct harvest {
+    intake *in;
+    ledger *memory;
+    double pause;
+    const volatile sig_atomic_t *stop;
+    pthread_mutex_t lock;
+    pthread_cond_t changed;
+    host *hosts;
+    size_t host_count, host_room, waiting, busy;
+    uint64_t *seen; /* items that are in a queue or were: an open-addressed set */
+    size_t seen_count, seen_room;
+    bool stopped;
+};
+
+/* ---- small things ---- */
+
+static double now_seconds(void)
+{
+    struct timespec t;
+    clock_gettime(CLOCK_MONOTONIC, &t);
+    return (double)t.tv_sec + 1e-9 * (double)t.tv_nsec;
+}
+
+static void told_release(page_told *t)
+{
+    free(t->url);
+    free(t->charset);
+    free(t->date);
+    free(t->title);
+    free(t->author);
+    free(t->outlet);
+    *t = (page_told){0};
+}
+
+static void errand__free(errand *e)
+{
+    if (e == NULL) return;
+    free(e->address);
+    told_release(&e->told);
+    free(e);
+}
+
+bool outing_leave(outing *o)
+{
+    if (o == NULL || atomic_fetch_sub(&o->pending, 1) > 1) return false;
+    free(o->address);
+    free(o);
+    return true;
+}
+
+void visit_free(visit *v)
+{
+    if (v == NULL) return;
+    free(v->address);
+    free(v);
+}
+
+/* One that is not done. */
+static void errand__drop(errand *e)
+{
+    outing_leave(e->outing);
+    errand__free(e);
+}
+
+static char *copy_of(const char *text)
+{
+    return text != NULL ? strdup(text) : NULL;
+}
+
+/* ---- queues; the lock is held ---- */
+
+/* "HTTPS://News.example:8080/a?b#c" -> its first 27 bytes. */
+static size_t address__host(const char *address)
+{
+    const char *at = strstr(address, "://");
+    if (at == NULL) return strlen(address);
+    at += 3;
+    return (size_t)(at - address) + strcspn(at, "/?#");
+}
+
+static host *harvest__host(harvest *h, const char *address)
+{
+    size_t size = address__host(address);
+    for (size_t i = 0; i < h->host_count; i++)
+        if (strncasecmp(h->hosts[i].name, address, size) == 0 && h->hosts[i].name[size] == '\0') return &h->hosts[i];
+    if (h->host_count == h->host_room) {
+        size_t room = h->host_room > 0 ? h->host_room * 2 : 16;
+        host *grown = realloc(h->hosts, room * sizeof *grown);
+        if (grown == NULL) return NULL;
+        h->hosts = grown;
+        h->host_room = room;
+    }
+    char *name = strndup(address, size);
+    if (name == NULL) return NULL;
+    h->hosts[h->host_count] = (host){.name = name, .delay = h->pause};
+    return &h->hosts[h->host_count++];
+}
+
+static bool harvest__queue(harvest *h, errand *e, bool front)
+{
+    host *at = harvest__host(h, e->address);
+    if (at == NULL) return false;
+    e->next = NULL;
+    if (at->first == NULL) {
+        at->first = at->last = e;
+    } else if (front) {
+        e->next = at->first;
+        at->first = e;
+    } else {
+        at->last->next = e;
+        at->last = e;
+    }
+    h->waiting++;
+    pthread_cond_broadcast(&h->changed);
+    return true;
+}
+
+/* Was this item queued before? Without memory it counts as not. */
+static bool harvest__seen(harvest *h, const char *address)
+{
+    if (h->seen_count * 2 >= h->seen_room) {
+        size_t room = h->seen_room > 0 ? h->seen_room * 2 : 1024;
+        uint64_t *grown = calloc(room, sizeof *grown);
+        if (grown == NULL) return false;
+        for (size_t i = 0; i < h->seen_room; i++) {
+            if (h->seen[i] == 0) continue;
+            size_t at = h->seen[i] & (room - 1);
+            while (grown[at] != 0) at = (at + 1) & (room - 1);
+            grown[at] = h->seen[i];
+        }
+        free(h->seen);
+        h->seen = grown;
+        h->seen_room = room;
+    }
+    uint64_t key = hash_bytes(address, strlen(address)) | 1;
+    size_t at = key & (h->seen_room - 1);
+    for (; h->seen[at] != 0; at = (at + 1) & (h->seen_room - 1))
+        if (h->seen[at] == key) return true;
+    h->seen[at] = key;
+    h->seen_count++;
+    return false;
+}
+
+/* ---- jobs ---- */
+
+static bool harvest__submit(harvest *h, job *j)
+{
+    if (j == NULL) problem_memory(&h->in->starved);
+    bool more = j != NULL && intake_start(h->in, j);
+    if (!more) {
+        pthread_mutex_lock(&h->lock);
+        h->stopped = true;
+        pthread_cond_broadcast(&h->changed);
+        pthread_mutex_unlock(&h->lock);
+    }
+    return more;
+}
+
+static visit *visit_new(const char *address, const ledger_fetched *got, outing *o)
+{
+    visit *v = calloc(1, sizeof *v);
+    if (v == NULL) return NULL;
+    if (got != NULL) v->got = *got;
+    v->outing = o;
+    if (address != NULL && (v->address = strdup(address)) == NULL) {
+        free(v);
+        return NULL;
+    }
+    return v;
+}
+
+/* A job with what is to be remembered of it. */
+static job *job__visit(job_kind kind, const char *target, const char *address, const ledger_fetched *got, outing *o)
+{
+    job *j = job_new(kind, target);
+    if (j != NULL && (j->visit = visit_new(address, got, o)) == NULL) {
+        job_free(j);
+        return NULL;
+    }
+    return j;
+}
+
+static void harvest__refuse(harvest *h, const errand *e, const problem *why, bool settled)
+{
+    ledger_fetched got = {.mark = e->mark};
+    job *j = job__visit(JOB_REFUSED, e->address, e->kind == ERRAND_ITEM ? e->address : NULL, &got, e->outing);
+    if (j != NULL) {
+        j->problem = *why;
+        j->visit->settled = settled && e->kind == ERRAND_ITEM;
+    }
+    harvest__submit(h, j);
+}
+
+/* What was fetched the last time is the same still. */
+static void harvest__note(harvest *h, const errand *e, const char *address, const ledger_fetched *got, size_t unchanged)
+{
+    job *j = job__visit(JOB_NOTE, e->address, address, got, e->outing);
+    if (j != NULL) j->visit->unchanged = unchanged;
+    harvest__submit(h, j);
+}
+
+/* A page that was fetched; takes its bytes and what is told of it over. */
+static void harvest__page(harvest *h, errand *e, answer *got, const ledger_fetched *fetched)
+{
+    job *j = job__visit(JOB_PAGE, e->address, e->address, fetched, e->outing);
+    if (j != NULL) {
+        j->line = got->bytes;
+        j->line_size = got->size;
+        got->bytes = NULL;
+        j->told = e->told;
+        e->told = (page_told){0};
+        j->told.format = got->format;
+        j->told.url = got->address;
+        got->address = NULL;
+        if (got->charset[0] != '\0') j->told.charset = strdup(got->charset);
+        if (j->line == NULL) j->line = calloc(1, 1); /* an empty page */
+    }
+    harvest__submit(h, j);
+}
+
+/* ---- feeds ---- */
+
+typedef struct gathering {
+    harvest *h;
+    const char *target; /* the feed's address or path */
+    const char *name;   /* that the list of feeds gave it */
+    outing *outing;
+    errand *first, *last;
+    size_t known, items, feeds;
+    bool stopped;
+} gathering;
+
+static uint64_t mark_of(const feed_item *item)
+{
+    const char *parts[] = {item->id, item->title, item->date, item->link};
+    uint64_t mark = 1;
+    for (size_t i = 0; i < sizeof parts / sizeof *parts; i++)
+        mark = hash_join(mark, parts[i] != NULL ? hash_bytes(parts[i], strlen(parts[i])) : 0);
+    mark = hash_join(mark, item->content != NULL ? hash_bytes(item->content, item->content_size) : 0);
+    return hash_mix(mark) | 1;
+}
+
+static page_told told_of(const gathering *g, const feed_item *item)
+{
+    return (page_told){.date = copy_of(item->date),
+                       .title = copy_of(item->title),
+                       .author = copy_of(item->author),
+                       .outlet = copy_of(item->outlet != NULL ? item->outlet : g->name)};
+}
+
+/* An item that is read from the feed itself. */
+static bool gathering__content(gathering *g, const feed_item *item)
+{
+    if (item->content == NULL) return true;
+    job *j = job__visit(JOB_PAGE, g->target, NULL, NULL, g->outing);
+    if (j != NULL) {
+        j->told = told_of(g, item);
+        j->told.format = strchr(item->content, '<') != NULL ? SELON_INPUT_HTML : SELON_INPUT_TEXT;
+        j->told.charset = strdup("utf-8");
+        j->id = strdup(item->id != NULL ? item->id : item->title != NULL ? item->title : "");
+        j->id_given = true;
+        j->line = malloc(item->content_size + 1);
+        if (j->line != NULL) memcpy(j->line, item->content, item->content_size + 1);
+        j->line_size = item->content_size;
+        g->outing->pending++;
+        if (j->line == NULL || j->id == NULL) {
+            job_free(j);
+            j = NULL;
+        }
+    }
+    return harvest__submit(g->h, j);
+}
+
+/* Is the item as it was when its page was fetched? */
+static bool gathering__knows(gathering *g, const char *address, uint64_t mark)
+{
+    ledger_fetched before;
+    pthread_mutex_lock(&g->h->lock);
+    bool same = ledger_fetched_get(g->h->memory, address, &before) == SELON_OK && before.known && before.mark == mark;
+    bool queued = !same && harvest__seen(g->h, address);
+    pthread_mutex_unlock(&g->h->lock);
+    g->known += same;
+    return same || queued;
+}
+
+static int gathering__take(const feed_item *item, void *payload)
+{
+    gathering *g = payload;
+    g->items += !item->is_feed;
+    g->feeds += item->is_feed;
+    if (item->link == NULL && item->is_feed) return 0;
+    if (item->link == NULL) return gathering__content(g, item) ? 0 : (g->stopped = true);
+    errand *e = calloc(1, sizeof *e);
+    if (e == NULL || (e->address = name_address(item->link)) == NULL) {
+        free(e);
+        problem_memory(&g->h->in->starved);
+        return g->stopped = true;
+    }
+    e->address[strcspn(e->address, "#")] = '\0';
+    e->kind = item->is_feed ? ERRAND_FEED : ERRAND_ITEM;
+    e->mark = item->is_feed ? 0 : mark_of(item);
+    if (!item->is_feed && gathering__knows(g, e->address, e->mark)) {
+        errand__free(e);
+        return 0;
+    }
+    e->told = item->is_feed ? (page_told){.outlet = copy_of(item->title)} : told_of(g, item);
+    if (!item->is_feed) e->outing = g->outing;
+    if (g->last != NULL) g->last->next = e;
+    if (g->last == NULL) g->first = e;
+    g->last = e;
+    return 0;
+}
+
+/* Queues what was gathered. Only now, so that `pending` is what it will be. */
+static bool gathering__queue(gathering *g)
+{
+    bool good = !g->stopped;
+    for (errand *e = g->first; e != NULL; e = e->next) g->outing->pending += e->outing != NULL;
+    pthread_mutex_lock(&g->h->lock);
+    for (errand *e = g->first, *next; e != NULL; e = next) {
+        next = e->next;
+        if (good) good = harvest__queue(g->h, e, false);
+        if (!good) errand__drop(e);
+    }
+    pthread_mutex_unlock(&g->h->lock);
+    return good;
+}
+
+/* Reads a feed or a list; `got`: what is to be remembered of it. */
+static void harvest__feed(harvest *h, const errand *e, const char *address, const char *bytes, size_t size,
+                          const ledger_fetched *got)
+{
+    problem p = {""};
+    selon_allocator allocator = allocator_default();
+    outing *o = calloc(1, sizeof *o);
+    if (o == NULL) {
+        harvest__submit(h, NULL);
+        return;
+    }
+    o->pending = 1; /* the feed's own job, which comes last */
+    if (got != NULL) {
+        o->got = *got;
+        o->address = copy_of(e->address);
+    }
+    gathering g = {.h = h, .target = e->address, .name = e->told.outlet, .outing = o};
+    feed_status status = feed_read(bytes, size, address, time(NULL), &allocator, gathering__take, &g);
+    if (g.feeds > 0) o->failed = true; /* a list: told that it is the same, we would not know its feeds */
+    if (status == FEED_MEMORY) problem_memory(&p);
+    if (status == FEED_FOREIGN) problem_set(&p, "is no RSS or Atom feed and no OPML list; check the address");
+    if (status == FEED_BROKEN)
+        problem_set(&p, "its XML is broken; what was read of it: %zu items, %zu feeds", g.items, g.feeds);
+    if (!gathering__queue(&g)) {
+        outing_leave(o);
+        harvest__submit(h, NULL);
+        return;
+    }
+    job *j = job__visit(p.text[0] != '\0' ? JOB_REFUSED : JOB_NOTE, e->address, NULL, NULL, o);
+    if (j != NULL) {
+        j->problem = p;
+        j->visit->unchanged = g.known;
+    }
+    harvest__submit(h, j);
+}
+
+/* ---- fetching ---- */
+
+static size_t harvest__limit(const harvest *h, errand_kind kind)
+{
+    const settings *s = h->in->settings;
+    size_t usual = kind == ERRAND_ITEM ? PAGE_SIZE : FEED_SIZE;
+    return s->max_size_given || s->max_size < usual ? s->max_size : usual;
+}
+
+/* Reads a host's robots.txt. False: that is not possible now. */
+static bool host__ask(const harvest *h, const char *name, robots **out, answer *got, problem *p)
+{
+    char address[2100];
+    problem why = {""};
+    *out = NULL;
+    snprintf(address, sizeof address, "%.2000s/robots.txt", name);
+    fetch_request request = {
+        .address = address, .timeout = h->in->settings->timeout, .limit = ROBOTS_SIZE, .stop = h->stop};
+    bool good = fetch(got, &request, &why);
+    if (good) {
+        *out = robots_parse(got->bytes != NULL ? got->bytes : "", got->size, FETCH_AGENT);
+        good = *out != NULL || problem_memory(p);
+    } else if (got->status >= 400 && got->status < 500 && got->status != 429) {
+        good = true; /* there is none */
+    } else {
+        problem_set(p, "the site's robots.txt cannot be read, so nothing of it may be: %.300s", why.text);
+    }
+    if (good) answer_release(got);
+    return good;
+}
+
+static const char *address__path(const char *address)
+{
+    const char *path = address + address__host(address);
+    return *path == '/' ? path : "/";
+}
+
+/* Fetches what the errand is about. */
+static bool errand__fetch(harvest *h, const errand *e, const ledger_fetched *before, answer *got, problem *p)
+{
+    fetch_request request = {.address = e->address,
+                             .etag = before->etag,
+                             .modified = before->modified,
+                             .timeout = h->in->settings->timeout,
+                             .limit = harvest__limit(h, e->kind),
+                             .stop = h->stop};
+    return fetch(got, &request, p);
+}
+
+/* A file that is served compressed, as against a compressed transfer. */
+static bool answer__unpack(answer *got, size_t limit, problem *p)
+{
+    if (got->size < 2 || memcmp(got->bytes, "\x1F\x8B", 2) != 0) return true;
+    size_t size;
+    stream *in = stream_of_memory(got->bytes, got->size, p);
+    char *bytes = in != NULL ? stream_read_all(in, limit, &size, p) : NULL;
+    stream_close(in);
+    if (bytes == NULL) return false;
+    free(got->bytes);
+    got->bytes = bytes;
+    got->size = got->capacity = size;
+    return true;
+}
+
+/* What came becomes jobs, or errands. */
+static void harvest__take(harvest *h, errand *e, answer *got, const ledger_fetched *before)
+{
+    problem p = {""};
+    ledger_fetched now = {.mark = e->mark != 0 ? e->mark : before->mark};
+    strcpy(now.etag, got->etag);
+    strcpy(now.modified, got->modified);
+    if (got->status == 304) {
+        now = *before;
+        if (e->mark != 0) now.mark = e->mark;
+        harvest__note(h, e, e->address, &now, before->mark != FEED_MARK);
+        return;
+    }
+    if (e->kind == ERRAND_ANY && got->bytes != NULL && warc_sniff(got->bytes, got->size)) {
+        archive_submit_bytes(h->in, e->address, got->bytes, got->size);
+        return;
+    }
+    if (!answer__unpack(got, harvest__limit(h, e->kind), &p)) {
+        harvest__refuse(h, e, &p, false);
+        return;
+    }
+    const char *bytes = got->bytes != NULL ? got->bytes : "";
+    if (e->kind == ERRAND_FEED || (e->kind == ERRAND_ANY && feed_sniff(bytes, got->size))) {
+        now.mark = FEED_MARK;
+        harvest__feed(h, e, got->address, bytes, got->size, &now);
+        return;
+    }
+    harvest__page(h, e, got, &now);
+}
+
+/* Does one errand; true when it is to be tried again after *wait seconds. */
+static bool harvest__do(harvest *h, errand *e, host *copy, double *wait)
+{
+    problem p = {""};
+    answer got = {0};
+    ledger_fetched before;
+    pthread_mutex_lock(&h->lock);
+    if (ledger_fetched_get(h->memory, e->address, &before) != SELON_OK) before = (ledger_fetched){0};
+    pthread_mutex_unlock(&h->lock);
+    bool good = true, forbidden = false;
+    if (!copy->has_robots) {
+        good = host__ask(h, copy->name, &copy->robots, &got, &p);
+        copy->has_robots = good;
+        if (good && robots_delay(copy->robots) > copy->delay)
+            copy->delay = robots_delay(copy->robots) < DELAY_MOST ? robots_delay(copy->robots) : DELAY_MOST;
+    }
+    if (good && !robots_allow(copy->robots, address__path(e->address))) {
+        forbidden = true;
+        good = problem_set(&p, "the site's robots.txt does not allow it to be fetched");
+    }
+    if (good) good = errand__fetch(h, e, &before, &got, &p);
+    if (good) {
+        harvest__take(h, e, &got, &before);
+        answer_release(&got);
+        return false;
+    }
+    bool again = got.passing && !forbidden;
+    *wait = got.retry_after > 0 ? got.retry_after : BACK_OFF * (double)(1u << e->tries);
+    if (h->stop != NULL && *h->stop) {
+        outing_leave(e->outing);
+        return false;
+    }
+    if (again && got.retry_after > PATIENCE)
+        problem_set(&p, "the server asks to be left alone for %.0f s; try again then", got.retry_after);
+    else if (again && ++e->tries < TRIES)
+        return true;
+    harvest__refuse(h, e, &p, !again);
+    return false;
+}
+
+/* ---- the crew ---- */
+
+/* Waits for an errand whose host is ready; the lock is held. NULL: all is done. */
+static errand *harvest__next(harvest *h, size_t *at)
+{
+    for (;;) {
+        if (h->stopped || (h->stop != NULL && *h->stop) || (h->waiting == 0 && h->busy == 0)) return NULL;
+        double now = now_seconds(), first = now + WAKE_SECONDS;
+        size_t best = h->host_count;
+        for (size_t i = 0; i < h->host_count; i++) {
+            const host *one = &h->hosts[i];
+            if (one->busy || one->first == NULL || one->ready > first) continue;
+            first = one->ready;
+            best = i;
+        }
+        if (best < h->host_count && first <= now) {
+            errand *e = h->hosts[best].first;
+            h->hosts[best].first = e->next;
+            h->hosts[best].busy = true;
+            h->waiting--;
+            h->busy++;
+            *at = best;
+            return e;
+        }
+        struct timespec until;
+        clock_gettime(CLOCK_REALTIME, &until);
+        double rest = first - now < 0.001 ? 0.001 : first - now;
+        until.tv_nsec += (long)(rest * 1e9);
+        until.tv_sec += until.tv_nsec / 1000000000;
+        until.tv_nsec %= 1000000000;
+        pthread_cond_timedwait(&h->changed, &h->lock, &until);
+    }
+}
+
+static void *harvest__crew(void *payload)
+{
+    harvest *h = payload;
+    size_t at;
+    pthread_mutex_lock(&h->lock);
+    for (errand *e; (e = harvest__next(h, &at)) != NULL;) {
+        host copy = h->hosts[at]; /* the array may move while the lock is open */
+        double wait = 0;
+        pthread_mutex_unlock(&h->lock);
+        bool again = harvest__do(h, e, &copy, &wait);
+        pthread_mutex_lock(&h->lock);
+        host *mine = &h->hosts[at];
+        mine->robots = copy.robots;
+        mine->has_robots = copy.has_robots;
+        mine->delay = copy.delay;
+        mine->ready = now_seconds() + (again && wait > copy.delay ? wait : copy.delay);
+        mine->busy = false;
+        h->busy--;
+        if (!again)
+            errand__free(e);
+        else if (!harvest__queue(h, e, true))
+            errand__drop(e);
+        pthread_cond_broadcast(&h->changed);
+    }
+    pthread_mutex_unlock(&h->lock);
+    return NULL;
+}
+
+bool harvest_run(harvest *h)
+{
+    pthread_t crew[CREW];
+    size_t started = 0;
+    if (h->waiting == 0) return true;
+    while (started < CREW && pthread_create(&crew[started], NULL, harvest__crew, h) == 0) started++;
+    if (started == 0) harvest__crew(h);
+    for (size_t i = 0; i < started; i++) pthread_join(crew[i], NULL);
+    return !h->stopped;
+}
+
+/* ---- what is to be fetched ---- */
+
+harvest *harvest_new(intake *in, ledger *memory, double pause, const volatile sig_atomic_t *stop)
+{
+    harvest *h = calloc(1, sizeof *h);
+    if (h == NULL) return NULL;
+    h->in = in;
+    h->memory = memory;
+    h->pause = pause;
+    h->stop = stop;
+    pthread_mutex_init(&h->lock, NULL);
+    pthread_cond_init(&h->changed, NULL);
+    return h;
+}
+
+void harvest_free(harvest *h)
+{
+    if (h == NULL) return;
+    for (size_t i = 0; i < h->host_count; i++) {
+        for (errand *e = h->hosts[i].first, *next; e != NULL; e = next) {
+            next = e->next;
+            errand__drop(e);
+        }
+        free(h->hosts[i].name);
+        robots_free(h->hosts[i].robots);
+    }
+    free(h->hosts);
+    free(h->seen);
+    pthread_mutex_destroy(&h->lock);
+    pthread_cond_destroy(&h->changed);
+    free(h);
+}
+
+bool harvest_add(harvest *h, const char *address)
+{
+    errand *e = calloc(1, sizeof *e);
+    if (e != NULL && (e->address = name_address(address)) != NULL) {
+        e->address[strcspn(e->address, "#")] = '\0';
+        e->kind = h->in->settings->from == SOURCE_FEED ? ERRAND_FEED : ERRAND_ANY;
+        pthread_mutex_lock(&h->lock);
+        bool good = harvest__queue(h, e, false);
+        pthread_mutex_unlock(&h->lock);
+        if (good) return true;
+    }
+    errand__free(e);
+    return problem_memory(&h->in->starved);
+}
+
+bool harvest_is_file(const settings *s, const char *path)
+{
+    char first[4096];
+    struct stat st;
+    if (s->from == SOURCE_FEED) return true;
+    if (s->from != SOURCE_AUTO || name_is_address(path) || name_is_article(path)) return false;
+    if (name_is_feed(path)) return true;
+    if (stat(path, &st) != 0 || !S_ISREG(st.st_mode)) return false;
+    int descriptor = open(path, O_RDONLY | O_CLOEXEC);
+    ssize_t n = descriptor >= 0 ? read(descriptor, first, sizeof first) : -1;
+    if (descriptor >= 0) close(descriptor);
+    return n > 0 && feed_sniff(first, (size_t)n);
+}
+
+bool harvest_add_file(harvest *h, const char *path)
+{
+    problem p = {""};
+    size_t size;
+    stream *in = stream_open(path, &p);
+    char *bytes = in != NULL ? stream_read_all(in, harvest__limit(h, ERRAND_FEED), &size, &p) : NULL;
+    stream_close(in);
+    if (bytes == NULL) return intake_refuse(h->in, path, 0, &p);
+    errand e = {.kind = ERRAND_FEED, .address = (char *)(uintptr_t)path};
+    harvest__feed(h, &e, NULL, bytes, size, NULL);
+    free(bytes);
+    return !h->stopped;
+}
