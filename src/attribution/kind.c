@@ -92,47 +92,64 @@ static uint64_t written(const reading *r)
     return count;
 }
 
-static void kind_features(const reading *r, const proposal *p, const attribution *st, uint8_t kind, features *f)
+/* What is looked at, the same for each kind. */
+typedef struct evidence {
+    holder source, via;
+    holder whom;     /* the relative or participle stands for */
+    bool has_second; /* "le rapport du ministère" */
+    holder second;
+    uint64_t preposition; /* before the relay */
+    uint64_t earlier, same, writes;
+} evidence;
+
+static evidence evidence_of(const reading *r, const attribution *st)
 {
-    holder source = holder_of(r, st->source), via = holder_of(r, st->via);
-    const cue_entry *e = p->cue.entry;
-    uint64_t lemma = e ? e->lemma : 1, listed = e ? e->kind : 3, quoted = st->type, ruled = rule(p, &source, &via);
+    evidence e = {.source = holder_of(r, st->source), .via = holder_of(r, st->via)};
     uint32_t at = st->via.start;
-    uint64_t preposition = via.form != 0 && at > r->first ? reading_token(r, at - 1)->form : 0;
-    uint64_t earlier = before(r), pronoun = (source.class / 8) & 7;
-    /* whom the relative or participle stands for */
-    holder whom = st->antecedent.end > st->antecedent.start && st->antecedent.start >= r->first
-                      ? holder_of(r, st->antecedent)
-                      : (holder){0, 0, false};
+    e.preposition = e.via.form != 0 && at > r->first ? reading_token(r, at - 1)->form : 0;
+    if (st->antecedent.end > st->antecedent.start && st->antecedent.start >= r->first)
+        e.whom = holder_of(r, st->antecedent);
+    e.earlier = before(r);
+    e.same = same_source(r, &e.source);
+    e.writes = written(r);
+    size_t c = reading_chunk_from(r, st->source.start) + 1;
+    e.has_second = c < r->chunks.count && r->chunks.items[c].start < st->source.end &&
+                   r->chunks.items[c].link == LINK_GENITIVE;
+    if (e.has_second) e.second = holder_of(r, (range){r->chunks.items[c].start, r->chunks.items[c].end});
+    return e;
+}
+
+static void kind_features(const reading *r, const proposal *p, const attribution *st, const evidence *v, uint8_t kind,
+                          features *f)
+{
+    const cue_entry *e = p->cue.entry;
+    uint64_t lemma = e ? e->lemma : 1, listed = e ? e->kind : 3, quoted = st->type,
+             ruled = rule(p, &v->source, &v->via);
+    uint64_t earlier = v->earlier, same = v->same, writes = v->writes, pronoun = (v->source.class / 8) & 7;
     feature_add(f, K_BIAS, kind);
     feature_add(f, K_RULE, (ruled * 4 + listed) * 4 + kind);
     feature_add(f, K_LEMMA, hash_join(lemma, kind));
     feature_add(f, K_LEMMA, hash_join(lemma, 100 + quoted * 4 + kind));
-    feature_add(f, K_LEMMA, hash_join(lemma, 1000 + source.class * 4 + kind));
-    feature_add(f, K_SOURCE, source.class * 4 + kind);
-    feature_add(f, K_SOURCE, 100000 + (source.class * 4 + listed) * 4 + kind);
-    feature_add(f, K_SOURCE, 200000 + whom.class * 4 + kind);
-    feature_add(f, K_SOURCE_FORM, hash_join(source.form, kind));
-    feature_add(f, K_SOURCE_FORM, hash_join(whom.form, 100 + kind));
-    feature_add(f, K_VIA, via.class * 4 + kind);
-    feature_add(f, K_VIA, 100000 + (via.class * 4 + listed) * 4 + kind);
-    feature_add(f, K_VIA_FORM, hash_join(via.form, kind));
-    feature_add(f, K_VIA_FORM, hash_join(preposition, 100 + kind));
-    feature_add(f, K_VIA_FORM, hash_join(preposition, 1000 + via.class * 4 + kind));
+    feature_add(f, K_LEMMA, hash_join(lemma, 1000 + v->source.class * 4 + kind));
+    feature_add(f, K_SOURCE, v->source.class * 4 + kind);
+    feature_add(f, K_SOURCE, 100000 + (v->source.class * 4 + listed) * 4 + kind);
+    feature_add(f, K_SOURCE, 200000 + v->whom.class * 4 + kind);
+    feature_add(f, K_SOURCE_FORM, hash_join(v->source.form, kind));
+    feature_add(f, K_SOURCE_FORM, hash_join(v->whom.form, 100 + kind));
+    feature_add(f, K_VIA, v->via.class * 4 + kind);
+    feature_add(f, K_VIA, 100000 + (v->via.class * 4 + listed) * 4 + kind);
+    feature_add(f, K_VIA_FORM, hash_join(v->via.form, kind));
+    feature_add(f, K_VIA_FORM, hash_join(v->preposition, 100 + kind));
+    feature_add(f, K_VIA_FORM, hash_join(v->preposition, 1000 + v->via.class * 4 + kind));
     feature_add(f, K_QUOTED, ((quoted * 4 + listed) * 16 + p->cue.shape) * 4 + kind);
     feature_add(f, K_QUOTED, 100000 + ((quoted * 4 + listed) * 32 + p->content_kind) * 4 + kind);
     feature_add(f, K_BEFORE, earlier * 4 + kind);
     feature_add(f, K_BEFORE, 100000 + (earlier * 8 + pronoun) * 4 + kind);
     feature_add(f, K_BEFORE, 200000 + (earlier * 16 + p->cue.shape) * 4 + kind);
-    uint64_t same = same_source(r, &source), writes = written(r);
     feature_add(f, K_SAME, (same * 8 + pronoun) * 4 + kind);
     feature_add(f, K_SAME, 1000 + (writes * 8 + pronoun) * 4 + kind);
     feature_add(f, K_SAME, 2000 + ((writes * 2 + (earlier >> 4 & 1)) * 16 + p->cue.shape) * 4 + kind);
-    size_t c = reading_chunk_from(r, st->source.start) + 1;
-    if (c < r->chunks.count && r->chunks.items[c].start < st->source.end && r->chunks.items[c].link == LINK_GENITIVE) {
-        holder second = holder_of(r, (range){r->chunks.items[c].start, r->chunks.items[c].end});
-        feature_add(f, K_SAME, 100000 + (second.class * 512 + source.class) * 4 + kind);
-    }
+    if (v->has_second) feature_add(f, K_SAME, 100000 + (v->second.class * 512 + v->source.class) * 4 + kind);
     for (uint32_t i = p->cue.start; i < p->cue.head && !features_are_full(f); i++) /* "on y lit", "peut-on lire" */
         feature_add(f, K_HERE, hash_join(reading_token(r, i)->form, kind));
     if (features_are_full(f)) return;
@@ -141,12 +158,12 @@ static void kind_features(const reading *r, const proposal *p, const attribution
 
 uint8_t kind_choose(reading *r, const proposal *p, const attribution *st)
 {
-    holder source = holder_of(r, st->source), via = holder_of(r, st->via);
-    uint8_t first = rule(p, &source, &via);
+    evidence v = evidence_of(r, st);
+    uint8_t first = rule(p, &v.source, &v.via);
     choice *c = choice_begin(r, DECIDE_KIND, &p->cue);
     for (unsigned n = 0; n <= SELON_THOUGHT; n++) {
         uint8_t kind = n == 0 ? first : n <= first ? (uint8_t)(n - 1) : (uint8_t)n;
-        kind_features(r, p, st, kind, choice_add(c, (range){0, 0}, kind));
+        kind_features(r, p, st, &v, kind, choice_add(c, (range){0, 0}, kind));
     }
     return c->kind[choice_make(r, c)];
 }

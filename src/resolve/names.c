@@ -80,6 +80,12 @@ static bool token__is_capital(const token *t)
     return t->kind == TOKEN_WORD && (t->flags & TOKEN_CAPITAL) != 0 && (t->flags & TOKEN_CLITIC) == 0;
 }
 
+/* Most tokens begin no name, and need no further look. */
+static inline bool token__may_begin_name(const token *t)
+{
+    return (t->flags & TOKEN_CAPITAL) != 0 || t->quote_role == QUOTE_OPEN;
+}
+
 /* Does a sentence, a quotation or the like begin here, so that a capital says
  * nothing? */
 static bool finder__initial(const finder *f, uint32_t i)
@@ -236,6 +242,7 @@ static uint32_t finder__quoted_end(const finder *f, uint32_t open, uint32_t end)
 static void finder__learn_mottos(finder *f, uint32_t first, uint32_t end)
 {
     for (uint32_t i = first; i < end; i++) {
+        if (!token__may_begin_name(&f->text->tokens[i])) continue;
         uint32_t start = i, stop = finder__quoted_end(f, i, end);
         if (stop != 0)
             start = i + 1;
@@ -478,6 +485,7 @@ void names_find(arena *a, const person_lexicon *lexicon, const text *t, name_lis
         const sentence *k = &t->sentences[s];
         f.shouting = sentence__shouts(t, k);
         for (uint32_t i = k->first; i < k->end; i++) {
+            if (!token__may_begin_name(&t->tokens[i])) continue;
             uint32_t end = finder__quoted_end(&f, i, k->end);
             if (end != 0) {
                 finder__add_body(&f, (range){i, end + 1}, (range){i + 1, end});
