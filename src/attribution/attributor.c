@@ -61,6 +61,16 @@ size_t choice_make(reading *r, choice *c)
     return chosen;
 }
 
+uint32_t reading_grammar_outside(const reading *r, uint32_t i)
+{
+    return grammar_of(r->attributor->grammar, &r->text->tokens[i]);
+}
+
+uint64_t reading_token_class_outside(const reading *r, uint32_t i)
+{
+    return i < r->first || i >= r->end ? 9999 : token_class(reading_token(r, i));
+}
+
 /* A transcript: at least two paragraphs begin with up to four words, one of
  * them a name, and a colon. */
 static bool text_has_turns(const text *t)

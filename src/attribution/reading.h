@@ -88,7 +88,7 @@ typedef struct choice {
     features features; /* of the last candidate */
     const linear_model *model;
     kept_features *kept; /* NULL while reading */
-    float probability; /* of what was chosen */
+    float probability;   /* of what was chosen */
 } choice;
 
 /* For training: says which candidate is right; SIZE_MAX lets the model choose. */
@@ -234,17 +234,20 @@ static inline const token *reading_token(const reading *r, uint32_t i)
 {
     return &r->text->tokens[i];
 }
+/* Outside the stretch whose signs are known; apart, since the code of features is long enough. */
+uint32_t reading_grammar_outside(const reading *r, uint32_t i);
+uint64_t reading_token_class_outside(const reading *r, uint32_t i);
 static inline uint32_t reading_grammar(const reading *r, uint32_t i)
 {
-    if (i - r->signs_first < r->signs_count) return r->signs[i - r->signs_first].grammar;
-    return grammar_of(r->attributor->grammar, &r->text->tokens[i]);
+    uint32_t at = i - r->signs_first;
+    return at < r->signs_count ? r->signs[at].grammar : reading_grammar_outside(r, i);
 }
 /* Tag, mark and quotation role of token i as one number, for features; 9999
  * outside the stretch that is read. */
 static inline uint64_t reading_token_class(const reading *r, uint32_t i)
 {
-    if (i - r->signs_first < r->signs_count) return r->signs[i - r->signs_first].class;
-    return i < r->first || i >= r->end ? 9999 : token_class(reading_token(r, i));
+    uint32_t at = i - r->signs_first;
+    return at < r->signs_count ? r->signs[at].class : reading_token_class_outside(r, i);
 }
 /* The word of the cue lexicon at token i, or NULL. */
 static inline const cue_word *reading_cue_word(const reading *r, uint32_t i)

@@ -18,8 +18,12 @@
 float linear_score(const linear_model *m, const features *f)
 {
     if (m->weights == NULL) return 0;
+    const int8_t *weights = m->weights;
+    uint32_t mask = m->mask;
+    const feature *i = f->items;
     int32_t sum = 0;
-    for (const feature *i = f->items; i < f->end; i++) sum += m->weights[feature_hash(i) & m->mask];
+    for (; f->end - i >= 2; i += 2) sum += weights[feature_hash(i) & mask] + weights[feature_hash(i + 1) & mask];
+    if (i < f->end) sum += weights[feature_hash(i) & mask];
     return (float)sum * m->scale;
 }
 

@@ -159,9 +159,9 @@ static bool sentence__shouts(const text *t, const sentence *s)
     uint32_t words = 0, capitals = 0;
     for (uint32_t i = s->first; i < s->end; i++) {
         const token *k = &t->tokens[i];
-        if (k->kind != TOKEN_WORD || k->end - k->start < 4) continue;
-        words++;
-        capitals += (k->flags & TOKEN_CAPITAL) != 0;
+        unsigned counts = (k->kind == TOKEN_WORD) & (k->end - k->start >= 4); /* no branch: it would be a guess */
+        words += counts;
+        capitals += counts & ((k->flags & TOKEN_CAPITAL) != 0);
     }
     return words >= 5 && capitals * 20 >= words * 17;
 }

@@ -37,7 +37,8 @@ static bool scanner__is_particle(const scanner *s, uint32_t i)
 static inline uint8_t scanner__tag(const scanner *s, uint32_t i)
 {
     if (i >= s->end) return (uint8_t)TAG_NONE;
-    return scanner__is_particle(s, i) ? (uint8_t)TAG_PROPN : s->text->tokens[i].tag;
+    const token *k = &s->text->tokens[i];
+    return (k->flags & TOKEN_CAPITAL) && scanner__is_particle(s, i) ? (uint8_t)TAG_PROPN : k->tag;
 }
 
 /* Does a head follow within a few modifiers? */

@@ -16,10 +16,20 @@
 
 /* ---- making tokens ---- */
 
+static inline bool is_small(char c)
+{
+    return c >= 'a' && c <= 'z';
+}
+
 static uint8_t letters_flags(const char *start, const char *end)
 {
     unsigned letters = 0, capitals = 0;
     uint8_t flags = 0;
+    /* Nearly all words are small letters behind the first. */
+    const char *small = start + 1;
+    while (small < end && is_small(*small)) small++;
+    if (small == end && is_small(*start)) return 0;
+    if (small == end && *start >= 'A' && *start <= 'Z') return TOKEN_CAPITAL;
     for (const char *p = start; p < end;) {
         unsigned n;
         char_class c = char_class_of(utf8_decode(p, end, &n));
