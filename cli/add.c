@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * add.c - `selon add`: articles into a ledger.
+ * add.c - `selon add`: articles into a ledger; `selon watch`: the same every ten
+ * minutes.
  *
  *     inputs -> jobs -> pool: read, make an entry (all cores) -> ledger (one at a time)
  *
@@ -18,6 +19,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "date.h"
@@ -34,11 +36,13 @@
 #define BATCH_SECONDS 1.0
 #define WAIT_SECONDS 60.0
 #define PAUSE_SECONDS 1.0
+#define EVERY_SECONDS 600.0
 
 typedef struct adding {
     settings settings;
     const char *path;
-    bool no_text, verbose;
+    bool no_text, verbose, watching;
+    double every; /* seconds from one round of watching to the next */
     double wait, pause;
     ledger *ledger;
     struct ledger *memory; /* the same, for reading: what was fetched before */
@@ -353,6 +357,7 @@ enum option_id {
     OPTION_NO_TEXT,
     OPTION_WAIT,
     OPTION_PAUSE,
+    OPTION_EVERY,
 };
 
 static const struct option options[] = {
@@ -366,6 +371,7 @@ static const struct option options[] = {
     {"model", required_argument, NULL, OPTION_MODEL},
     {"no-text", no_argument, NULL, OPTION_NO_TEXT},
     {"wait", required_argument, NULL, OPTION_WAIT},
+    {"every", required_argument, NULL, OPTION_EVERY},
     {"pause", required_argument, NULL, OPTION_PAUSE},
     {"jobs", required_argument, NULL, 'j'},
     {"verbose", no_argument, NULL, 'v'},
@@ -407,6 +413,9 @@ static bool option__take(adding *g, int option, problem *p)
     case OPTION_MAX_SIZE: s->max_size_given = true; return size_parse("--max-size", optarg, &s->max_size, p);
     case OPTION_TIMEOUT: return number_parse("--timeout", optarg, 0.001, 86400, &s->timeout, p);
     case OPTION_WAIT: return number_parse("--wait", optarg, 0, 86400, &g->wait, p);
+    case OPTION_EVERY:
+        if (!g->watching) return problem_set(p, "--every is for selon watch");
+        return duration_parse("--every", optarg, &g->every, p);
     case OPTION_PAUSE: return number_parse("--pause", optarg, 0, 86400, &g->pause, p);
     case 'j':
         if (!number_parse("--jobs", optarg, 1, JOBS_LIMIT, &number, p)) return false;
@@ -418,10 +427,10 @@ static bool option__take(adding *g, int option, problem *p)
     }
 }
 
-static bool usage(const problem *p, int *status)
+static bool usage(const adding *g, const problem *p, int *status)
 {
     problem_print(NULL, p->text);
-    fputs("Try selon help add.\n", stderr);
+    fprintf(stderr, "Try selon help %s.\n", g->watching ? "watch" : "add");
     *status = STATUS_USAGE;
     return false;
 }
@@ -434,21 +443,21 @@ static bool adding__parse(adding *g, int argc, char **argv, int *status)
     opterr = 0;
     while ((option = getopt_long(argc, argv, "j:vqh", options, NULL)) != -1) {
         if (option == 'h') {
-            fputs(help_add, stdout);
+            fputs(g->watching ? help_watch : help_add, stdout);
             *status = STATUS_GOOD;
             return false;
         }
         if (option == '?') {
             problem_set(&p, "what is %.100s? It is unknown, or lacks its value", argv[optind - 1]);
-            return usage(&p, status);
+            return usage(g, &p, status);
         }
-        if (!option__take(g, option, &p)) return usage(&p, status);
+        if (!option__take(g, option, &p)) return usage(g, &p, status);
     }
     if (argc - optind < 1)
         problem_set(&p, "name the ledger, and what to add to it");
     else if (argc - optind < 2)
         problem_set(&p, "nothing to add: name files, folders, addresses, or - for the standard input");
-    if (p.text[0] != '\0') return usage(&p, status);
+    if (p.text[0] != '\0') return usage(g, &p, status);
     g->path = argv[optind];
     g->settings.inputs = argv + optind + 1;
     g->settings.input_count = (size_t)(argc - optind - 1);
@@ -492,6 +501,19 @@ static bool adding__submit(adding *g, intake *in)
     return !interrupted;
 }
 
+/* What a round of watching brought, if anything, with the time. */
+static void adding__summary_of_round(const adding *g)
+{
+    char when[32];
+    time_t now = time(NULL);
+    struct tm parts;
+    uint64_t news = g->done[LEDGER_ADDED] + g->done[LEDGER_CHANGED] + g->done[LEDGER_COPIED] + g->failed;
+    if ((news == 0 && !g->verbose) || g->settings.quiet || gmtime_r(&now, &parts) == NULL) return;
+    strftime(when, sizeof when, "%Y-%m-%dT%H:%M:%SZ ", &parts);
+    fputs(when, stdout);
+    adding__summary(g);
+}
+
 static int adding__run(adding *g)
 {
     pool_calls calls = {adding__work, adding__emit, adding__discard, g};
@@ -521,8 +543,12 @@ static int adding__run(adding *g)
         fprintf(stderr, "selon: %zu files of the folders were left out: they are no .txt, .html or .jsonl\n",
                 in.left_out);
     adding__tell_passed(g);
-    if (interrupted) problem_print(NULL, "stopped; what was added stays, and the same command again goes on");
-    adding__summary(g);
+    if (interrupted && !g->watching)
+        problem_print(NULL, "stopped; what was added stays, and the same command again goes on");
+    if (g->watching)
+        adding__summary_of_round(g);
+    else
+        adding__summary(g);
     bool told = fflush(stdout) == 0 && !ferror(stdout);
     if (!told) problem_print(NULL, "cannot write the standard output");
     return told && g->failed == 0 && !g->broken && !interrupted && in.starved.text[0] == '\0' ? STATUS_GOOD
@@ -541,9 +567,34 @@ static bool adding__open(adding *g)
     return false;
 }
 
-int command_add(int argc, char **argv)
+static void adding__forget(adding *g)
 {
-    adding g = {.settings = {.timeout = DEFAULT_TIMEOUT, .max_size = DEFAULT_SIZE, .jobs = option_cores()},
+    memset(g->done, 0, sizeof g->done);
+    g->statements = g->bytes = g->seen = g->failed = g->blank = g->foreign = 0;
+    g->broken = false;
+}
+
+/* Goes round until a signal comes. What fails in one round, a feed or a ledger
+ * that another program writes to, may succeed in the next; it was told. */
+static int adding__watch(adding *g)
+{
+    while (!interrupted && !ferror(stdout)) {
+        adding__forget(g);
+        adding__run(g);
+        double until = g->every;
+        while (!interrupted && gauge_seconds(&g->gauge) < until) {
+            struct timespec nap = {0, 100000000};
+            nanosleep(&nap, NULL);
+        }
+    }
+    return ferror(stdout) ? STATUS_FAILED : STATUS_GOOD;
+}
+
+static int command__run(int argc, char **argv, bool watching)
+{
+    adding g = {.watching = watching,
+                .every = EVERY_SECONDS,
+                .settings = {.timeout = DEFAULT_TIMEOUT, .max_size = DEFAULT_SIZE, .jobs = option_cores()},
                 .wait = WAIT_SECONDS,
                 .pause = PAUSE_SECONDS,
                 .lock = PTHREAD_MUTEX_INITIALIZER};
@@ -559,7 +610,7 @@ int command_add(int argc, char **argv)
     }
     if (intake_open_engine(&g.engine, &g.settings, &status)) {
         status = STATUS_FAILED;
-        if (adding__open(&g)) status = adding__run(&g);
+        if (adding__open(&g)) status = watching ? adding__watch(&g) : adding__run(&g);
     }
     ledger_close(g.memory);
     ledger_close(g.ledger);
@@ -568,4 +619,14 @@ int command_add(int argc, char **argv)
     selon_engine_close(g.engine);
     fetch_end();
     return status;
+}
+
+int command_add(int argc, char **argv)
+{
+    return command__run(argc, argv, false);
+}
+
+int command_watch(int argc, char **argv)
+{
+    return command__run(argc, argv, true);
 }

@@ -6,10 +6,12 @@
 #include "gauge.h"
 
 #include <stdio.h>
+#include <string.h>
 #include <unistd.h>
 
 #define TERMINAL_SECONDS 0.2
 #define LOG_SECONDS 60.0
+#define BAR_WIDTH 20
 #define SURE_SECONDS 2.0 /* a rate measured over less says nothing yet */
 
 static double seconds_between(const struct timespec *from, const struct timespec *to)
@@ -32,6 +34,15 @@ double gauge_seconds(const gauge *p)
     return seconds_between(&p->begun, &now);
 }
 
+/* "[=======             ] " */
+static void bar__draw(char out[BAR_WIDTH + 4], double share)
+{
+    int full = share < 1 ? (int)(share * BAR_WIDTH) : BAR_WIDTH;
+    out[0] = '[';
+    for (int i = 0; i < BAR_WIDTH; i++) out[i + 1] = i < full ? '=' : ' ';
+    strcpy(out + BAR_WIDTH + 1, "] ");
+}
+
 void gauge_tell(gauge *p, uint64_t articles, uint64_t bytes)
 {
     struct timespec now;
@@ -39,13 +50,14 @@ void gauge_tell(gauge *p, uint64_t articles, uint64_t bytes)
     clock_gettime(CLOCK_MONOTONIC, &now);
     if (seconds_between(&p->told, &now) < (p->terminal ? TERMINAL_SECONDS : LOG_SECONDS)) return;
     double past = seconds_between(&p->begun, &now), rate = past > 0 ? (double)articles / past : 0;
-    char left[64] = "";
+    char left[64] = "", bar[BAR_WIDTH + 4] = "";
     if (p->total > 0 && bytes > 0 && past >= SURE_SECONDS) {
         double share = (double)bytes / (double)p->total;
         unsigned long rest = share < 1 ? (unsigned long)(past / share - past) : 0;
+        if (p->terminal) bar__draw(bar, share);
         snprintf(left, sizeof left, ", %.0f %%, %lu:%02lu left", share < 0.99 ? share * 100 : 99, rest / 60, rest % 60);
     }
-    fprintf(stderr, "%sselon: %llu articles, %.0f a second%s%s", p->terminal ? "\r\033[K" : "",
+    fprintf(stderr, "%sselon: %s%llu articles, %.0f a second%s%s", p->terminal ? "\r\033[K" : "", bar,
             (unsigned long long)articles, rate, left, p->terminal ? "" : "\n");
     p->told = now;
     p->shown = p->terminal;

@@ -9,7 +9,7 @@ extern const char help_selon[];
 extern const char help_read[];
 extern const char help_train[], help_model[];
 extern const char help_score[];
-extern const char help_add[];
+extern const char help_add[], help_watch[];
 extern const char help_find[];
 /* help_ledger.c */
 extern const char help_same[], help_stats[], help_export[], help_reread[], help_salvage[];

@@ -32,14 +32,22 @@ typedef struct command {
 } command;
 
 static const command commands[] = {
-    {"read", command_read, help_read},       {"add", command_add, help_add},
-    {"find", command_find, help_find},       {"stats", command_stats, help_stats},
-    {"same", command_same, help_same},       {"export", command_export, help_export},
-    {"reread", command_reread, help_reread}, {"salvage", command_salvage, help_salvage},
-    {"score", command_score, help_score},    {"train", command_train, help_train},
+    {"read", command_read, help_read},
+    {"add", command_add, help_add},
+    {"watch", command_watch, help_watch},
+    {"find", command_find, help_find},
+    {"stats", command_stats, help_stats},
+    {"same", command_same, help_same},
+    {"export", command_export, help_export},
+    {"reread", command_reread, help_reread},
+    {"salvage", command_salvage, help_salvage},
+    {"score", command_score, help_score},
+    {"train", command_train, help_train},
     {"model", command_model, help_model},
-    {"who", command_who, help_who},             {"merge", command_merge, help_merge},
-    {"split", command_split, help_split},       {"authority", command_authority, help_authority},
+    {"who", command_who, help_who},
+    {"merge", command_merge, help_merge},
+    {"split", command_split, help_split},
+    {"authority", command_authority, help_authority},
 };
 #define COMMANDS (sizeof commands / sizeof *commands)
 

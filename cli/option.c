@@ -47,6 +47,23 @@ bool size_parse(const char *option, const char *value, size_t *out, problem *p)
     return true;
 }
 
+bool duration_parse(const char *option, const char *value, double *out, problem *p)
+{
+    static const struct {
+        char letter;
+        double seconds;
+    } units[] = {{'\0', 1}, {'s', 1}, {'m', 60}, {'h', 3600}, {'d', 86400}};
+    char *stop;
+    errno = 0;
+    double number = strtod(value, &stop);
+    for (size_t i = 0; i < sizeof units / sizeof *units && stop != value && errno == 0; i++) {
+        if (*stop != units[i].letter || (*stop != '\0' && stop[1] != '\0')) continue;
+        *out = number * units[i].seconds;
+        if (*out >= 1 && *out <= 366.0 * 86400) return true;
+    }
+    return problem_set(p, "%s takes a time from 1s to 366d, as 30s, 10m or 2h; not \"%.100s\"", option, value);
+}
+
 unsigned option_cores(void)
 {
     long n = sysconf(_SC_NPROCESSORS_ONLN);

@@ -27,6 +27,9 @@ bool number_parse(const char *option, const char *value, double least, double mo
 /* "500K", "64M", "1G", or bytes. */
 bool size_parse(const char *option, const char *value, size_t *out, problem *p);
 
+/* "90" seconds, "90s", "10m", "2h", "1d", into seconds. */
+bool duration_parse(const char *option, const char *value, double *out, problem *p);
+
 /* How many jobs at a time, if nobody says. */
 unsigned option_cores(void);
 

@@ -6,6 +6,7 @@ import json
 import os
 import random
 import shutil
+import signal
 import subprocess
 import sys
 import time
@@ -671,6 +672,76 @@ def test_interrupted_while_fetching():
         feed_add(server.url("feed"))
         same(len(addresses()), 50)
         assert sum(path.startswith("/news") for path, _ in server.seen) <= 53
+
+
+# ---- watching ----
+
+
+def wait_for(condition, seconds=40):
+    began = time.monotonic()
+    while not condition():
+        assert time.monotonic() - began < seconds
+        time.sleep(0.05)
+
+
+def count_of_articles():
+    try:
+        return rows("select count(*) from articles")[0][0]
+    except Exception:  # there is no ledger yet
+        return 0
+
+
+def test_watch():
+    items = [item("/news/1")]
+    with tap.Server(news=news_page, feed=lambda request: tap.answer(rss(items), "text/xml")(request)) as server:
+        write("feeds.opml", opml(server.url("feed")))
+        process = subprocess.Popen([sys.argv[1], "watch", "--pause", "0", "a.ledger", "feeds.opml", "--every", "1s"],
+                                   stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+        try:
+            wait_for(lambda: count_of_articles() == 1)
+            items.append(item("/news/2"))
+            wait_for(lambda: count_of_articles() == 2)
+            rounds = asked(server, "feed")
+            wait_for(lambda: asked(server, "feed") >= rounds + 2)
+            good("find", "a.ledger", "said")
+            process.send_signal(signal.SIGTERM)
+            began = time.monotonic()
+            out, err = process.communicate(timeout=30)
+            assert time.monotonic() - began < 5
+        finally:
+            process.kill()
+        same((process.returncode, err), (0, b""))
+        lines = out.decode().splitlines()
+        same([line.split(" ", 1)[1].split(";")[0] for line in lines], ["1 article added", "1 article added, 1 there already"])
+        same(asked(server, "news/1"), 1)
+        whole()
+
+
+def test_watch_goes_on_after_trouble():
+    broken = [True]
+
+    def feed(request):
+        tap.answer(b"" if broken else rss([item("/news/1")]), status=404 if broken else 200)(request)
+    with tap.Server(news=news_page, feed=feed) as server:
+        process = subprocess.Popen([sys.argv[1], "watch", "--pause", "0", "a.ledger", server.url("feed"), "--every", "1"],
+                                   stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+        try:
+            wait_for(lambda: asked(server, "feed") >= 2)
+            broken.clear()
+            wait_for(lambda: count_of_articles() == 1)
+            process.send_signal(signal.SIGINT)
+            _, err = process.communicate(timeout=30)
+        finally:
+            process.kill()
+        same(process.returncode, 0)
+        assert b"404" in err, err
+
+
+def test_watch_usage():
+    bad(2, "--every takes", "selon help watch", arguments=["watch", "a.ledger", "x", "--every", "soon"])
+    bad(2, "--every takes", arguments=["watch", "a.ledger", "x", "--every", "0"])
+    bad(2, "--every is for selon watch", arguments=["add", "a.ledger", "x", "--every", "1m"])
+    assert b"--every" in good("watch", "--help").out
 
 
 tap.main(globals())
