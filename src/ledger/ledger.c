@@ -143,7 +143,8 @@ static int ledger__connect(ledger *l, const char *path, const ledger_options *o)
     int flags = !o->write   ? SQLITE_OPEN_READONLY
                 : o->create ? SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE
                             : SQLITE_OPEN_READWRITE;
-    int code = sqlite3_open_v2(path, &l->db, flags | SQLITE_OPEN_FULLMUTEX, o->vfs);
+    /* A ledger is one thread's at a time, so SQLite need not lock what it does. */
+    int code = sqlite3_open_v2(path, &l->db, flags | SQLITE_OPEN_NOMUTEX, o->vfs);
     if (l->db == NULL) return ledger_fail(l, SELON_ERROR_MEMORY, "not enough memory");
     if (code != SQLITE_OK) {
         if (sqlite3_system_errno(l->db) == ENOENT && !o->create)
