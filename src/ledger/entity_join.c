@@ -128,6 +128,7 @@ static bool weigh__person(const joining *g, const join_speaker *k, const weighed
         if (w->role >= ROLE_SAME) return days__within(apart, 10 * YEAR, true);
         if (w->role == ROLE_FITS) return !common && days__within(apart, 10 * YEAR, true);
         return other_lang && !common && days__within(apart, 2 * YEAR, false);
+    case NAME_LOOSE: return other_lang && w->role >= ROLE_SAME && days__within(apart, 5 * YEAR, false);
     case NAME_PART:
         if (w->role >= ROLE_SAME) return days__within(apart, (w->role == ROLE_SURE ? 10 : 3) * YEAR, false);
         return w->role == ROLE_FITS && w->outlet && days__within(apart, YEAR, false);

@@ -4,8 +4,8 @@
  *
  * The sections of other/who.txt; words are apart by spaces:
  *
- *     [spellings]     any, start or end (where in a word), letters that stand for each other;
- *                     "-" for none
+ *     [spellings]     any, start or end (where in a word) or loose, letters that stand for each
+ *                     other; "-" for none
  *     [given]         a given name in several languages; at most 128 lines
  *     [nicknames]     short forms of one; at most 64 lines
  *     [generations]   number, words
@@ -208,9 +208,8 @@ static void who__near(book_loader *l)
     }
 }
 
-static void spelling__add(namebook *b, const char *x, size_t x_size, const char *y, size_t y_size, bool start, bool end)
+static void spelling__add(namebook *b, const char *x, size_t x_size, const char *y, size_t y_size, spelling s)
 {
-    spelling s = {.start = start, .end = end};
     if (x_size == 1 && *x == '-') x_size = 0;
     if (y_size == 1 && *y == '-') y_size = 0;
     if (x_size >= sizeof s.a || y_size >= sizeof s.b) return;
@@ -228,12 +227,14 @@ static void who__spellings(book_loader *l)
 {
     size_t size, other_size;
     if (l->line->count < 2) return;
-    bool start = resource_is(l->line, 0, "start"), end = resource_is(l->line, 0, "end");
+    spelling where = {.start = resource_is(l->line, 0, "start"),
+                      .end = resource_is(l->line, 0, "end"),
+                      .loose = resource_is(l->line, 0, "loose")};
     const char *from = l->line->field[1].text, *last = from + l->line->field[1].size, *x, *y;
     while (list__next(&from, last, &x, &size)) {
         const char *rest = l->line->field[1].text;
         while (list__next(&rest, last, &y, &other_size))
-            if (y != x) spelling__add(l->book, x, size, y, other_size, start, end);
+            if (y != x) spelling__add(l->book, x, size, y, other_size, where);
     }
 }
 
@@ -405,6 +406,11 @@ size_t name_tokens(const namebook *b, arena *a, const char *text, name_token *ou
         unsigned n;
         out[count - 1].elided = c.at < c.end && mark_is_apostrophe(utf8_decode(c.at, c.end, &n));
     }
-    for (size_t i = 0; i < count; i++) out[i].word = namebook_word(b, out[i].folded, out[i].folded_size);
+    for (size_t i = 0; i < count; i++) {
+        name_token *t = &out[i];
+        t->word = namebook_word(b, t->folded, t->folded_size);
+        t->particle =
+            t->part_count > 1 && (namebook_word(b, t->folded, t->part_end[0]).flags & NAMEWORD_PARTICLE) != 0;
+    }
     return count;
 }

@@ -49,6 +49,7 @@ typedef struct spelling {
     char a[8], b[8];
     uint8_t a_size, b_size;
     bool start, end; /* only there */
+    bool loose;      /* as often another name */
 } spelling;
 
 #define SPELLING_LETTERS 27 /* the first letter of a spelling; the last is for none */
@@ -91,6 +92,7 @@ typedef struct name_token {
     bool capital, all_capitals;   /* the first letter; two or more letters, all of them */
     bool dotted;                  /* a point follows */
     bool elided;                  /* an apostrophe follows */
+    bool particle;                   /* the first of its parts is one: "al-Haddar" */
     bool opens;                   /* a parenthesis stands before it */
     name_word word;
 } name_token;

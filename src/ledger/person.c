@@ -214,7 +214,7 @@ static bool parse__is_bodily(const parse *p)
             return true;
         if (token__has(t, NAMEWORD_GROUP) && !token__has(t, NAMEWORD_FIRST)) return true;
         if (token__is_function(t) && !token__is_particle(t)) return true;
-        if (!t->capital && !token__is_particle(t)) return true;
+        if (!t->capital && !token__is_particle(t) && !t->particle) return true;
     }
     /* "France", "New Caledonia" */
     return token__has(&p->raw[p->end - 1], NAMEWORD_PLACE) && !token__has(&p->raw[p->first], NAMEWORD_FIRST);
@@ -303,27 +303,35 @@ static bool token__abbreviates(const name_token *x, const name_token *y)
     return true;
 }
 
-typedef enum given_match { GIVEN_OTHER, GIVEN_INITIAL, GIVEN_NICK, GIVEN_SPELLING, GIVEN_SAME } given_match;
+typedef enum given_match {
+    GIVEN_OTHER,
+    GIVEN_INITIAL,
+    GIVEN_NICK,
+    GIVEN_LOOSE,
+    GIVEN_SPELLING,
+    GIVEN_SAME
+} given_match;
 
 static given_match given__match(const namebook *b, const name_token *x, const name_token *y)
 {
     if (token__same(x, y)) return GIVEN_SAME;
     if (token__is_initial(x) || token__is_initial(y))
         return token__abbreviates(x, y) || token__abbreviates(y, x) ? GIVEN_INITIAL : GIVEN_OTHER;
-    if ((x->word.given[0] & y->word.given[0]) != 0 || (x->word.given[1] & y->word.given[1]) != 0) return GIVEN_SPELLING;
-    if ((x->word.nick & y->word.nick) != 0) return GIVEN_NICK;
     /* "Michel" is not "Michèle". */
     if (x->word.gender != 0 && y->word.gender != 0 && (x->word.gender & y->word.gender) == 0) return GIVEN_OTHER;
+    if ((x->word.given[0] & y->word.given[0]) != 0 || (x->word.given[1] & y->word.given[1]) != 0) return GIVEN_SPELLING;
+    if ((x->word.nick & y->word.nick) != 0) return GIVEN_NICK;
     /* An e at the end makes another name of one: "Pascal", "Pascale". */
     const name_token *longer = x->folded_size > y->folded_size ? x : y, *shorter = longer == x ? y : x;
     if (longer->folded[longer->folded_size - 1] == 'e' || longer->folded[longer->folded_size - 1] == 'a')
         if (shorter->folded_size < longer->folded_size &&
             strchr("aeiouy", shorter->folded[shorter->folded_size - 1]) == NULL)
             return GIVEN_OTHER;
-    return transcription_alike(b, x->folded, x->folded_size, y->folded, y->folded_size) ? GIVEN_SPELLING : GIVEN_OTHER;
+    static const given_match by_spelling[] = {GIVEN_OTHER, GIVEN_LOOSE, GIVEN_SPELLING};
+    return by_spelling[transcription_alike(b, x->folded, x->folded_size, y->folded, y->folded_size)];
 }
 
-typedef enum family_match { FAMILY_OTHER, FAMILY_PART, FAMILY_SPELLING, FAMILY_SAME } family_match;
+typedef enum family_match { FAMILY_OTHER, FAMILY_PART, FAMILY_LOOSE, FAMILY_SPELLING, FAMILY_SAME } family_match;
 
 /* The family name's parts, hyphens and spaces alike, without particles. */
 typedef struct family_parts {
@@ -339,7 +347,7 @@ static void family__parts(const person_name *n, size_t from, size_t to, family_p
     out->count = 0;
     for (size_t i = from; i < to; i++) {
         if (token__is_particle(&n->tokens[i]) && i + 1 < n->count) continue;
-        for (size_t k = 0; k < n->tokens[i].part_count; k++) {
+        for (size_t k = n->tokens[i].particle; k < n->tokens[i].part_count; k++) {
             out->items[out->count].size = token__part(&n->tokens[i], k, &out->items[out->count].text);
             out->count++;
         }
@@ -377,7 +385,8 @@ static family_match family__match(const namebook *b, const family_parts *x, cons
     }
     /* A letter of difference in a short name is another name. */
     if (x_size < 4 || y_size < 4) return FAMILY_OTHER;
-    return transcription_alike(b, xs, x_size, ys, y_size) ? FAMILY_SPELLING : FAMILY_OTHER;
+    static const family_match by_spelling[] = {FAMILY_OTHER, FAMILY_LOOSE, FAMILY_SPELLING};
+    return by_spelling[transcription_alike(b, xs, x_size, ys, y_size)];
 }
 
 /* ---- persons compared ---- */
@@ -413,7 +422,7 @@ static name_match full__match(const namebook *b, const person_name *x, const per
     family__parts(y, y->family, y->count, &yf);
     family_match family = family__match(b, &xf, &yf);
     middle_match middle = middle__match(b, x, y);
-    if (family != FAMILY_SAME && family != FAMILY_SPELLING) {
+    if (family < FAMILY_LOOSE) {
         /* "Ana Duarte Lopes", "Ana Duarte": what looks like a middle name may be of the family name. */
         family__parts(x, 1, x->count, &xf);
         family__parts(y, 1, y->count, &yf);
@@ -423,6 +432,7 @@ static name_match full__match(const namebook *b, const person_name *x, const per
     if (middle == MIDDLE_OTHER) return NAME_OTHER;
     if (given == GIVEN_INITIAL) return family == FAMILY_SAME ? NAME_INITIAL : NAME_OTHER;
     if (given == GIVEN_NICK || middle == MIDDLE_NAME) return family == FAMILY_SAME ? NAME_PART : NAME_OTHER;
+    if (given == GIVEN_LOOSE || family == FAMILY_LOOSE) return NAME_LOOSE;
     if (given == GIVEN_SPELLING || family == FAMILY_SPELLING) return NAME_SPELLING;
     return middle == MIDDLE_INITIAL ? NAME_MIDDLE : NAME_SPELLING; /* "de Roux", "Roux" */
 }

@@ -43,6 +43,7 @@ static inline bool person_is_body(const person_name *n)
 typedef enum name_match {
     NAME_OTHER,    /* not the same */
     NAME_BARE,     /* one is the other's family name */
+    NAME_LOOSE,    /* perhaps another transcription */
     NAME_INITIAL,  /* J. Duarte */
     NAME_PART,     /* a name more or less, a nickname, a family name of two */
     NAME_SPELLING, /* another transcription, another order */

@@ -110,7 +110,7 @@ static unsigned letter__bucket(const char *word, size_t size, size_t i)
     return i < size && word[i] >= 'a' && word[i] <= 'z' ? (unsigned)(word[i] - 'a') : SPELLING_LETTERS - 1;
 }
 
-static void alignment__step(const namebook *b, alignment *al, size_t i, size_t k)
+static void alignment__step(const namebook *b, alignment *al, size_t i, size_t k, bool loosely)
 {
     const unsigned none = SPELLING_LETTERS - 1;
     unsigned x = letter__bucket(al->x, al->x_size, i), y = letter__bucket(al->y, al->y_size, k);
@@ -123,21 +123,28 @@ static void alignment__step(const namebook *b, alignment *al, size_t i, size_t k
         if (p == 2 && x == none) continue;
         for (size_t r = 0; r < b->spellings[pairs[p][0]][pairs[p][1]].count; r++) {
             const spelling *s = &b->spellings[pairs[p][0]][pairs[p][1]].items[r];
-            if (spelling__fits(al, s, i, k)) alignment__reach(al, i + s->a_size, k + s->b_size, cost + 1);
+            if ((loosely || !s->loose) && spelling__fits(al, s, i, k))
+                alignment__reach(al, i + s->a_size, k + s->b_size, cost + 1);
         }
     }
 }
 
-bool transcription_alike(const namebook *b, const char *x, size_t x_size, const char *y, size_t y_size)
+static bool alignment__reaches_end(const namebook *b, alignment *al, bool loosely)
+{
+    for (size_t i = 0; i <= al->x_size; i++) memset(al->cost[i], UINT8_MAX, al->y_size + 1);
+    al->cost[0][0] = 0;
+    for (size_t i = 0; i <= al->x_size; i++)
+        for (size_t k = 0; k <= al->y_size; k++)
+            if (al->cost[i][k] != UINT8_MAX) alignment__step(b, al, i, k, loosely);
+    size_t longer = al->x_size > al->y_size ? al->x_size : al->y_size, cost = al->cost[al->x_size][al->y_size];
+    return cost <= SPELLINGS_MOST && cost * 2 <= longer;
+}
+
+alike transcription_alike(const namebook *b, const char *x, size_t x_size, const char *y, size_t y_size)
 {
     alignment al = {.x = x, .y = y, .x_size = x_size, .y_size = y_size};
-    if (x_size == y_size && memcmp(x, y, x_size) == 0) return true;
-    if (x_size > WORD_MOST || y_size > WORD_MOST || x_size > 2 * y_size + 2 || y_size > 2 * x_size + 2) return false;
-    for (size_t i = 0; i <= x_size; i++) memset(al.cost[i], UINT8_MAX, y_size + 1);
-    al.cost[0][0] = 0;
-    for (size_t i = 0; i <= x_size; i++)
-        for (size_t k = 0; k <= y_size; k++)
-            if (al.cost[i][k] != UINT8_MAX) alignment__step(b, &al, i, k);
-    size_t longer = x_size > y_size ? x_size : y_size;
-    return al.cost[x_size][y_size] <= SPELLINGS_MOST && (size_t)al.cost[x_size][y_size] * 2 <= longer;
+    if (x_size == y_size && memcmp(x, y, x_size) == 0) return ALIKE_YES;
+    if (x_size > WORD_MOST || y_size > WORD_MOST || x_size > 2 * y_size + 2 || y_size > 2 * x_size + 2) return ALIKE_NOT;
+    if (alignment__reaches_end(b, &al, false)) return ALIKE_YES;
+    return alignment__reaches_end(b, &al, true) ? ALIKE_LOOSELY : ALIKE_NOT;
 }

@@ -16,7 +16,9 @@
  * never empty for a word that is not; returns its length. */
 size_t transcription_skeleton(const char *folded, size_t size, char out[WORD_MOST + 1]);
 
-/* Can two folded words be spellings of one name? Equal ones are. */
-bool transcription_alike(const namebook *b, const char *x, size_t x_size, const char *y, size_t y_size);
+/* Can two folded words be spellings of one name? Equal ones are. Loosely: they
+ * are as often two names ("Salem", "Salam"). */
+typedef enum alike { ALIKE_NOT, ALIKE_LOOSELY, ALIKE_YES } alike;
+alike transcription_alike(const namebook *b, const char *x, size_t x_size, const char *y, size_t y_size);
 
 #endif
