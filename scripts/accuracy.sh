@@ -1,7 +1,8 @@
 #!/bin/bash
 # SPDX-License-Identifier: Apache-2.0
 # Scores build/selon against the gold data, where they are, and before, on pairs of
-# the project's own, how well the ledger finds the same words again.
+# the project's own, how well the ledger finds the same words again and joins
+# speakers of many articles.
 #
 #     scripts/accuracy.sh [FOLDER]      (default ../shared)
 #
@@ -18,6 +19,10 @@ cd "$(dirname "$0")/.."
 for set in seen held; do
     printf '== the same words again, %s while tuning: %d pairs\n' "$set" "$(cat tests/same/$set-*.txt | grep -c '^[-+*] ')"
     build/train/eval_same tests/same/$set-*.txt || exit 1
+done
+for set in seen held; do
+    printf '\n== who is who, %s while tuning: %d pairs of speakers\n' "$set" "$(grep -cE '^(same|diff)' tests/who/$set.txt)"
+    build/train/eval_who tests/who/$set.txt || exit 1
 done
 
 shared="${1:-../shared}"

@@ -129,6 +129,7 @@ int profile_names(ledger *l, arena *a, int64_t entity, profile *out)
     if (error != SELON_OK) return error;
     for (size_t i = 0; i < out->name_count; i++) {
         person_parse(l->joiner->book, a, rows[i].text, &out->names[i]);
+        out->texts[i] = rows[i].text;
         days__widen(&out->first, &out->last, rows[i].first, rows[i].last);
     }
     return SELON_OK;

@@ -139,6 +139,7 @@ typedef struct join_speaker {
 typedef struct profile {
     int64_t entity;
     person_name names[PROFILE_NAMES];
+    const char *texts[PROFILE_NAMES]; /* of the names, as written */
     size_t name_count;
     struct {
         struct role r;
@@ -173,6 +174,14 @@ int entity_refresh(ledger *l, arena *a, int64_t entity);
 
 /* Keeps for good that these speakers are the entity's, whatever is read anew. */
 int entity_pin(ledger *l, arena *a, int64_t entity);
+
+/* ---- who.c ---- */
+
+#define OTHER_NAMES 16
+
+/* The names, folded, of the one who alone is meant by `name`, as far as nobody
+ * else is called so; none where several may be meant. */
+int who_names(ledger *l, arena *a, const char *name, const char *out[OTHER_NAMES], size_t *count);
 
 /* ---- entity_join.c ---- */
 

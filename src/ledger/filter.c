@@ -11,6 +11,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "ledger/entity.h"
 #include "ledger/filter.h"
 #include "ledger/query.h"
 
@@ -36,6 +37,45 @@ static int match__field(selection *f, const char *text, query_field field, buffe
     return query_match(f->l, f->arena, &q, field, f->filter->lang, match);
 }
 
+/* Is it a name as it is typed, without marks that ask for a phrase or a beginning? */
+static bool query__is_plain(const query *q)
+{
+    for (size_t i = 0; i < q->count; i++)
+        if (q->clauses[i].exact || q->clauses[i].prefix) return false;
+    return q->count > 0;
+}
+
+/* A speaker's name: its words, or, where one person alone is meant, any of that
+ * person's names. */
+static int match__who(selection *f, const char *text, buffer *match)
+{
+    query q;
+    const char *names[OTHER_NAMES];
+    size_t count = 0;
+    if (text == NULL) return SELON_OK;
+    query_parse(f->arena, text, strlen(text), &q);
+    int error = query__is_plain(&q) ? who_names(f->l, f->arena, text, names, &count) : SELON_OK;
+    if (error != SELON_OK || count == 0) return error != SELON_OK ? error : match__field(f, text, QUERY_WHO, match);
+    if (match->size > 0) buffer_puts(match, " AND ");
+    buffer_puts(match, "((");
+    for (size_t i = 0; i < q.count; i++) {
+        buffer_puts(match, i > 0 ? " AND {who} : \"" : "{who} : \"");
+        for (size_t k = 0; k < q.clauses[i].word_count; k++) {
+            if (k > 0) buffer_putc(match, ' ');
+            buffer_puts(match, q.clauses[i].words[k]);
+        }
+        buffer_putc(match, '"');
+    }
+    buffer_putc(match, ')');
+    for (size_t i = 0; i < count; i++) {
+        buffer_puts(match, " OR {who} : \"");
+        buffer_puts(match, names[i]);
+        buffer_putc(match, '"');
+    }
+    buffer_putc(match, ')');
+    return SELON_OK;
+}
+
 /* The expression of all the filter's words; NULL for none. */
 static int selection__match(selection *f, const char **out)
 {
@@ -43,7 +83,7 @@ static int selection__match(selection *f, const char **out)
     buffer match = buffer_new(&f->l->allocator);
     int error = match__field(f, filter->words, QUERY_ANYWHERE, &match);
     if (error == SELON_OK) error = match__field(f, filter->about, QUERY_CONTENT, &match);
-    if (error == SELON_OK) error = match__field(f, filter->who, QUERY_WHO, &match);
+    if (error == SELON_OK) error = match__who(f, filter->who, &match);
     if (error == SELON_OK) error = match__field(f, filter->role, QUERY_ROLE, &match);
     if (error == SELON_OK) error = match__field(f, filter->addressee, QUERY_ADDRESSEE, &match);
     char *copy = error == SELON_OK ? arena_try_alloc(f->arena, match.size + 1) : NULL;

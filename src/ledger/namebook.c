@@ -409,8 +409,7 @@ size_t name_tokens(const namebook *b, arena *a, const char *text, name_token *ou
     for (size_t i = 0; i < count; i++) {
         name_token *t = &out[i];
         t->word = namebook_word(b, t->folded, t->folded_size);
-        t->particle =
-            t->part_count > 1 && (namebook_word(b, t->folded, t->part_end[0]).flags & NAMEWORD_PARTICLE) != 0;
+        t->particle = t->part_count > 1 && (namebook_word(b, t->folded, t->part_end[0]).flags & NAMEWORD_PARTICLE) != 0;
     }
     return count;
 }

@@ -92,7 +92,7 @@ typedef struct name_token {
     bool capital, all_capitals;   /* the first letter; two or more letters, all of them */
     bool dotted;                  /* a point follows */
     bool elided;                  /* an apostrophe follows */
-    bool particle;                   /* the first of its parts is one: "al-Haddar" */
+    bool particle;                /* the first of its parts is one: "al-Haddar" */
     bool opens;                   /* a parenthesis stands before it */
     name_word word;
 } name_token;

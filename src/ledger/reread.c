@@ -549,7 +549,6 @@ static int sitting__run(sitting *s)
     if (error == SELON_OK) error = sitting__text(s);
     for (size_t i = 0; i < s->add.e->statement_count && error == SELON_OK; i++)
         if (s->anew[i]) error = group_renew(s->g->l, s->ids[i]);
-    if (error == SELON_OK) error = join_text(s->g->l, s->g->arena, s->add.text);
     return error == SELON_OK ? adding_forms(&s->add) : error;
 }
 

@@ -144,7 +144,8 @@ alike transcription_alike(const namebook *b, const char *x, size_t x_size, const
 {
     alignment al = {.x = x, .y = y, .x_size = x_size, .y_size = y_size};
     if (x_size == y_size && memcmp(x, y, x_size) == 0) return ALIKE_YES;
-    if (x_size > WORD_MOST || y_size > WORD_MOST || x_size > 2 * y_size + 2 || y_size > 2 * x_size + 2) return ALIKE_NOT;
+    if (x_size > WORD_MOST || y_size > WORD_MOST || x_size > 2 * y_size + 2 || y_size > 2 * x_size + 2)
+        return ALIKE_NOT;
     if (alignment__reaches_end(b, &al, false)) return ALIKE_YES;
     return alignment__reaches_end(b, &al, true) ? ALIKE_LOOSELY : ALIKE_NOT;
 }

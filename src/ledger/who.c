@@ -284,6 +284,41 @@ int ledger_who(ledger *l, const char *name, uint64_t limit, ledger_take_person t
     return error;
 }
 
+/* Has one entity alone this name? */
+static int name__is_alone(ledger *l, const person_name *n, bool *out)
+{
+    int64_t keys[PERSON_KEYS];
+    int rows = 0, row;
+    *out = false;
+    if (n->sort == PERSON_BARE || person_keys(l->joiner->book, n, keys) == 0) return SELON_OK;
+    sqlite3_stmt *s = join_sql_get(l, JOIN_KEY_FIND);
+    if (s == NULL) return l->error;
+    sqlite3_bind_int64(s, 1, keys[0]);
+    sqlite3_bind_int(s, 2, 2);
+    while ((row = ledger_sql_row(l, s)) == 1) rows++;
+    *out = rows == 1;
+    return row;
+}
+
+int who_names(ledger *l, arena *a, const char *name, const char *out[OTHER_NAMES], size_t *count)
+{
+    looking *k = ARENA_NEW(a, looking);
+    profile *p = ARENA_NEW(a, profile);
+    k->l = l;
+    k->arena = a;
+    *count = 0;
+    int error = looking__by_keys(k, name);
+    looking__best(k);
+    if (error != SELON_OK || k->count != 1 || k->matches[0] <= NAME_INITIAL) return error;
+    error = profile_names(l, a, k->ids[0], p);
+    for (size_t i = 0; i < p->name_count && *count < OTHER_NAMES && error == SELON_OK; i++) {
+        bool alone = false;
+        error = name__is_alone(l, &p->names[i], &alone);
+        if (alone) out[(*count)++] = words_fold(a, p->texts[i], strlen(p->texts[i]), NULL);
+    }
+    return error;
+}
+
 /* ---- one of them ---- */
 
 static const char *const fact_queries[] = {

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * who_pairs.c - how well speakers are joined: precision and recall on pairs.
+ * eval_who.c - how well speakers are joined: precision and recall on pairs.
  *
- *     who_pairs FILE...
+ *     eval_who FILE...
  *
- * The form of the files is described in corpus/who/tuned.txt. Each pair is a
+ * The form of the files is described in tests/who/seen.txt. Each pair is a
  * ledger of its own: those that are named after the two are put into it first,
  * then the two, each in a text of its own, and all as adding does it. The pair
  * is the same when both are of one entity.
@@ -39,7 +39,7 @@ typedef struct scoring {
 
 static void fail(const char *what)
 {
-    fprintf(stderr, "who_pairs: %s\n", what);
+    fprintf(stderr, "eval_who: %s\n", what);
     exit(2);
 }
 
@@ -95,24 +95,28 @@ static int64_t speaker__add(ledger *l, char *written)
     if (outlet != NULL) run(l, "insert or ignore into outlets (name) values (?1)", outlet, NULL, 0);
     run(l, "insert into articles (outlet) values ((select id from outlets where name = ?1))", outlet, NULL, 0);
     run(l,
-        "insert into versions (article, text, published, added) values ((select max(id) from articles), (select max(id) "
+        "insert into versions (article, text, published, added) values ((select max(id) from articles), (select "
+        "max(id) "
         "from texts), ?1, '')",
         date, NULL, 0);
     run(l, "insert or ignore into names (name) values (?1)", name, NULL, 0);
     if (role != NULL) run(l, "insert or ignore into roles (name) values (?1)", role, NULL, 0);
     run(l,
-        "insert into speakers (text, name, role, mentions) values (?3, (select id from names where name = ?1), (select id "
+        "insert into speakers (text, name, role, mentions) values (?3, (select id from names where name = ?1), (select "
+        "id "
         "from roles where name = ?2), x'')",
         name, role, text);
     int64_t speaker = sqlite3_last_insert_rowid(l->db);
     for (char *variant; (variant = field__next(&variants, " = ")) != NULL;) {
         run(l, "insert or ignore into names (name) values (?1)", variant, NULL, 0);
-        run(l, "insert into variants values ((select max(id) from speakers), (select id from names where name = ?1))", variant,
-            NULL, 0);
+        run(l, "insert into variants values ((select max(id) from speakers), (select id from names where name = ?1))",
+            variant, NULL, 0);
     }
     run(l,
-        "insert into statements (text, speaker, type, kind, negated, confidence, day, key, places) values ((select max(id) "
-        "from texts), (select max(id) from speakers), iif(?1 is null, 0, 0), iif(?2 is null, 0, 0), 0, 900, ?3, 1, x'')",
+        "insert into statements (text, speaker, type, kind, negated, confidence, day, key, places) values ((select "
+        "max(id) "
+        "from texts), (select max(id) from speakers), iif(?1 is null, 0, 0), iif(?2 is null, 0, 0), 0, 900, ?3, 1, "
+        "x'')",
         NULL, NULL, day);
     return speaker;
 }
@@ -192,7 +196,8 @@ static bool scoring__print(const scoring *s, const char *title)
         all.mistaken += t->mistaken;
     }
     unsigned said = all.joined + all.mistaken;
-    double precision = said > 0 ? (double)all.joined / said : 0, recall = all.same > 0 ? (double)all.joined / all.same : 0;
+    double precision = said > 0 ? (double)all.joined / said : 0,
+           recall = all.same > 0 ? (double)all.joined / all.same : 0;
     printf("%u pairs: precision %.1f %%, recall %.1f %%\n", all.same + all.diff, precision * 100, recall * 100);
     return precision >= LEAST_PRECISION && recall >= LEAST_RECALL;
 }
