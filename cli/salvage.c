@@ -49,7 +49,7 @@ static int salvaging__reread(const salvaging *g)
 static int salvaging__take(const salvaging *g, ledger *to)
 {
     salvage_count count;
-    ledger_words why;
+    ledger_words why = {""};
     size_t size = strlen(g->to) + 16;
     char *spare = malloc(size);
     if (spare == NULL) {

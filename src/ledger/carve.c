@@ -123,7 +123,7 @@ static bool carver__cell(carver *c, const unsigned char *at)
 {
     const unsigned char *end = c->page + c->page_size;
     carved_value values[CARVE_VALUES];
-    uint64_t size, id;
+    uint64_t size = 0, id = 0;
     unsigned char *made = NULL;
     bool go_on = true;
     at = varint(at, end, &size);

@@ -360,7 +360,7 @@ static int exporter__run(exporter *e, const ledger_filter *filter)
     ledger_cursor *c;
     const ledger_result *r;
     int error = ledger_cursor_open(&c, e->l, filter);
-    while (error == SELON_OK && (error = ledger_cursor_next(c, &r)) == SELON_OK && r != NULL)
+    while (c != NULL && error == SELON_OK && (error = ledger_cursor_next(c, &r)) == SELON_OK && r != NULL)
         error = exporter__take(e, r);
     if (error == SELON_OK) error = exporter__end_text(e);
     ledger_cursor_close(c);

@@ -210,7 +210,7 @@ int ledger_find(ledger *l, const ledger_filter *filter, ledger_take take, void *
     ledger_cursor *c;
     const ledger_result *r;
     int error = ledger_cursor_open(&c, l, filter);
-    while (error == SELON_OK && (error = ledger_cursor_next(c, &r)) == SELON_OK && r != NULL)
+    while (c != NULL && error == SELON_OK && (error = ledger_cursor_next(c, &r)) == SELON_OK && r != NULL)
         if (take(r, payload) != 0) break;
     ledger_cursor_close(c);
     return error;

@@ -531,7 +531,7 @@ static int sitting__text(sitting *s)
 
 static int sitting__run(sitting *s)
 {
-    bool same;
+    bool same = false;
     sitting__match(s);
     bool same_words = sitting__same_words(s);
     int error = same_words ? SELON_OK : sitting__ungroup(s);

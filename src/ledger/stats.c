@@ -354,7 +354,7 @@ int ledger_stats_make(ledger_stats **out, ledger *l, const ledger_filter *filter
     if (held->c != NULL && held->c->family != NULL) arena_free(held->c->family);
     if (held->c != NULL) last_text_release(&held->c->text);
     ledger_end_reading(l);
-    if (error == SELON_OK)
+    if (error == SELON_OK && held->c != NULL)
         *out = held->c->out;
     else
         arena_free(a);
