@@ -479,7 +479,7 @@ static int again__work(ledger *l, arena *a, const void *what)
 static int remove__work(ledger *l, arena *a, const void *what)
 {
     int64_t statement = *(const int64_t *)what, leader = 0;
-    numbers members;
+    numbers members = {0};
     int error = group__unmark(l, a, statement);
     if (error == SELON_OK) error = group__leader(l, statement, &leader);
     if (error != SELON_OK || leader == 0) return error;
@@ -508,7 +508,7 @@ int group_renew(ledger *l, int64_t statement)
 static int text__work(ledger *l, arena *a, const void *what)
 {
     kept_text text = {0};
-    numbers statements;
+    numbers statements = {0};
     int64_t id = *(const int64_t *)what;
     int error = sql__numbers(l, a, SQL_TEXT_STATEMENTS, id, &statements);
     if (error == SELON_OK && statements.count > 0) error = ledger_text(l, a, id, &text);

@@ -152,7 +152,7 @@ size_t lexis_equal(const lexis *l, const lexis_word *at, const lexis_word *end, 
         hash = phrase_join(hash, at[i].form);
         uint32_t value = lexis__get(l, ABOUT_EQUAL, hash);
         if (value == 0) break;
-        if (value < PHRASE_MEANS) continue;
+        if (value < PHRASE_MEANS || value - PHRASE_MEANS >= l->meanings.count) continue;
         const meaning *m = &l->meanings.items[value - PHRASE_MEANS];
         found = i + 1;
         *out = m->words;
@@ -188,7 +188,7 @@ static size_t lexis__words(lexis *l, const char *text, size_t size, lexis_word o
 
 static void lexis__equal_line(lexis *l, const resource_line *line)
 {
-    lexis_word from[PHRASE_WORDS], to[PHRASE_WORDS];
+    lexis_word from[PHRASE_WORDS] = {0}, to[PHRASE_WORDS];
     size_t count = lexis__words(l, line->field[0].text, line->field[0].size, from);
     meaning m = {NULL, line->count > 1 ? lexis__words(l, line->field[1].text, line->field[1].size, to) : 0};
     if (count == 0) return;
@@ -207,7 +207,7 @@ static void lexis__equal_line(lexis *l, const resource_line *line)
  * are read. */
 static void lexis__formula_line(lexis *l, const resource_line *line)
 {
-    lexis_word words[PHRASE_WORDS];
+    lexis_word words[PHRASE_WORDS] = {0};
     size_t count = lexis__words(l, line->field[0].text, line->field[0].size, words);
     uint32_t stems[PHRASE_WORDS];
     size_t stem_count = 0;

@@ -81,6 +81,7 @@ static const char *const steps[] = {
     ") strict;"
     "create index statements_text on statements (text);"
     "create index statements_speaker on statements (speaker) where speaker is not null;"
+    "create index statements_parent on statements (parent) where parent is not null;"
     "create index statements_day on statements (day) where day is not null;"
     "create table absent ("
     "  statement integer not null references statements (id),"
