@@ -103,7 +103,7 @@
     X(UTTERANCE, "select s.text, s.type, s.places, n.name, t.size, t.body is not null from statements s " \
                  "join texts t on t.id = s.text left join speakers k on k.id = s.speaker " \
                  "left join names n on n.id = k.name where s.id = ?1") \
-    X(UTTERANCE_HOLES, "select places from statements where text = ?1 and parent = ?2") \
+    X(UTTERANCE_HOLES, "select places from statements where +text = ?1 and parent = ?2") \
     X(MARKS_GET, "select entries from marks where bucket = ?1") \
     X(MARKS_SET, "update marks set entries = ?2 where bucket = ?1") \
     X(MARKS_ADD, "insert into marks (bucket, entries) values (?1, ?2) on conflict (bucket) do update " \

@@ -10,12 +10,12 @@
 #include "base/hash.h"
 #include "ledger/inside.h"
 
-#define DISTANCE 3
+#define DISTANCE 2
 #define ENTRY 7
 #define PAIR_WEIGHT 10 /* the least of two words together */
 #define WORD_WEIGHT 6  /* the least of one alone, */
 #define FEW_WORDS 3    /* where there are no more than so many */
-#define ENTERED 5      /* the least, or one for so many words of content: */
+#define ENTERED 4      /* the least, or one for so many words of content: */
 #define WORDS_A_MARK 2
 
 /* ---- of a wording ---- */
@@ -101,20 +101,33 @@ static bool entry__is_of(const uint8_t *entry, uint32_t mark)
     return number__get(entry, 2) == (mark & 0xFFFF);
 }
 
+/* The entries of a mark in a bucket's bytes; false without memory. */
+static bool bucket__find(arena *a, uint32_t mark, const uint8_t *entries, size_t size, mark_list *out)
+{
+    size_t count = 0;
+    for (size_t at = 0; at + ENTRY <= size; at += ENTRY) count += entry__is_of(entries + at, mark);
+    if (count == 0) return true;
+    mark_entry *items = arena_try_alloc(a, count * sizeof *items);
+    if (items == NULL) return false;
+    out->items = items;
+    for (size_t at = 0; at + ENTRY <= size; at += ENTRY)
+        if (entry__is_of(entries + at, mark))
+            items[out->count++] = (mark_entry){number__get(entries + at + 2, 4), entries[at + 6]};
+    return true;
+}
+
 int marks_find(ledger *l, arena *a, uint32_t mark, mark_list *out)
 {
-    uint8_t *entries;
-    size_t size, count = 0;
+    sqlite3_stmt *s = ledger_sql_get(l, SQL_MARKS_GET);
     *out = (mark_list){0};
-    int error = bucket__read(l, a, mark, &entries, &size);
-    if (error != SELON_OK) return error;
-    for (size_t at = 0; at < size; at += ENTRY) count += entry__is_of(entries + at, mark);
-    if (count == 0) return SELON_OK;
-    out->items = ARENA_ARRAY(a, mark_entry, count);
-    for (size_t at = 0; at < size; at += ENTRY)
-        if (entry__is_of(entries + at, mark))
-            out->items[out->count++] = (mark_entry){number__get(entries + at + 2, 4), entries[at + 6]};
-    return SELON_OK;
+    if (s == NULL) return l->error;
+    sqlite3_bind_int64(s, 1, mark >> 16);
+    int row = ledger_sql_row(l, s);
+    if (row != 1) return row;
+    const void *bytes = sqlite3_column_blob(s, 0);
+    bool good = bucket__find(a, mark, bytes, bytes != NULL ? (size_t)sqlite3_column_bytes(s, 0) : 0, out);
+    sqlite3_reset(s);
+    return good ? SELON_OK : ledger_fail(l, SELON_ERROR_MEMORY, "not enough memory");
 }
 
 int marks_add(ledger *l, uint32_t mark, mark_entry entry)

@@ -2,11 +2,11 @@
  *
  * marks.h - by what a statement finds those with the same words.
  *
- * A mark is two words of content, whichever comes first, at most two others
+ * A mark is two words of content, whichever comes first, at most one other
  * of content apart; of a statement with hardly any words, a rare one alone, too.
  *
  *     gamble people lives whatever cost winter      words of content
- *     gamble+people  gamble+lives  gamble+whatever  people+lives ...
+ *     gamble+people  gamble+lives  people+lives  people+whatever ...
  *
  * A statement is entered in the ledger under few of its marks, those with the
  * least hashes, and looks for others under all of its own. A hash knows nothing
