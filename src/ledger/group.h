@@ -10,9 +10,10 @@
  * depends on who is said to have said it: little for one person, more where a
  * name is missing, and nearly everything where the names differ.
  *
- * Whether two statements are linked depends on nothing but them, and groups do
- * not depend on the order of adding, but for three limits that keep the work
- * for a statement constant: of the statements with the same mark the first
+ * Whether two that are compared are linked depends on nothing but them. Whether
+ * they are compared depends a little on the order of adding, by what keeps the
+ * work for a statement constant: the newer one looks for what few marks the
+ * older was entered under; of the statements with the same mark the first
  * MARK_STATEMENTS are known, of the candidates GROUP_CANDIDATES are compared,
  * those that share most marks; and a statement that only repeats another's words
  * is found through that one.

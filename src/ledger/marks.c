@@ -15,7 +15,7 @@
 #define PAIR_WEIGHT 10 /* the least of two words together */
 #define WORD_WEIGHT 6  /* the least of one alone, */
 #define FEW_WORDS 3    /* where there are no more than so many */
-#define ENTERED 4      /* the least, or one for so many words of content: */
+#define ENTERED 6      /* the least, or one for so many words of content: */
 #define WORDS_A_MARK 2
 
 /* ---- of a wording ---- */

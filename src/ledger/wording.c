@@ -200,7 +200,8 @@ static void maker__equal(maker *m, wording *out)
         if (taken == 0) taken = 1;
         for (size_t k = 0; k < count; k++) {
             said_word word = m->words.items[i];
-            word.end = m->words.items[i + taken - 1].end;
+            const said_word *last = &m->words.items[i + taken - 1];
+            if (last->end > word.end) word.end = last->end; /* spans of a damaged ledger are in any order */
             word.form = to[k].form;
             word.stem = to[k].stem;
             word.weight = to[k].weight;
