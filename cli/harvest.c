@@ -2,7 +2,7 @@
  *
  * harvest.c - see harvest.h.
  *
- * What is to be fetched are errands, in a queue for each host. A thread takes
+ * What is to be fetched are errands (errand.h), in a queue for each host. A thread takes
  * the first errand of the host that has been ready longest and marks the host
  * busy; when it is done the host is ready again after the pause. Before the
  * first errand the host's robots.txt is read.
@@ -25,7 +25,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <strings.h>
 #include <sys/stat.h>
 #include <time.h>
 #include <unistd.h>
@@ -33,6 +32,7 @@
 #include "archive.h"
 #include "base/arena.h"
 #include "base/hash.h"
+#include "errand.h"
 #include "fetch.h"
 #include "input/feed.h"
 #include "input/warc.h"
@@ -51,38 +51,13 @@
 #define FEED_MARK 1 /* the mark of what is a feed itself */
 #define FEED_SIZE ((size_t)64 << 20)
 
-typedef enum errand_kind { ERRAND_ANY, ERRAND_FEED, ERRAND_ITEM } errand_kind;
-
-typedef struct errand {
-    struct errand *next;
-    errand_kind kind;
-    char *address;
-    uint64_t mark;
-    page_told told; /* of an item */
-    outing *outing;
-    unsigned tries;
-} errand;
-
-typedef struct host {
-    char *name; /* "https://news.example:8080" */
-    errand *first, *last;
-    double ready; /* when it may be asked again */
-    double delay;
-    bool busy, has_robots;
-    robots *robots; /* NULL: all is allowed */
-} host;
-
 struct harvest {
     intake *in;
     ledger *memory;
-    double pause;
     const volatile sig_atomic_t *stop;
     pthread_mutex_t lock;
     pthread_cond_t changed;
-    host *hosts;
-    size_t host_count, host_room, waiting, busy;
-    uint64_t *seen; /* items that are in a queue or were: an open-addressed set */
-    size_t seen_count, seen_room;
+    errands queue;
     bool stopped;
 };
 
@@ -93,25 +68,6 @@ static double now_seconds(void)
     struct timespec t;
     clock_gettime(CLOCK_MONOTONIC, &t);
     return (double)t.tv_sec + 1e-9 * (double)t.tv_nsec;
-}
-
-static void told_release(page_told *t)
-{
-    free(t->url);
-    free(t->charset);
-    free(t->date);
-    free(t->title);
-    free(t->author);
-    free(t->outlet);
-    *t = (page_told){0};
-}
-
-static void errand__free(errand *e)
-{
-    if (e == NULL) return;
-    free(e->address);
-    told_release(&e->told);
-    free(e);
 }
 
 bool outing_leave(outing *o)
@@ -133,86 +89,12 @@ void visit_free(visit *v)
 static void errand__drop(errand *e)
 {
     outing_leave(e->outing);
-    errand__free(e);
+    errand_free(e);
 }
 
 static char *copy_of(const char *text)
 {
     return text != NULL ? strdup(text) : NULL;
-}
-
-/* ---- queues; the lock is held ---- */
-
-/* "HTTPS://News.example:8080/a?b#c" -> its first 27 bytes. */
-static size_t address__host(const char *address)
-{
-    const char *at = strstr(address, "://");
-    if (at == NULL) return strlen(address);
-    at += 3;
-    return (size_t)(at - address) + strcspn(at, "/?#");
-}
-
-static host *harvest__host(harvest *h, const char *address)
-{
-    size_t size = address__host(address);
-    for (size_t i = 0; i < h->host_count; i++)
-        if (strncasecmp(h->hosts[i].name, address, size) == 0 && h->hosts[i].name[size] == '\0') return &h->hosts[i];
-    if (h->host_count == h->host_room) {
-        size_t room = h->host_room > 0 ? h->host_room * 2 : 16;
-        host *grown = realloc(h->hosts, room * sizeof *grown);
-        if (grown == NULL) return NULL;
-        h->hosts = grown;
-        h->host_room = room;
-    }
-    char *name = strndup(address, size);
-    if (name == NULL) return NULL;
-    h->hosts[h->host_count] = (host){.name = name, .delay = h->pause};
-    return &h->hosts[h->host_count++];
-}
-
-static bool harvest__queue(harvest *h, errand *e, bool front)
-{
-    host *at = harvest__host(h, e->address);
-    if (at == NULL) return false;
-    e->next = NULL;
-    if (at->first == NULL) {
-        at->first = at->last = e;
-    } else if (front) {
-        e->next = at->first;
-        at->first = e;
-    } else {
-        at->last->next = e;
-        at->last = e;
-    }
-    h->waiting++;
-    pthread_cond_broadcast(&h->changed);
-    return true;
-}
-
-/* Was this item queued before? Without memory it counts as not. */
-static bool harvest__seen(harvest *h, const char *address)
-{
-    if (h->seen_count * 2 >= h->seen_room) {
-        size_t room = h->seen_room > 0 ? h->seen_room * 2 : 1024;
-        uint64_t *grown = calloc(room, sizeof *grown);
-        if (grown == NULL) return false;
-        for (size_t i = 0; i < h->seen_room; i++) {
-            if (h->seen[i] == 0) continue;
-            size_t at = h->seen[i] & (room - 1);
-            while (grown[at] != 0) at = (at + 1) & (room - 1);
-            grown[at] = h->seen[i];
-        }
-        free(h->seen);
-        h->seen = grown;
-        h->seen_room = room;
-    }
-    uint64_t key = hash_bytes(address, strlen(address)) | 1;
-    size_t at = key & (h->seen_room - 1);
-    for (; h->seen[at] != 0; at = (at + 1) & (h->seen_room - 1))
-        if (h->seen[at] == key) return true;
-    h->seen[at] = key;
-    h->seen_count++;
-    return false;
 }
 
 /* ---- jobs ---- */
@@ -351,7 +233,7 @@ static bool gathering__knows(gathering *g, const char *address, uint64_t mark)
     ledger_fetched before;
     pthread_mutex_lock(&g->h->lock);
     bool same = ledger_fetched_get(g->h->memory, address, &before) == SELON_OK && before.known && before.mark == mark;
-    bool queued = !same && harvest__seen(g->h, address);
+    bool queued = !same && errands_seen(&g->h->queue, address);
     pthread_mutex_unlock(&g->h->lock);
     g->known += same;
     return same || queued;
@@ -374,10 +256,13 @@ static int gathering__take(const feed_item *item, void *payload)
     e->kind = item->is_feed ? ERRAND_FEED : ERRAND_ITEM;
     e->mark = item->is_feed ? 0 : mark_of(item);
     if (!item->is_feed && gathering__knows(g, e->address, e->mark)) {
-        errand__free(e);
+        errand_free(e);
         return 0;
     }
-    e->told = item->is_feed ? (page_told){.outlet = copy_of(item->title)} : told_of(g, item);
+    if (item->is_feed)
+        e->told.outlet = copy_of(item->title);
+    else
+        e->told = told_of(g, item);
     if (!item->is_feed) e->outing = g->outing;
     if (g->last != NULL) g->last->next = e;
     if (g->last == NULL) g->first = e;
@@ -393,9 +278,10 @@ static bool gathering__queue(gathering *g)
     pthread_mutex_lock(&g->h->lock);
     for (errand *e = g->first, *next; e != NULL; e = next) {
         next = e->next;
-        if (good) good = harvest__queue(g->h, e, false);
+        if (good) good = errands_queue(&g->h->queue, e, false);
         if (!good) errand__drop(e);
     }
+    pthread_cond_broadcast(&g->h->changed);
     pthread_mutex_unlock(&g->h->lock);
     return good;
 }
@@ -467,12 +353,6 @@ static bool host__ask(const harvest *h, const char *name, robots **out, answer *
     return good;
 }
 
-static const char *address__path(const char *address)
-{
-    const char *path = address + address__host(address);
-    return *path == '/' ? path : "/";
-}
-
 /* Fetches what the errand is about. */
 static bool errand__fetch(harvest *h, const errand *e, const ledger_fetched *before, answer *got, problem *p)
 {
@@ -488,7 +368,7 @@ static bool errand__fetch(harvest *h, const errand *e, const ledger_fetched *bef
 /* A file that is served compressed, as against a compressed transfer. */
 static bool answer__unpack(answer *got, size_t limit, problem *p)
 {
-    if (got->size < 2 || memcmp(got->bytes, "\x1F\x8B", 2) != 0) return true;
+    if (got->bytes == NULL || got->size < 2 || memcmp(got->bytes, "\x1F\x8B", 2) != 0) return true;
     size_t size;
     stream *in = stream_of_memory(got->bytes, got->size, p);
     char *bytes = in != NULL ? stream_read_all(in, limit, &size, p) : NULL;
@@ -546,7 +426,7 @@ static bool harvest__do(harvest *h, errand *e, host *copy, double *wait)
         if (good && robots_delay(copy->robots) > copy->delay)
             copy->delay = robots_delay(copy->robots) < DELAY_MOST ? robots_delay(copy->robots) : DELAY_MOST;
     }
-    if (good && !robots_allow(copy->robots, address__path(e->address))) {
+    if (good && !robots_allow(copy->robots, address_path(e->address))) {
         forbidden = true;
         good = problem_set(&p, "the site's robots.txt does not allow it to be fetched");
     }
@@ -576,24 +456,10 @@ static bool harvest__do(harvest *h, errand *e, host *copy, double *wait)
 static errand *harvest__next(harvest *h, size_t *at)
 {
     for (;;) {
-        if (h->stopped || (h->stop != NULL && *h->stop) || (h->waiting == 0 && h->busy == 0)) return NULL;
+        if (h->stopped || (h->stop != NULL && *h->stop) || (h->queue.waiting == 0 && h->queue.busy == 0)) return NULL;
         double now = now_seconds(), first = now + WAKE_SECONDS;
-        size_t best = h->host_count;
-        for (size_t i = 0; i < h->host_count; i++) {
-            const host *one = &h->hosts[i];
-            if (one->busy || one->first == NULL || one->ready > first) continue;
-            first = one->ready;
-            best = i;
-        }
-        if (best < h->host_count && first <= now) {
-            errand *e = h->hosts[best].first;
-            h->hosts[best].first = e->next;
-            h->hosts[best].busy = true;
-            h->waiting--;
-            h->busy++;
-            *at = best;
-            return e;
-        }
+        errand *e = errands_next(&h->queue, now, &first, at);
+        if (e != NULL) return e;
         struct timespec until;
         clock_gettime(CLOCK_REALTIME, &until);
         double rest = first - now < 0.001 ? 0.001 : first - now;
@@ -610,21 +476,19 @@ static void *harvest__crew(void *payload)
     size_t at;
     pthread_mutex_lock(&h->lock);
     for (errand *e; (e = harvest__next(h, &at)) != NULL;) {
-        host copy = h->hosts[at]; /* the array may move while the lock is open */
+        host copy = h->queue.hosts[at]; /* the array may move while the lock is open */
         double wait = 0;
         pthread_mutex_unlock(&h->lock);
         bool again = harvest__do(h, e, &copy, &wait);
         pthread_mutex_lock(&h->lock);
-        host *mine = &h->hosts[at];
+        host *mine = &h->queue.hosts[at];
         mine->robots = copy.robots;
         mine->has_robots = copy.has_robots;
         mine->delay = copy.delay;
-        mine->ready = now_seconds() + (again && wait > copy.delay ? wait : copy.delay);
-        mine->busy = false;
-        h->busy--;
+        errands_done(&h->queue, at, now_seconds() + (again && wait > copy.delay ? wait : copy.delay));
         if (!again)
-            errand__free(e);
-        else if (!harvest__queue(h, e, true))
+            errand_free(e);
+        else if (!errands_queue(&h->queue, e, true))
             errand__drop(e);
         pthread_cond_broadcast(&h->changed);
     }
@@ -636,7 +500,7 @@ bool harvest_run(harvest *h)
 {
     pthread_t crew[CREW];
     size_t started = 0;
-    if (h->waiting == 0) return true;
+    if (h->queue.waiting == 0) return true;
     while (started < CREW && pthread_create(&crew[started], NULL, harvest__crew, h) == 0) started++;
     if (started == 0) harvest__crew(h);
     for (size_t i = 0; i < started; i++) pthread_join(crew[i], NULL);
@@ -651,7 +515,7 @@ harvest *harvest_new(intake *in, ledger *memory, double pause, const volatile si
     if (h == NULL) return NULL;
     h->in = in;
     h->memory = memory;
-    h->pause = pause;
+    h->queue.pause = pause;
     h->stop = stop;
     pthread_mutex_init(&h->lock, NULL);
     pthread_cond_init(&h->changed, NULL);
@@ -661,16 +525,8 @@ harvest *harvest_new(intake *in, ledger *memory, double pause, const volatile si
 void harvest_free(harvest *h)
 {
     if (h == NULL) return;
-    for (size_t i = 0; i < h->host_count; i++) {
-        for (errand *e = h->hosts[i].first, *next; e != NULL; e = next) {
-            next = e->next;
-            errand__drop(e);
-        }
-        free(h->hosts[i].name);
-        robots_free(h->hosts[i].robots);
-    }
-    free(h->hosts);
-    free(h->seen);
+    for (errand *e; (e = errands_take_any(&h->queue)) != NULL;) errand__drop(e);
+    errands_release(&h->queue);
     pthread_mutex_destroy(&h->lock);
     pthread_cond_destroy(&h->changed);
     free(h);
@@ -683,11 +539,11 @@ bool harvest_add(harvest *h, const char *address)
         e->address[strcspn(e->address, "#")] = '\0';
         e->kind = h->in->settings->from == SOURCE_FEED ? ERRAND_FEED : ERRAND_ANY;
         pthread_mutex_lock(&h->lock);
-        bool good = harvest__queue(h, e, false);
+        bool good = errands_queue(&h->queue, e, false);
         pthread_mutex_unlock(&h->lock);
         if (good) return true;
     }
-    errand__free(e);
+    errand_free(e);
     return problem_memory(&h->in->starved);
 }
 

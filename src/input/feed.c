@@ -120,14 +120,35 @@ static bool attribute__get(int count, const xmlChar **attributes, const char *na
 
 /* ---- items ---- */
 
+/* Bytes that may not stand in an address as "%20": people write them all the same. */
+static void link__escape(const buffer *link, buffer *out)
+{
+    for (size_t i = 0; i < link->size; i++) {
+        unsigned char c = (unsigned char)link->bytes[i];
+        if (c <= ' ' || c >= 0x7F || strchr("<>\"{}|\\^`", c) != NULL)
+            buffer_printf(out, "%%%02X", c);
+        else
+            buffer_putc(out, (char)c);
+    }
+}
+
 /* The link made absolute, to be freed by xmlFree(); NULL for none. */
 static xmlChar *reader__link(feed_reader *r, buffer *link)
 {
     text__clean(link);
-    const char *value = buffer__string(link);
-    if (value == NULL || strlen(value) > 4096) return NULL;
-    if (web(value) || r->address == NULL) return xmlStrdup((const xmlChar *)value);
-    return xmlBuildURI((const xmlChar *)value, (const xmlChar *)r->address);
+    if (link->size == 0 || link->size > 4096) return NULL;
+    buffer escaped = buffer_new(&link->allocator);
+    xmlChar *out = NULL;
+    link__escape(link, &escaped);
+    const xmlChar *value = (const xmlChar *)buffer__string(&escaped);
+    if (value == NULL)
+        link->failed = true;
+    else if (web((const char *)value) || r->address == NULL)
+        out = xmlStrdup(value);
+    else
+        out = xmlBuildURI(value, (const xmlChar *)r->address);
+    buffer_release(&escaped);
+    return out;
 }
 
 static void reader__give(feed_reader *r, feed_item *item)
@@ -370,6 +391,7 @@ feed_status feed_read(const char *bytes, size_t size, const char *address, time_
     if (r.parser == NULL) return FEED_MEMORY;
     xmlCtxtUseOptions(r.parser, XML_PARSE_NONET | XML_PARSE_RECOVER | XML_PARSE_NOERROR | XML_PARSE_NOWARNING);
     feed_status status = reader__parse(&r, bytes, size);
+    xmlFreeDoc(r.parser->myDoc); /* where libxml2 puts what a DTD declares, even without a handler */
     xmlFreeParserCtxt(r.parser);
     for (int i = 0; i < FIELDS_IN; i++) buffer_release(&r.fields[i]);
     buffer_release(&r.outlet);
