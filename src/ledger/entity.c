@@ -232,7 +232,7 @@ int entity_take(ledger *l, int64_t entity, const join_speaker *k, int64_t place)
     sqlite3_bind_int64(s, 5, place);
     int error = ledger_sql_do(l, s);
     for (size_t i = 0; i < k->name_count && error == SELON_OK; i++) {
-        bool known;
+        bool known = false;
         int sort = i == 0 ? TRAIT_NAME : TRAIT_ALIAS;
         error = trait__is_there(l, entity, sort, k->name_ids[i], &known);
         /* Of a body of a kind there is a key for each outlet. */
@@ -339,7 +339,7 @@ static int entity__keys(ledger *l, arena *a, int64_t entity, bool drop)
     person_name *n = ARENA_NEW(a, person_name);
     trait_row *rows = ARENA_ARRAY(a, trait_row, 256);
     int64_t places[PLACES_MOST];
-    size_t count, place_count = 0;
+    size_t count = 0, place_count = 0;
     int error = traits__read(l, a, JOIN_TRAITS_NAMES, entity, 256, rows, &count);
     if (error == SELON_OK) error = entity__places(l, entity, places, &place_count);
     for (size_t i = 0; i < count && error == SELON_OK; i++) {

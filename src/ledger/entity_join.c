@@ -509,7 +509,7 @@ static int joining__speakers(joining *g)
 
 static int speaker__variants(joining *g, join_speaker *k)
 {
-    const char *texts[SPEAKER_NAMES];
+    const char *texts[SPEAKER_NAMES] = {NULL};
     sqlite3_stmt *s = join_sql_get(g->l, JOIN_VARIANTS);
     if (s == NULL) return g->l->error;
     sqlite3_bind_int64(s, 1, k->id);
@@ -522,7 +522,8 @@ static int speaker__variants(joining *g, join_speaker *k)
             return ledger_fail(g->l, SELON_ERROR_MEMORY, "not enough memory");
         }
     }
-    for (size_t i = 1; i < k->name_count; i++) person_parse(g->book, g->arena, texts[i], &k->names[i]);
+    for (size_t i = 1; i < k->name_count; i++)
+        person_parse(g->book, g->arena, texts[i] != NULL ? texts[i] : "", &k->names[i]);
     return row;
 }
 

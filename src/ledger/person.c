@@ -27,7 +27,6 @@
 
 typedef struct parse {
     const namebook *book;
-    arena *arena;
     name_token raw[RAW_TOKENS];
     size_t first, end; /* what is left of them */
     bool article, titled;
@@ -135,7 +134,7 @@ static void parse__back(parse *p)
     while (p->end - p->first > 1) {
         const name_token *t = &p->raw[p->end - 1];
         unsigned roman = token__roman(t);
-        if (t->word.generation != 0 && p->end - p->first > 1)
+        if (t->word.generation != 0)
             p->out->generation = t->word.generation;
         else if (roman != 0 && !t->dotted && (t->folded_size > 1 || p->end - p->first == 2))
             p->out->generation = (uint8_t)roman;
@@ -258,7 +257,7 @@ static char *person__folded(arena *a, const person_name *n)
 
 void person_parse(const namebook *b, arena *a, const char *name, person_name *out)
 {
-    parse p = {.book = b, .arena = a, .out = out};
+    parse p = {.book = b, .out = out};
     *out = (person_name){.folded = arena_strndup(a, "", 0)};
     p.end = name_tokens(b, a, name, p.raw, RAW_TOKENS);
     if (p.end == 0 || p.end > RAW_TOKENS) return;

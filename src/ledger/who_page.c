@@ -18,7 +18,6 @@
 typedef struct gathering {
     ledger *l;
     arena *arena;
-    VEC(ledger_fact) facts;
     who_statement *statement;
     bool failed;
 } gathering;
