@@ -12,6 +12,8 @@
  */
 #include "ledgers.h"
 
+#include "ledger/reread.h"
+
 #define NEVER SIZE_MAX
 #define VFS_NAME "failing"
 
@@ -269,13 +271,16 @@ static char *contents(void)
 {
     return strdup(sql_of(
         path,
-        "select (select group_concat(x, ' ') from (select a.address || '>' || v.text || '>' || ifnull(o.name, '') x "
-        "from "
-        "versions v join articles a on a.id = v.article left join outlets o on o.id = a.outlet order by v.id)) || "
-        "(select group_concat(x, ' ') from (select s.text || ':' || s.key || ':' || s.type x from statements s order "
-        "by s.id)) || "
-        "(select group_concat(x, ' ') from (select form || '=' || stem x from forms order by 1)) || "
-        "(select group_concat(x, ' ') from (select statement || '/' || text x from absent order by 1))"));
+        "select ifnull((select group_concat(x, ' ') from (select a.address || '>' || v.text || '>' || ifnull(o.name, "
+        "'') "
+        "x from versions v join articles a on a.id = v.article left join outlets o on o.id = a.outlet order by v.id)), "
+        "'') "
+        "|| '|' || ifnull((select group_concat(x, ' ') from (select s.text || ':' || s.key || ':' || s.type || ':' || "
+        "ifnull(n.name, '') x from statements s left join speakers k on k.id = s.speaker left join names n on n.id = "
+        "k.name "
+        "order by s.id)), '') || '|' || "
+        "ifnull((select group_concat(x, ' ') from (select form || '=' || stem x from forms order by 1)), '') || '|' || "
+        "ifnull((select group_concat(x, ' ') from (select statement || '/' || text x from absent order by 1)), '')"));
 }
 
 static void make_entries(ledger_entry *entries[PIECES])
@@ -309,6 +314,7 @@ static char *undisturbed(ledger_entry *entries[PIECES])
     purse.left = disk.left = NEVER;
     assert_int_equal(add_all(entries, VFS_NAME, reported), SELON_OK);
     check_ledger(path);
+    assert_non_null(strstr(sql_of(path, "select group_concat(name) from names"), "Duarte"));
     return contents();
 }
 
@@ -417,12 +423,139 @@ static void test_memory_of_entries(void **state)
     }
 }
 
+/* ---- reading again ---- */
+
+/* Reads every family again, in one transaction. */
+static int reread_family(ledger *l, arena *a, ledger_maker *m, const stale_family *f)
+{
+    rereading *g = NULL;
+    reread_count count = {0};
+    int error = rereading_begin(&g, l, f->id, f->texts, f->count);
+    for (size_t i = 0; i < f->count && error == SELON_OK; i++) {
+        stale_text t;
+        selon_document *doc;
+        ledger_entry *e;
+        error = stale_text_get(l, a, f->texts[i], &t);
+        if (error != SELON_OK) break;
+        assert_int_equal(selon_read(&doc, engine, t.text.text, t.text.size, &t.options), SELON_OK);
+        assert_int_equal(ledger_entry_again(&e, m, doc), SELON_OK);
+        error = rereading_text(g, f->texts[i], e);
+        ledger_entry_free(e);
+    }
+    if (error == SELON_OK) error = rereading_end(g, &count);
+    rereading_free(g);
+    return error;
+}
+
+static int reread_all(ledger_maker *m)
+{
+    ledger *l;
+    selon_allocator allocator = allocator_default();
+    arena *a = arena_new(&allocator, 4096);
+    ledger_options options = {.write = true, .vfs = VFS_NAME, .allocator = &our_allocator};
+    int error = ledger_open(&l, path, &options, NULL), row = 1;
+    stale_family f = {0};
+    assert_non_null(a);
+    if (error == SELON_OK) error = ledger_begin(l);
+    if (error == SELON_OK) {
+        reader_names *names = reader_names_new(a, engine);
+        while (error == SELON_OK && (row = stale_family_next(l, a, names, true, f.id, &f)) == 1)
+            error = reread_family(l, a, m, &f);
+        if (error == SELON_OK) error = row;
+        if (error == SELON_OK) error = ledger_commit(l);
+        if (error != SELON_OK) ledger_rollback(l);
+    }
+    arena_free(a);
+    ledger_close(l);
+    return error;
+}
+
+/* A ledger whose statements are not what reading its texts gives. */
+static void spoil(const char *old)
+{
+    char command[200];
+    ledger_entry *entries[PIECES];
+    bool reported[PIECES];
+    make_entries(entries);
+    remove_ledger(path);
+    purse.left = disk.left = NEVER;
+    assert_int_equal(add_all(entries, VFS_NAME, reported), SELON_OK);
+    free_entries(entries);
+    sql_of(path, "update statements set key = key + 1, type = 1 - type where id % 2 = 0 and type < 2");
+    sql_of(path, "update statements set speaker = null where id % 3 = 0");
+    snprintf(command, sizeof command, "cp %s %s", path, old);
+    assert_int_equal(system(command), 0);
+}
+
+static void restore(const char *old)
+{
+    char command[200];
+    remove_ledger(path);
+    snprintf(command, sizeof command, "cp %s %s", old, path);
+    assert_int_equal(system(command), 0);
+}
+
+/* Whatever is refused, the ledger is as it was or as it should be. */
+static void run_reread(bool memory)
+{
+    char old[80];
+    ledger_maker *m = ledger_maker_new(NULL);
+    snprintf(old, sizeof old, "%s.old", path);
+    spoil(old);
+    char *before = contents();
+    assert_int_equal(reread_all(m), SELON_OK);
+    check_ledger(path);
+    char *after = contents();
+    assert_string_not_equal(before, after);
+    size_t failures = 0;
+    for (size_t n = 0;; n += !memory || n < 200 ? 1 : 1 + n / 60) {
+        restore(old);
+        disk = (struct disk){.left = memory ? NEVER : n, .for_good = true, .full = true};
+        purse.left = memory ? n : NEVER;
+        int error = reread_all(m);
+        bool disturbed = memory ? purse.left == 0 : disk.asked > n;
+        purse.left = disk.left = NEVER;
+        failures += error != SELON_OK;
+        assert_string_equal(sql_of(path, "pragma integrity_check"), "ok");
+        char *now = contents();
+        if (strcmp(now, before) != 0) assert_string_equal(now, after);
+        if (error == SELON_OK) assert_string_equal(now, after);
+        free(now);
+        assert_int_equal(reread_all(m), SELON_OK);
+        now = contents();
+        assert_string_equal(now, after);
+        free(now);
+        if (!disturbed) break;
+    }
+    assert_true(failures > 5);
+    free(before);
+    free(after);
+    unlink(old);
+    ledger_maker_free(m);
+}
+
+static void test_reading_again_on_a_full_disk(void **state)
+{
+    (void)state;
+    run_reread(false);
+}
+
+static void test_reading_again_without_memory(void **state)
+{
+    (void)state;
+    run_reread(true);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_one_write_fails),   cmocka_unit_test(test_all_writes_fail),
-        cmocka_unit_test(test_disk_full),         cmocka_unit_test(test_memory),
+        cmocka_unit_test(test_one_write_fails),
+        cmocka_unit_test(test_all_writes_fail),
+        cmocka_unit_test(test_disk_full),
+        cmocka_unit_test(test_memory),
         cmocka_unit_test(test_memory_of_entries),
+        cmocka_unit_test(test_reading_again_on_a_full_disk),
+        cmocka_unit_test(test_reading_again_without_memory),
     };
     return cmocka_run_group_tests(tests, begin, end);
 }

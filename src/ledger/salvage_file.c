@@ -72,7 +72,7 @@ static bool from__open(salvaging *g, const char *path)
 /* Copies the file with another first page: that of `to`, for as many pages. */
 static bool file__with_first_page(const salvaging *g, const char *path, const char *spare)
 {
-    unsigned char page[PAGE_MOST];
+    unsigned char page[PAGE_MOST] = {0};
     char bytes[4096];
     size_t size = 0, least = 0, n;
     long length = 0;
