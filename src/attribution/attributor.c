@@ -51,13 +51,13 @@ size_t choice_make(reading *r, choice *c)
     choice_settle(c);
     for (size_t i = 1; i < c->count; i++)
         if (c->score[i] > c->score[best]) best = i;
-    for (size_t i = 0; i < c->count; i++) total += expf(c->score[i] - c->score[best]);
+    for (size_t i = 0; i < c->count; i++) total += i == best ? 1 : expf(c->score[i] - c->score[best]);
     size_t chosen = best;
     if (t->observer != NULL) {
         size_t told = t->observer(t->observer_payload, c);
         if (told < c->count) chosen = told;
     }
-    c->probability = expf(c->score[chosen] - c->score[best]) / total;
+    c->probability = (chosen == best ? 1 : expf(c->score[chosen] - c->score[best])) / total;
     return chosen;
 }
 
@@ -377,8 +377,12 @@ static void statements_nest(attribution_list *list)
 static void statements_sort(reading *r)
 {
     attribution_list *list = r->out;
-    for (size_t i = 0; i < list->count; i++) list->items[i].parent = (int32_t)i; /* where it was */
-    if (list->count > 1) qsort(list->items, list->count, sizeof *list->items, statement_order);
+    bool sorted = true;
+    for (size_t i = 0; i < list->count; i++) {
+        list->items[i].parent = (int32_t)i; /* where it was */
+        if (i > 0 && statement_order(&list->items[i - 1], &list->items[i]) > 0) sorted = false;
+    }
+    if (!sorted) qsort(list->items, list->count, sizeof *list->items, statement_order);
     int32_t *now = ARENA_ARRAY(r->arena, int32_t, list->count + 1);
     for (size_t i = 0; i < list->count; i++) now[list->items[i].parent] = (int32_t)i;
     for (size_t i = 0; i < list->count; i++) {

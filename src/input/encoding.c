@@ -345,7 +345,7 @@ static encoding_kind mark__kind(const unsigned char *u, size_t size)
 static encoding_kind zeros__kind(const unsigned char *u, size_t size)
 {
     size_t zeros[2] = {0, 0}, pairs = (size < PRESCAN ? size : PRESCAN) / 2;
-    if (pairs < 2) return ENCODING_NONE;
+    if (pairs < 2 || memchr(u, 0, pairs * 2) == NULL) return ENCODING_NONE;
     for (size_t i = 0; i < pairs * 2; i++) zeros[i & 1] += u[i] == 0;
     if (zeros[1] * 10 >= pairs * 7 && zeros[0] * 20 <= pairs) return ENCODING_UTF16LE;
     if (zeros[0] * 10 >= pairs * 7 && zeros[1] * 20 <= pairs) return ENCODING_UTF16BE;
@@ -364,6 +364,10 @@ static utf8_census utf8__count(const char *bytes, size_t size)
     while (p < end) {
         if (*p < 0x80) {
             p++;
+            for (uint64_t eight; end - p >= 8; p += 8) { /* ASCII goes on, as a rule */
+                memcpy(&eight, p, sizeof eight);
+                if ((eight & UINT64_C(0x8080808080808080)) != 0) break;
+            }
             continue;
         }
         bool broken = false;

@@ -258,6 +258,16 @@ static void evidence__read(evidence *e, const language_identifier *id, const cha
     word__begin(&word);
     while (at < end) {
         unsigned n;
+        unsigned char small = (unsigned char)(*at | 0x20);
+        if (small >= 'a' && small <= 'z' && at + 1 < end) { /* most are */
+            at++;
+            e->letters++;
+            if (word.size < WORD_BYTES) {
+                word.bytes[word.size++] = (char)small;
+                word.hash = hash_byte(word.hash, small);
+            }
+            continue;
+        }
         uint32_t cp = utf8_decode(at, end, &n);
         at += n;
         bool apostrophe = is_apostrophe(cp) && word.size > 1;
