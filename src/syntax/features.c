@@ -69,11 +69,6 @@ static void lens__read_endings(lens *out, const char *bytes, uint32_t start, uin
     }
 }
 
-bool features_is_plain_mark(const token *k)
-{
-    return k->kind == TOKEN_PUNCT && k->punct != PUNCT_MARK && k->punct != PUNCT_SLASH;
-}
-
 bool features_title_case(const text *t, uint32_t first, uint32_t end)
 {
     uint32_t words = 0, capitals = 0;

@@ -43,7 +43,10 @@ typedef struct history {
 
 /* Is the token a mark that only ever is punctuation? The others, such as "%",
  * "&" and "/", may stand for words. */
-bool features_is_plain_mark(const token *k);
+static inline bool features_is_plain_mark(const token *k)
+{
+    return k->kind == TOKEN_PUNCT && k->punct != PUNCT_MARK && k->punct != PUNCT_SLASH;
+}
 
 /* Are most words of the sentence [first, end) capitalised, as in a headline?
  * Case then says nothing. */

@@ -80,6 +80,7 @@ static const char *word_end(const char *p, const char *end, bool *joined)
     *joined = false;
     for (;;) {
         unsigned n, m;
+        while (p < end && *p >= 'a' && *p <= 'z') p++;
         uint32_t cp = peek(p, end, &n);
         if (n == 0) return p;
         if (is_word_character(cp)) {
