@@ -51,6 +51,24 @@ def test_stats_of_what_a_filter_lets_through():
     same(rows("gambol")["all", None]["statements"], 0)
 
 
+def test_stats_count_people_over_articles():
+    """One who is "Ana Duarte" here and "Mayor Duarte" there is one; merging two makes one."""
+    write("more.jsonl", json.dumps({"url": "https://x.example/9", "outlet": "The Courier", "date": "2025-03-05", "text":
+                                    "Paul Ito said that the ferry would sail. \"It will,\" said Zoe Marsh, a captain.\n"}))
+    news()
+    good("add", "a.ledger", "more.jsonl")
+    before = rows()
+    persons = {name: row["person"] for (by, name), row in before.items() if by == "speaker"}
+    assert persons["Paul Ito"] and persons["Zoe Marsh"], persons
+    good("merge", "a.ledger", str(persons["Paul Ito"]), str(persons["Zoe Marsh"]))
+    after = rows()
+    one = [row for (by, _), row in after.items() if by == "speaker" and row["person"] == persons["Paul Ito"]]
+    same([row["statements"] for row in one],
+         [before["speaker", "Paul Ito"]["statements"] + before["speaker", "Zoe Marsh"]["statements"]])
+    same(sum(after["gender", g]["speakers"] for g in ("women", "men", "unknown")),
+         sum(before["gender", g]["speakers"] for g in ("women", "men", "unknown")) - 1)
+
+
 def test_stats_as_csv():
     news()
     table = list(csv.DictReader(io.StringIO(good("stats", "a.ledger", "--format", "csv").out.decode())))

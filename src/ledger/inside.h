@@ -75,6 +75,8 @@
     X(SPEAKER_GET, "select n.name, r.name, k.mentions from speakers k join names n on n.id = k.name " \
                    "left join roles r on r.id = k.role where k.id = ?1") \
     X(NAME_GET, "select name from names where id = ?1") \
+    X(ENTITY_NAME, "select n.name from traits t join names n on n.id = t.value where t.entity = ?1 and t.sort = 0 " \
+                   "order by t.statements desc, t.value limit 1") \
     X(OUTLET_GET, "select name from outlets where id = ?1") \
     X(FAMILY_NEXT, "select id from texts where id > ?1 and family = id order by id limit 1") \
     X(FAMILY_TEXTS, "select t.id, t.lang, e.name, t.body is not null from texts t join engines e on e.id = t.engine " \

@@ -49,6 +49,7 @@ typedef struct count_row {
     uint64_t statements;
     const uint64_t *speakers;
     const char *gender;
+    uint64_t person;
 } count_row;
 
 typedef void (*count_take)(writer *w, const count_row *row);
@@ -58,20 +59,22 @@ static void stats__list(writer *w, const char *by, const stats_rows *rows, bool 
     static const char *const one[] = {[SHOWN_NOTHING] = NULL, [SHOWN_WOMAN] = "woman", [SHOWN_MAN] = "man"};
     for (size_t i = 0; i < rows->count; i++)
         take(w, &(count_row){by, rows->rows[i].name, rows->rows[i].statements, NULL,
-                             genders ? one[rows->rows[i].gender] : NULL});
+                             genders ? one[rows->rows[i].gender] : NULL, rows->rows[i].person});
 }
 
 static void stats__rows(writer *w, const ledger_stats *s, count_take take)
 {
-    take(w, &(count_row){"all", NULL, s->statements, NULL, NULL});
-    for (unsigned i = 0; i <= SELON_MIXED; i++) take(w, &(count_row){"type", jsonl_type(i), s->types[i], NULL, NULL});
-    for (unsigned i = 0; i <= SELON_THOUGHT; i++) take(w, &(count_row){"kind", jsonl_kind(i), s->kinds[i], NULL, NULL});
-    take(w, &(count_row){"note", "negated", s->negated, NULL, NULL});
-    take(w, &(count_row){"note", "undated", s->undated, NULL, NULL});
-    take(w, &(count_row){"note", "unattributed", s->unattributed, NULL, NULL});
+    take(w, &(count_row){"all", NULL, s->statements, NULL, NULL, 0});
+    for (unsigned i = 0; i <= SELON_MIXED; i++)
+        take(w, &(count_row){"type", jsonl_type(i), s->types[i], NULL, NULL, 0});
+    for (unsigned i = 0; i <= SELON_THOUGHT; i++)
+        take(w, &(count_row){"kind", jsonl_kind(i), s->kinds[i], NULL, NULL, 0});
+    take(w, &(count_row){"note", "negated", s->negated, NULL, NULL, 0});
+    take(w, &(count_row){"note", "undated", s->undated, NULL, NULL, 0});
+    take(w, &(count_row){"note", "unattributed", s->unattributed, NULL, NULL, 0});
     for (int i = 0; i < GENDERS; i++) {
         gender g = gender_order[i];
-        take(w, &(count_row){"gender", gender_names[g], s->gender_statements[g], &s->gender_speakers[g], NULL});
+        take(w, &(count_row){"gender", gender_names[g], s->gender_statements[g], &s->gender_speakers[g], NULL, 0});
     }
     stats__list(w, "speaker", &s->speakers, true, take);
     stats__list(w, "outlet", &s->outlets, false, take);
@@ -89,7 +92,14 @@ static void json__count(writer *w, const count_row *row)
         writer_puts(w, ", \"speakers\": ");
         writer_number(w, *row->speakers);
     }
-    if (strcmp(row->by, "speaker") == 0) jsonl_member(w, "gender", row->gender);
+    if (strcmp(row->by, "speaker") == 0) {
+        jsonl_member(w, "gender", row->gender);
+        writer_puts(w, ", \"person\": ");
+        if (row->person != 0)
+            writer_number(w, row->person);
+        else
+            writer_puts(w, "null");
+    }
     writer_puts(w, "}\n");
 }
 
@@ -102,6 +112,8 @@ static void csv__count(writer *w, const count_row *row)
     if (row->speakers != NULL) writer_number(w, *row->speakers);
     writer_putc(w, ',');
     if (row->gender != NULL) csv_text(w, row->gender, strlen(row->gender));
+    writer_putc(w, ',');
+    if (row->person != 0) writer_number(w, row->person);
     writer_puts(w, "\r\n");
 }
 
@@ -112,7 +124,7 @@ static void stats__jsonl(writer *w, const void *what)
 
 static void stats__csv(writer *w, const void *what)
 {
-    writer_puts(w, "by,name,statements,speakers,gender\r\n");
+    writer_puts(w, "by,name,statements,speakers,gender,person\r\n");
     stats__rows(w, what, csv__count);
 }
 

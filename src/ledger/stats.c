@@ -4,9 +4,10 @@
  *
  * One pass over the statements in the order they came in, which is the order of
  * the texts, so that what belongs to a text (its family's outlets, its speakers,
- * its words) is looked up once. What is counted are numbers of rows (`names`,
- * `outlets`); their names are looked up in the end, for those that are told.
- * Memory grows with the different speakers, not with the statements.
+ * its words) is looked up once. What is counted are numbers of rows (`outlets`,
+ * `entities`, and `names` of speakers of whom it is not known who they are); what
+ * they are called is looked up in the end, for those that are told. Memory grows
+ * with the different speakers, not with the statements.
  *
  * A speaker's gender is looked for in each text that quotes them, and what most
  * texts show is what they are: twice as many as show the other.
@@ -156,10 +157,10 @@ static int counting__look(counting *c, int64_t speaker, gender *out)
     return SELON_OK;
 }
 
-static int counting__speaker(counting *c, int64_t speaker, int64_t name)
+static int counting__speaker(counting *c, int64_t speaker, int64_t who)
 {
     gender shown;
-    tally_row *row = tally__at(c->arena, &c->speakers, name);
+    tally_row *row = tally__at(c->arena, &c->speakers, who);
     row->count++;
     if (tally__at(c->family, &c->here, speaker)->count++ > 0) return SELON_OK;
     int error = counting__look(c, speaker, &shown);
@@ -189,13 +190,20 @@ static int counting__text(counting *c, int64_t text)
     return SELON_OK;
 }
 
-enum { AT_ID, AT_TEXT, AT_FAMILY, AT_TYPE, AT_KIND, AT_NEGATED, AT_DAY, AT_SPEAKER, AT_NAME };
+enum { AT_ID, AT_TEXT, AT_FAMILY, AT_TYPE, AT_KIND, AT_NEGATED, AT_DAY, AT_SPEAKER, AT_NAME, AT_ENTITY };
+
+/* Entities are counted under their number with a minus before it. */
+static int64_t row__who(sqlite3_stmt *s)
+{
+    int64_t entity = sqlite3_column_int64(s, AT_ENTITY);
+    return entity > 0 ? -entity : sqlite3_column_int64(s, AT_NAME);
+}
 
 static int counting__places(counting *c, sqlite3_stmt *s)
 {
     if (setjmp(*arena_escape(c->family)) != 0) return ledger_fail(c->l, SELON_ERROR_MEMORY, "not enough memory");
     int64_t speaker = sqlite3_column_int64(s, AT_SPEAKER);
-    int error = speaker != 0 ? counting__speaker(c, speaker, sqlite3_column_int64(s, AT_NAME)) : SELON_OK;
+    int error = speaker != 0 ? counting__speaker(c, speaker, row__who(s)) : SELON_OK;
     if (error != SELON_OK) return error;
     return counting__outlets(c, sqlite3_column_int64(s, AT_ID), sqlite3_column_int64(s, AT_TEXT),
                              sqlite3_column_int64(s, AT_FAMILY));
@@ -266,7 +274,9 @@ static int counting__rows(counting *c, tally *t, ledger_sql which, size_t most, 
     for (size_t i = 0; i < out->count && error == SELON_OK; i++) {
         out->rows[i].statements = t->rows[i].count;
         out->rows[i].gender = row__gender(&t->rows[i]);
-        error = counting__name(c, which, t->rows[i].key, &out->rows[i].name);
+        int64_t key = t->rows[i].key;
+        if (key < 0) out->rows[i].person = (uint64_t)-key;
+        error = counting__name(c, key < 0 ? SQL_ENTITY_NAME : which, key < 0 ? -key : key, &out->rows[i].name);
     }
     return error;
 }
@@ -316,7 +326,8 @@ typedef struct counting_hold {
 
 static int stats__make(counting_hold *hold, ledger *l, arena *a, const ledger_filter *filter, size_t most)
 {
-    static const char columns[] = "s.id, s.text, t.family, s.type, s.kind, s.negated, s.day, s.speaker, k.name";
+    static const char columns[] = "s.id, s.text, t.family, s.type, s.kind, s.negated, s.day, s.speaker, k.name, "
+                                  "(select i.entity from identities i where i.speaker = s.speaker)";
     ledger_filter all = *filter;
     all.sort = LEDGER_FIRST_ADDED;
     all.limit = 0;

@@ -12,6 +12,8 @@
 typedef struct stats_row {
     const char *name;
     uint64_t statements;
+    uint64_t
+        person;    /* who a speaker is over all articles (entity.h); 0: it cannot be told, a name is what is counted */
     gender gender; /* of a speaker */
 } stats_row;
 
