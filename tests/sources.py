@@ -4,11 +4,14 @@
 import gzip
 import json
 import os
+import pty
 import random
+import re
 import shutil
 import signal
 import subprocess
 import sys
+import threading
 import time
 
 import archives
@@ -672,6 +675,56 @@ def test_interrupted_while_fetching():
         feed_add(server.url("feed"))
         same(len(addresses()), 50)
         assert sum(path.startswith("/news") for path, _ in server.seen) <= 53
+
+
+def test_killed_while_fetching():
+    """Whatever instant it ends at: a feed that has not changed since is read again, until all its items are in."""
+    chance = random.Random(11)
+    with tap.Server(news=news_page, feed=with_etag(rss([item(f"/news/{n}") for n in range(40)]), kind="text/xml")) as server:
+        for _ in range(12):
+            process = subprocess.Popen([sys.argv[1], "add", "-q", "--pause", "0", "a.ledger", server.url("feed")])
+            time.sleep(chance.random() * 0.8)
+            process.kill()
+            process.wait()
+        feed_add(server.url("feed"))
+        same(sorted(numbers()), list(range(40)))
+        same(rows("select count(*) from fetched"), [(41,)])
+        feed_add(server.url("feed"))
+        assert server.server.not_modified >= 1
+        whole()
+
+
+# ---- how far it is ----
+
+
+def test_a_bar_on_a_terminal():
+    with open("a.warc", "wb") as file:
+        for n in range(3000):
+            file.write(page_record(n))
+    mine, terminal = pty.openpty()
+    process = subprocess.Popen([sys.argv[1], "add", "-j1", "a.ledger", "a.warc"], stderr=terminal, stdout=subprocess.DEVNULL)
+    os.close(terminal)
+    shown, began = b"", time.monotonic()
+    while b" left" not in shown:
+        try:
+            more = os.read(mine, 4096)
+        except OSError:
+            break
+        shown += more
+    process.send_signal(signal.SIGINT)
+    lasted = time.monotonic() - began
+    threading.Thread(target=process.wait, daemon=True).start()
+    while True:  # else it waits for us to read
+        try:
+            if not os.read(mine, 4096):
+                break
+        except OSError:
+            break
+    process.wait()
+    os.close(mine)
+    if lasted < 3 and b" left" not in shown:
+        raise tap.Skip("it was done before anything could be told")
+    assert re.search(rb"\r\x1b\[Kselon: \[[= ]{20}\] \d+ articles, \d+ a second, \d+ %, \d+:\d\d left", shown), shown[-300:]
 
 
 # ---- watching ----
