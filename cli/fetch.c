@@ -218,6 +218,7 @@ static bool code__is_passing(CURLcode code, long status)
 {
     switch (code) {
     case CURLE_HTTP_RETURNED_ERROR: return status == 429 || status == 408 || (status >= 500 && status != 501);
+    case CURLE_OUT_OF_MEMORY:
     case CURLE_OPERATION_TIMEDOUT:
     case CURLE_COULDNT_CONNECT:
     case CURLE_COULDNT_RESOLVE_HOST:
@@ -242,7 +243,7 @@ bool fetch(answer *out, const fetch_request *request, problem *p)
     CURLcode code = curl_easy_perform(curl);
     curl_easy_getinfo(curl, CURLINFO_RESPONSE_CODE, &out->status);
     bool good = code == CURLE_OK ? true : curl__explain(curl, code, &t, request->timeout, detail, p);
-    out->passing = !good && code__is_passing(code, out->status);
+    out->passing = !good && (t.no_memory || code__is_passing(code, out->status));
     char *type = NULL, *final = NULL;
     if (good) {
         curl_easy_getinfo(curl, CURLINFO_CONTENT_TYPE, &type);

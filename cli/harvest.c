@@ -446,7 +446,7 @@ static bool harvest__do(harvest *h, errand *e, host *copy, double *wait)
         problem_set(&p, "the server asks to be left alone for %.0f s; try again then", got.retry_after);
     else if (again && ++e->tries < TRIES)
         return true;
-    harvest__refuse(h, e, &p, !again);
+    harvest__refuse(h, e, &p, forbidden || (!again && got.status != 0));
     return false;
 }
 

@@ -237,7 +237,10 @@ static bool job__do_page(job *j, const settings *s, const selon_engine *engine)
     options.fallback_title = j->told.title;
     options.fallback_author = j->told.author;
     options.fallback_outlet = j->told.outlet;
-    if (job__refuse_binary(j, s, j->line, j->line_size)) return false;
+    if (job__refuse_binary(j, s, j->line, j->line_size)) {
+        if (j->visit != NULL) j->visit->settled = true;
+        return false;
+    }
     if (j->id == NULL) j->id = strdup(j->told.url != NULL ? j->told.url : j->target);
     if (j->id == NULL) return problem_memory(&j->problem);
     bool good = job__read(j, s, engine, j->line, j->line_size, &options);

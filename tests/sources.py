@@ -646,6 +646,9 @@ def test_broken_answers():
         write("a.rss", feed.replace(b"<link>/", b"<link>" + server.url("").encode()))
         bad(1, "cut off", "image/png", "PDF", arguments=["add", "--pause", "0", "a.ledger", "a.rss"])
         same(numbers(), [1])
+        before = len(server.seen)
+        bad(1, "cut off", arguments=["add", "--pause", "0", "a.ledger", "a.rss"])  # which may pass; the others will not
+        assert {path for path, _ in server.seen[before:]} == {"/robots.txt", "/cut"}, server.seen[before:]
 
 
 def test_redirects_and_gzip():

@@ -17,6 +17,7 @@
 #include "base/arena.h"
 #include "input/feed.h"
 #include "input/warc.h"
+#include "ledger/fetched.h"
 
 #define NOW ((time_t)1763107200) /* 2025-11-14 08:00 */
 
@@ -315,6 +316,40 @@ static void test_archive_sniff(void **state)
     assert_false(warc_sniff("", 0));
 }
 
+/* ---- what is remembered of addresses ---- */
+
+static void test_fetched(void **state)
+{
+    (void)state;
+    ledger *l;
+    ledger_options options = {.write = true, .create = true};
+    ledger_fetched got,
+        odd = {.etag = "W/\"'); drop table texts;\"", .modified = "Fri, 14 Nov 2025 09:30:00 GMT", .mark = UINT64_MAX};
+    assert_int_equal(ledger_open(&l, ":memory:", &options, NULL), SELON_OK);
+    assert_int_equal(ledger_fetched_get(l, "https://x.example/", &got), SELON_OK);
+    assert_false(got.known);
+    for (int commit = 0; commit < 2; commit++) {
+        assert_int_equal(ledger_begin(l), SELON_OK);
+        assert_int_equal(ledger_fetched_put(l, "https://x.example/", &odd), SELON_OK);
+        if (commit)
+            assert_int_equal(ledger_commit(l), SELON_OK);
+        else
+            ledger_rollback(l);
+        assert_int_equal(ledger_fetched_get(l, "https://x.example/", &got), SELON_OK);
+        assert_int_equal(got.known, commit);
+    }
+    assert_string_equal(got.etag, odd.etag);
+    assert_string_equal(got.modified, odd.modified);
+    assert_true(got.mark == odd.mark);
+    odd = (ledger_fetched){.mark = 7};
+    assert_int_equal(ledger_begin(l), SELON_OK);
+    assert_int_equal(ledger_fetched_put(l, "https://x.example/", &odd), SELON_OK);
+    assert_int_equal(ledger_commit(l), SELON_OK);
+    assert_int_equal(ledger_fetched_get(l, "https://x.example/", &got), SELON_OK);
+    assert_true(got.etag[0] == '\0' && got.modified[0] == '\0' && got.mark == 7);
+    ledger_close(l);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -327,6 +362,7 @@ int main(void)
         cmocka_unit_test(test_archive_without_memory),
         cmocka_unit_test(test_archive_that_cannot_be_read),
         cmocka_unit_test(test_archive_sniff),
+        cmocka_unit_test(test_fetched),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -141,12 +141,10 @@ static xmlChar *reader__link(feed_reader *r, buffer *link)
     xmlChar *out = NULL;
     link__escape(link, &escaped);
     const xmlChar *value = (const xmlChar *)buffer__string(&escaped);
-    if (value == NULL)
-        link->failed = true;
-    else if (web((const char *)value) || r->address == NULL)
-        out = xmlStrdup(value);
-    else
+    if (value == NULL) link->failed = true;
+    if (value != NULL && !web((const char *)value) && r->address != NULL)
         out = xmlBuildURI(value, (const xmlChar *)r->address);
+    if (value != NULL && out == NULL) out = xmlStrdup(value); /* whoever uses it will tell */
     buffer_release(&escaped);
     return out;
 }
