@@ -4,7 +4,7 @@
  *
  * A text's speakers are looked at once, when the text has been written. What
  * could be the same is found by the keys of its name (person.h), at most
- * CANDIDATES_MOST entities for a key, so the ledger's size does not count. Each
+ * CANDIDATES_MOST entities for a key and CANDIDATES_ALL for a speaker, so the ledger's size does not count. Each
  * of them is weighed:
  *
  *     how much the names agree        enum name_match
@@ -35,7 +35,8 @@
 #include "ledger/entry.h"
 #include "ledger/who.h"
 
-#define CANDIDATES_MOST 64
+#define CANDIDATES_MOST 64 /* for a key */
+#define CANDIDATES_ALL 96
 #define YEAR 372 /* days as day__number() counts them */
 
 typedef struct joining {
@@ -237,7 +238,7 @@ static int candidate__weigh(joining *g, const join_speaker *k, int64_t entity, w
     if (w->name == NAME_OTHER) return SELON_OK;
     /* The text tells them apart itself: "George Roe", "George B. Roe". */
     if (!body && w->name < NAME_EXACT && joining__took(g, entity)) return SELON_OK;
-    if (!body) error = profile_roles(g->l, g->arena, p);
+    if (!body && k->r.head_count > 0) error = profile_roles(g->l, g->arena, p); /* else none can be compared */
     if (error == SELON_OK) error = weigh__place(g, entity, &w->outlet, &other_lang);
     if (error != SELON_OK) return error;
     if (!body) w->role = weigh__roles(g, k, p);
@@ -264,7 +265,7 @@ static int candidates__add(joining *g, int64_t key, ids *out)
     for (size_t i = 0; i < count; i++) {
         size_t k = 0;
         while (k < out->count && out->items[k] != found[i]) k++;
-        if (k == out->count) VEC_PUSH(g->arena, out, found[i]);
+        if (k == out->count && k < CANDIDATES_ALL) VEC_PUSH(g->arena, out, found[i]);
     }
     return row;
 }
@@ -325,28 +326,46 @@ static int bare__body(joining *g, const join_speaker *k, const ids *candidates, 
     return error;
 }
 
+typedef struct choosing {
+    ids candidates;
+    size_t weighed; /* of them */
+    weighed best;
+    bool tie, refused; /* one of the very name was not good enough, for want of a role */
+} choosing;
+
+/* Weighs those that have come since. */
+static int choosing__weigh(joining *g, const join_speaker *k, choosing *c)
+{
+    weighed w;
+    for (; c->weighed < c->candidates.count; c->weighed++) {
+        int error = candidate__weigh(g, k, c->candidates.items[c->weighed], &w);
+        if (error != SELON_OK) return error;
+        c->refused |= w.name == NAME_EXACT && !w.good && w.role == ROLE_UNKNOWN && !person_is_body(&k->names[0]);
+        if (!w.good) continue;
+        int better = c->best.entity == 0 ? 1 : weighed__compare(&w, &c->best);
+        if (better > 0) c->best = w;
+        c->tie = better == 0 || (c->tie && better < 0);
+    }
+    return SELON_OK;
+}
+
 /* *out: the entity; 0 for none that fits; -1: it cannot be told. */
 static int speaker__choose(joining *g, const join_speaker *k, int64_t *out)
 {
     int64_t keys[NAME_KEYS * SPEAKER_NAMES];
-    ids candidates = {0};
-    weighed best = {0}, w;
-    bool tie = false, exact_refused = false;
+    choosing c = {0};
     int error = SELON_OK;
+    bool full = k->names[0].sort == PERSON_FULL, bare = k->names[0].sort == PERSON_BARE;
     size_t key_count = speaker__keys(g, k, keys);
-    for (size_t i = 0; i < key_count && error == SELON_OK; i++) error = candidates__add(g, keys[i], &candidates);
-    for (size_t i = 0; i < candidates.count && error == SELON_OK; i++) {
-        error = candidate__weigh(g, k, candidates.items[i], &w);
-        if (error != SELON_OK) break;
-        exact_refused |= w.name == NAME_EXACT && !w.good && w.role == ROLE_UNKNOWN && !person_is_body(&k->names[0]);
-        if (!w.good) continue;
-        int better = best.entity == 0 ? 1 : weighed__compare(&w, &best);
-        if (better > 0) best = w;
-        tie = better == 0 || (tie && better < 0);
+    for (size_t i = 0; i < key_count && error == SELON_OK; i++) {
+        error = candidates__add(g, keys[i], &c.candidates);
+        /* The first key is of the very name: nobody is a better choice than who has it. */
+        if (error == SELON_OK && full && i == 0) error = choosing__weigh(g, k, &c);
+        if (c.best.entity != 0) break;
     }
-    *out = tie || (best.entity == 0 && exact_refused) ? -1 : best.entity;
-    bool bare = k->names[0].sort == PERSON_BARE;
-    return bare && best.entity == 0 && error == SELON_OK ? bare__body(g, k, &candidates, out) : error;
+    if (error == SELON_OK) error = choosing__weigh(g, k, &c);
+    *out = c.tie || (c.best.entity == 0 && c.refused) ? -1 : c.best.entity;
+    return bare && c.best.entity == 0 && error == SELON_OK ? bare__body(g, k, &c.candidates, out) : error;
 }
 
 /* ---- the quick way ---- */
