@@ -88,6 +88,13 @@ def test_attributed_differently():
     same([s["attributed_differently"] for s in group["statements"]], [False, True])
 
 
+def test_read_again():
+    news(COURIER, HERALD, GAZETTE)
+    before = good("same", "a.ledger").out
+    good("reread", "-q", "--all", "a.ledger")
+    same(good("same", "a.ledger").out, before)
+
+
 def test_mistakes():
     news(COURIER)
     bad(1, "no statement 4711", arguments=["same", "a.ledger", "4711"])

@@ -238,12 +238,17 @@ static int end(void **state)
 
 /* ---- the work that is disturbed ---- */
 
-#define PIECES 4
+#define PIECES 6
 static const piece pieces[PIECES] = {
     {"https://courier.example/bridge", "Courier", "2025-03-04", "Bridge", BRIDGE},
     {"https://phare.example/bac", "Le Phare", "2025-03-07", "Le bac", FERRY},
     {"https://herald.example/9", "Herald", "2025-03-05", "Bridge", "HARBOUR - " BRIDGE},
     {"https://courier.example/bridge", "Courier", "2025-03-06", "Bridge", BRIDGE " \"Wait for us,\" Duarte said."},
+    /* They have the first one's quotation again: the three become a group. */
+    {"https://echo.example/5", "Echo", "2025-03-07", "Radio",
+     "Snow fell on the orchards. \"We will gamble with people's lives,\" Ana Duarte told a radio station."},
+    {"https://gazette.example/6", "Gazette", "2025-03-08", "Pier",
+     "Tourists slept on the pier. Ana Duarte said that the town would not gamble with people's lives."},
 };
 
 /* Adds the pieces, two in a transaction. Sets which were reported as added. */
@@ -269,7 +274,7 @@ static int add_all(ledger_entry *const *entries, const char *vfs, bool reported[
 /* The ledger's articles and statements in one line. */
 static char *contents(void)
 {
-    return strdup(sql_of(
+    char *out = strdup(sql_of(
         path,
         "select ifnull((select group_concat(x, ' ') from (select a.address || '>' || v.text || '>' || ifnull(o.name, "
         "'') "
@@ -280,7 +285,16 @@ static char *contents(void)
         "k.name "
         "order by s.id)), '') || '|' || "
         "ifnull((select group_concat(x, ' ') from (select form || '=' || stem x from forms order by 1)), '') || '|' || "
-        "ifnull((select group_concat(x, ' ') from (select statement || '/' || text x from absent order by 1)), '')"));
+        "ifnull((select group_concat(x, ' ') from (select statement || '/' || text x from absent order by 1)), '') || "
+        "'|' || "
+        "ifnull((select group_concat(x, ' ') from (select one || '~' || other || '~' || changes x from links order by "
+        "1)), '') || '|' || "
+        "ifnull((select group_concat(x, ' ') from (select statement || '@' || leader x from grouped order by 1)), '') "
+        "|| "
+        "(select ifnull(sum(length(entries)), 0) from marks)"));
+    assert_non_null(out);
+    assert_non_null(strchr(out, '@')); /* there is a group */
+    return out;
 }
 
 static void make_entries(ledger_entry *entries[PIECES])

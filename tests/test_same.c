@@ -509,6 +509,24 @@ static int sink_full(const void *bytes, size_t size, void *payload)
     return -1;
 }
 
+/* Words that stand for nothing are shown with the word before them. */
+static void test_shown_whole(void **state)
+{
+    static const piece one = {"https://a.example/1", "A", "2025-01-01", "x",
+                              OF_COURIER
+                              "\"We will not gamble with people's lives and 12 percent of our children,\" Ana "
+                              "Duarte said."};
+    const piece *const items[] = {&one};
+    (void)state;
+    ledger *l = ledger_with(items, 1);
+    shown s = {0};
+    uint64_t id = strtoull(sql_of(path, "select max(id) from statements"), NULL, 10);
+    assert_int_equal(ledger_same(l, &(same_filter){.statement = id}, take, &s), SELON_OK);
+    assert_string_equal(s.text,
+                        "A 0: 0(|\"We will not gamble with people's lives and 12 percent of our children,\")\n");
+    ledger_close(l);
+}
+
 static void test_sink_that_refuses(void **state)
 {
     (void)state;
@@ -543,6 +561,7 @@ int main(void)
         cmocka_unit_test(test_no_group),
         cmocka_unit_test(test_one_text_makes_no_group),
         cmocka_unit_test(test_shown),
+        cmocka_unit_test(test_shown_whole),
         cmocka_unit_test(test_sink_that_refuses),
     };
     return cmocka_run_group_tests(tests, begin, end);

@@ -210,6 +210,11 @@ static void maker__equal(maker *m, wording *out)
             if (k > 0) word.flags &= (uint8_t) ~(SAID_GAP | SAID_STOP);
             VEC_PUSH(m->arena, &words, word);
         }
+        /* What stands for nothing belongs to the word before it. */
+        const said_word *last = &m->words.items[i + taken - 1];
+        if (count == 0 && words.count > 0 && (m->words.items[i].flags & SAID_GAP) == 0 &&
+            last->end > words.items[words.count - 1].end)
+            words.items[words.count - 1].end = last->end;
         i += taken;
     }
     out->words = words.items;
