@@ -438,6 +438,97 @@ static void test_bad_authority(void **state)
     assert_string_equal(sql_of(path, "select count(*) from authorities"), "0");
 }
 
+/* ---- without memory ---- */
+
+static size_t left; /* allocations that are granted */
+
+static void *some_allocate(size_t size, void *payload)
+{
+    (void)payload;
+    return left > 0 ? left--, malloc(size) : NULL;
+}
+
+static void *some_reallocate(void *old, size_t size, void *payload)
+{
+    (void)payload;
+    return left > 0 ? left--, realloc(old, size) : NULL;
+}
+
+static void some_release(void *pointer, void *payload)
+{
+    (void)payload;
+    free(pointer);
+}
+
+static const selon_allocator some = {some_allocate, some_reallocate, some_release, NULL};
+
+static int do_look(ledger *l)
+{
+    unsigned found = 0;
+    return ledger_who(l, "Duarte", 0, count_people, &found);
+}
+
+static int do_find(ledger *l)
+{
+    ledger_cursor *c = NULL;
+    int error = ledger_cursor_open(&c, l, &(ledger_filter){.who = "Ana Duarte"});
+    ledger_cursor_close(c);
+    return error;
+}
+
+static int do_merge(ledger *l)
+{
+    return ledger_merge(l, (uint64_t[]){1, 3}, 2);
+}
+
+static int do_split(ledger *l)
+{
+    uint64_t made, moved;
+    return ledger_split(l, 1, (const char *[]){"2"}, 1, &made, &moved);
+}
+
+static int do_rejoin(ledger *l)
+{
+    return ledger_rejoin(l);
+}
+
+static int do_authority(ledger *l)
+{
+    static const char line[] = "{\"id\": \"Q1\", \"labels\": {\"en\": \"Ana Duarte\"}}";
+    int error = ledger_begin(l);
+    if (error == SELON_OK) error = ledger_authority_line(l, line, strlen(line));
+    ledger_rollback(l);
+    return error;
+}
+
+/* Each allocation is refused once: it is said so, and the ledger is as before. */
+static void test_without_memory(void **state)
+{
+    (void)state;
+    static int (*const what[])(ledger * l) = {do_look, do_find, do_authority, do_rejoin, do_merge, do_split};
+    char before[4096];
+    ledger_close(filled());
+    for (size_t i = 0; i < sizeof what / sizeof *what; i++) {
+        int error = SELON_ERROR_MEMORY;
+        snprintf(before, sizeof before, "%s", all_of_it());
+        for (size_t n = 0; error != SELON_OK; n++) {
+            ledger *l;
+            assert_true(n < 10000);
+            left = SIZE_MAX;
+            assert_int_equal(ledger_open(&l, path, &(ledger_options){.write = true, .allocator = &some}, NULL),
+                             SELON_OK);
+            left = n;
+            error = what[i](l);
+            left = SIZE_MAX;
+            ledger_close(l);
+            if (error == SELON_OK) break;
+            assert_int_equal(error, SELON_ERROR_MEMORY);
+            assert_string_equal(all_of_it(), before);
+        }
+        check_who();
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -453,6 +544,7 @@ int main(void)
         cmocka_unit_test_teardown(test_found_by_name, clean),
         cmocka_unit_test_teardown(test_authority, clean),
         cmocka_unit_test_teardown(test_bad_authority, clean),
+        cmocka_unit_test_teardown(test_without_memory, clean),
     };
     return cmocka_run_group_tests(tests, begin, end);
 }
