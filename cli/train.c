@@ -149,6 +149,7 @@ static void files__drop_foreign(language_files *f, const char *language)
     if (strcmp(f->language, language) == 0) return;
     language_files_remove(f, "identify.txt");
     language_files_remove(f, "labels.txt");
+    language_files_remove(f, "same.txt");
 }
 
 /* Files that a language can do with empty. */
