@@ -21,8 +21,8 @@
 
 typedef struct carver {
     FILE *file;
-    size_t page_size, pages;
-    unsigned char *page, *other; /* the one at hand; one of a chain */
+    size_t page_size, pages, chained; /* a page is in one chain at most, so all chains are no longer than the file */
+    unsigned char *page, *other;      /* the one at hand; one of a chain */
     carve_take take;
     void *payload;
 } carver;
@@ -95,7 +95,7 @@ static size_t record__values(const unsigned char *record, size_t size, carved_va
 static bool carver__chain(carver *c, uint64_t next, unsigned char *to, size_t size)
 {
     while (size > 0) {
-        if (!carver__read(c, (size_t)next, c->other)) return false;
+        if (c->chained++ >= c->pages || !carver__read(c, (size_t)next, c->other)) return false;
         size_t part = c->page_size - 4 < size ? c->page_size - 4 : size;
         memcpy(to, c->other + 4, part);
         to += part;
@@ -148,10 +148,10 @@ static bool carver__page(carver *c, size_t number)
     return true;
 }
 
-bool carve_file(const char *path, size_t page_size, carve_take take, void *payload)
+bool carve_stream(FILE *file, size_t page_size, carve_take take, void *payload)
 {
-    carver c = {.file = fopen(path, "rb"), .page_size = page_size, .take = take, .payload = payload};
-    bool good = c.file != NULL && fseeko(c.file, 0, SEEK_END) == 0;
+    carver c = {.file = file, .page_size = page_size, .take = take, .payload = payload};
+    bool good = fseeko(c.file, 0, SEEK_END) == 0;
     off_t size = good ? ftello(c.file) : 0;
     c.pages = size > 0 ? (size_t)size / page_size : 0;
     c.page = malloc(page_size);
@@ -160,6 +160,14 @@ bool carve_file(const char *path, size_t page_size, carve_take take, void *paylo
     for (size_t i = 1; good && i <= c.pages; i++) good = carver__page(&c, i);
     free(c.page);
     free(c.other);
-    if (c.file != NULL) fclose(c.file);
+    return good;
+}
+
+bool carve_file(const char *path, size_t page_size, carve_take take, void *payload)
+{
+    FILE *file = fopen(path, "rb");
+    if (file == NULL) return false;
+    bool good = carve_stream(file, page_size, take, payload);
+    fclose(file);
     return good;
 }

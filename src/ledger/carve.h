@@ -8,6 +8,7 @@
 #include <sqlite3.h>
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdio.h>
 
 #include "base/arena.h"
 
@@ -27,5 +28,8 @@ typedef bool (*carve_take)(int64_t id, const carved_value *values, size_t count,
 /* Goes through the file's pages. False when it cannot be read at all or memory
  * is out. */
 bool carve_file(const char *path, size_t page_size, carve_take take, void *payload);
+
+/* The same of a stream that can be sought in; it stays open. */
+bool carve_stream(FILE *file, size_t page_size, carve_take take, void *payload);
 
 #endif
