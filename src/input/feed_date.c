@@ -146,7 +146,7 @@ static void moment__from(moment *m, int64_t seconds)
 {
     int64_t days = seconds / DAY, rest = seconds % DAY;
     if (rest < 0) rest += DAY, days--;
-    m->year = 1970 + (int)(days / 366) - 1;
+    m->year = 1970 + (int)(days / (days < 0 ? 365 : 366)) - 1; /* no later than it is */
     while (day__number(m->year + 1, 1, 1) <= days) m->year++;
     for (m->month = 1; m->month < 12 && day__number(m->year, m->month + 1, 1) <= days;) m->month++;
     m->day = (int)(days - day__number(m->year, m->month, 1)) + 1;
