@@ -15,6 +15,7 @@
 
 #include <dirent.h>
 #include <errno.h>
+#include <libxml/parser.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -344,6 +345,7 @@ int selon_engine_open(selon_engine **out, const selon_engine_options *options)
     if (allocator.allocate == NULL || allocator.reallocate == NULL || allocator.release == NULL ||
         !options__are_good(options))
         return SELON_ERROR_ARGUMENT;
+    xmlInitParser(); /* which libxml2 would do in whatever thread comes first, or in two at once */
     arena *a = arena_new(&allocator, (size_t)1 << 20);
     selon_engine *volatile made = NULL;
     if (a == NULL) return SELON_ERROR_MEMORY;
