@@ -21,7 +21,7 @@ for set in seen held; do
     build/train/eval_same tests/same/$set-*.txt || exit 1
 done
 for set in seen held; do
-    printf '\n== who is who, %s while tuning: %d pairs of speakers\n' "$set" "$(grep -cE '^(same|diff)' tests/who/$set.txt)"
+    printf '\n== who is who, %s: %d pairs of speakers\n' "$set" "$(grep -cE '^(same|diff)' tests/who/$set.txt)"
     build/train/eval_who tests/who/$set.txt || exit 1
 done
 

@@ -248,7 +248,7 @@ static void terminal__head(wrap *p, const ledger_person *person)
     terminal__count(p, person->statements, "statement", "statements");
     wrap_puts(p, " in ");
     terminal__count(p, person->articles, "text", "texts");
-    wrap_puts(p, " \xC2\xB7");
+    if (person->first != 0) wrap_puts(p, " \xC2\xB7");
     terminal__days(p, person->first, person->last);
     if (person->ident != NULL) {
         wrap_puts(p, " \xC2\xB7 ");
