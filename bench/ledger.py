@@ -110,6 +110,8 @@ def measure(statements, folder):
     read, _ = timed(BUILD / "selon", "read", articles, "--format", "jsonl")
     add, memory = timed(BUILD / "selon", "add", "-q", ledger, articles)
     again, _ = timed(BUILD / "selon", "add", "-q", ledger, articles)
+    others = [(name, *timed(BUILD / "selon", *name.split(), ledger)) for name in
+              ("stats --format csv", "export --format jsonl", "export --format annotations", "reread --all -q")]
     database = sqlite3.connect(ledger)
     count, = database.execute("select count(*) from statements").fetchone()
     texts, body = database.execute("select count(*), sum(length(body)) from texts").fetchone()
@@ -122,6 +124,8 @@ def measure(statements, folder):
     print(f"  the same again {text / again:5.2f} MB/s")
     print(f"  file          {size / 1e6:6.1f} MB: texts {body / 1e6:.1f} MB, {(size - body) / count:.0f} bytes a statement beside; "
           f"{100 * size / allowed:.0f} % of what is allowed")
+    for name, seconds, most in others:
+        print(f"  {name:27} {count / seconds:9,.0f} statements/s, {most:.0f} MB of memory")
     frequent = world.words[:200]
     people = world.people[:50] + world.chance.sample(world.people, 50)
     print("  find, ms        median      99%  longest  results")
