@@ -85,6 +85,7 @@ static void document__find_statements(selon_document *doc, const language *l, do
     doc->reader = l;
     for (uint32_t i = 0; i < t->sentence_count; i++)
         tagger_run(l->tagger, t, t->sentences[i].first, t->sentences[i].end);
+    attributor_prepare(l->attributor, t);
     timex_find(a, l->times, t, &times);
     attributor_run(l->attributor, a, t, &times, &found);
     speakers_resolve(a, l->people, t, &found, &speakers);

@@ -23,9 +23,11 @@
 #include "engine.h"
 #include "model/resource.h"
 #include "resolve/people.h"
+#include "syntax/grammar.h"
 
 typedef struct stages {
     arena *arena;
+    grammar *grammar;
     language language;
 } stages;
 
@@ -49,7 +51,9 @@ static void stages_load(stages *s, arena *a, const char *code)
     l->people = person_load(a, l->words, bytes, size, &error);
     bytes = stages__find(store, code, "tagger.bin", &size);
     l->tagger = tagger_load(a, l->words, bytes, size, &error);
-    if (l->writing == NULL || l->people == NULL || l->tagger == NULL) {
+    bytes = stages__find(store, code, "grammar.txt", &size);
+    s->grammar = grammar_load(a, l->words, bytes, size, &error);
+    if (s->grammar == NULL || l->writing == NULL || l->people == NULL || l->tagger == NULL) {
         fprintf(stderr, "%s: no data\n", code);
         exit(1);
     }
@@ -127,6 +131,7 @@ static void document_resolve(arena *a, const stages *s, json_t *document, bool s
     text *t = text_analyse(a, s->language.writing, bytes, size);
     for (uint32_t i = 0; i < t->sentence_count; i++)
         tagger_run(s->language.tagger, t, t->sentences[i].first, t->sentences[i].end);
+    grammar_tag_adverbials(s->grammar, t);
     uint32_t *points = code_points(a, bytes, size);
     attribution_list list = {0};
     speaker_list speakers = {0};

@@ -425,6 +425,11 @@ int attributor_weights_check(const void *bytes, size_t size)
     return attributor_weights_load(&none, bytes, size);
 }
 
+void attributor_prepare(const attributor *t, text *x)
+{
+    grammar_tag_adverbials(t->grammar, x);
+}
+
 attributor *attributor_load(arena *a, vocabulary *v, const attributor_resources *files, int *error)
 {
     attributor *t = ARENA_NEW(a, attributor);

@@ -40,6 +40,10 @@ int attributor_weights_load(attributor *t, const void *bytes, size_t size);
 /* Would they be taken? */
 int attributor_weights_check(const void *bytes, size_t size);
 
+/* Settles the tags of what stands for an adverb. After the tagger, before what
+ * reads the tags. */
+void attributor_prepare(const attributor *t, text *x);
+
 /* Appends the statements of the text, in order, to `out`. `times` may be
  * NULL. */
 void attributor_run(const attributor *t, arena *a, const text *x, const timex_list *times, attribution_list *out);

@@ -32,15 +32,28 @@ enum {
     GRAM_ARTICLE = 1 << 19,
     GRAM_MODAL = 1 << 21,       /* shares a cue with its infinitive: "doit constater" */
     GRAM_PREVERBAL = 1 << 22,   /* a negation that begins a verb group: ne */
+    GRAM_OWN_CLITIC = 1 << 23,  /* belongs to the cue it stands before: "y voit", "en convient" */
     GRAM_CUE_ARTICLE = 1 << 20, /* belongs to the noun cue it stands before: "l'annonce" */
 };
+
+#define ADVERBIAL_WORDS 5
+
+/* A phrase that acts as an adverb: "de son côté". */
+typedef struct adverbial {
+    uint16_t next; /* another that begins with the same word, or 0 */
+    uint8_t count;
+    uint32_t words[ADVERBIAL_WORDS];
+} adverbial;
 
 typedef struct grammar {
     arena *arena;
     WORD_TABLE(uint32_t) classes;
+    WORD_TABLE(uint16_t) first; /* the first adverbial that begins with the word, or 0 */
+    VEC(adverbial) adverbials;  /* the first is none */
 } grammar;
 
-/* Returns NULL with *error = SELON_ERROR_DATA when a section is unknown. */
+/* Returns NULL with *error = SELON_ERROR_DATA when a section is unknown, or an
+ * adverbial has more than ADVERBIAL_WORDS words. */
 grammar *grammar_load(arena *a, vocabulary *v, const void *bytes, size_t size, int *error);
 
 /* The classes of a token. */
@@ -48,5 +61,11 @@ static inline uint32_t grammar_of(const grammar *g, const token *k)
 {
     return WORD_GET(&g->classes, k->word);
 }
+
+/* Tags the words of adverbials ("pour sa part", "of course") as adverbs, so that
+ * all that reads the tags can pass over them; what they are themselves is kept
+ * for the parser, which learnt from trees of single words. After the tagger,
+ * before the rest. */
+void grammar_tag_adverbials(const grammar *g, text *t);
 
 #endif

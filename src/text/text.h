@@ -71,8 +71,9 @@ typedef struct token {
     uint8_t punct;       /* punct */
     uint8_t quote_role;  /* quote_role */
     uint8_t flags;
-    uint8_t tag; /* part of speech; syntax/tag.h */
-    uint8_t pad[3];
+    uint8_t tag;     /* part of speech; syntax/tag.h */
+    uint8_t own_tag; /* of a word within an adverbial ("de son côté"), which is tagged an adverb: what it is itself */
+    uint8_t pad[2];
 } token;
 
 /* A range of tokens, half-open. */

@@ -131,6 +131,7 @@ static void document__analyse(gold_document *d, arena *a, const pipeline *p, siz
     d->text = text_analyse(a, p->writing, d->bytes, size);
     for (uint32_t i = 0; i < d->text->sentence_count; i++)
         tagger_run(p->tagger, d->text, d->text->sentences[i].first, d->text->sentences[i].end);
+    attributor_prepare(p->attributor, d->text);
     if (p->times != NULL) timex_find(a, p->times, d->text, &d->times);
 }
 
