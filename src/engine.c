@@ -227,6 +227,7 @@ static bool language__load_attributor(language *l, opening *o)
     files.cues = language__need(o, l, "cues.txt", &files.cues_size);
     if (files.cues == NULL) return false;
     files.parser = l->parser;
+    files.nouns = person_nouns(o->engine->arena, l->people);
     l->attributor = attributor_load(o->engine->arena, l->words, &files, &o->error);
     return l->attributor != NULL;
 }

@@ -7,6 +7,7 @@
  * these are known, cue_accept has the last word.
  */
 #include "attribution/dependency.h"
+#include "attribution/referent.h"
 
 /* Of a statement that a colon or dash makes plain. */
 #define PLAIN_CONFIDENCE 0.9f
@@ -46,6 +47,8 @@ enum {
     T_LEMMA_PASSIVE,
     T_CHILDREN,
     T_HOLD,
+    T_SENSE,
+    T_ENDING,
     T_GLANCE = 700,
     T_GLANCE_LEMMA,
     T_GLANCE_FORM,
@@ -161,6 +164,14 @@ static void accept_features(const reading *r, const proposal *p, features *f)
         feature_add(f, T_PERSON, hash_join(first->tag == TAG_PRON ? first->form : tags, quoted));
         feature_add(f, T_SOURCE_NAME, last->tag * 16u + content);
         feature_add(f, T_SOURCE_HEAD, last->form);
+        referent who = referent_of(r, p->source);
+        feature_add(f, T_SENSE, (who.sense * 16 + shape) * 2 + weak);
+        feature_add(f, T_SENSE, hash_join(who.sense, 1000003 + lemma));
+        feature_add(f, T_SENSE, hash_join(who.sense, 2000003 + (frames & 0xFFFF)));
+        feature_add(f, T_SENSE, hash_join(who.sense, 3000003 + content * 16 + shape));
+        feature_add(f, T_ENDING, hash_join(who.form, weak));
+        feature_add(f, T_ENDING, hash_join(who.ending, 1000003 + (frames & 0xFFFF)));
+        feature_add(f, T_ENDING, hash_join(who.ending, 2000003 + content));
     }
     if (p->content_count > 0) {
         uint32_t length = p->content[0].end - p->content[0].start;

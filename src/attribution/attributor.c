@@ -434,6 +434,7 @@ attributor *attributor_load(arena *a, vocabulary *v, const attributor_resources 
 {
     attributor *t = ARENA_NEW(a, attributor);
     t->parser = files->parser;
+    t->nouns = files->nouns;
     t->grammar = grammar_load(a, v, files->grammar, files->grammar_size, error);
     if (*error != SELON_OK) return NULL;
     t->lexicon = cue_lexicon_load(a, v, files->cues, files->cues_size, error);

@@ -6,6 +6,7 @@
 #define SELON_ATTRIBUTION_ATTRIBUTOR_H
 
 #include "attribution/attribution.h"
+#include "model/nouns.h"
 #include "model/vocabulary.h"
 #include "syntax/parser.h"
 
@@ -14,9 +15,10 @@
  * so that those of a newer version, and those older than ATTRIBUTION_OLDEST,
  * whose weights do not fit any more, are refused (model/model_file.h).
  *   1  weights only
- *   2  and a confidence map */
-#define ATTRIBUTION_VERSION 2
-#define ATTRIBUTION_OLDEST 1
+ *   2  and a confidence map
+ *   3  adverbials, wider verb groups, what heads refer to */
+#define ATTRIBUTION_VERSION 3
+#define ATTRIBUTION_OLDEST 3
 
 typedef struct attributor attributor;
 
@@ -25,8 +27,9 @@ typedef struct attributor_resources {
     size_t grammar_size;
     const void *cues; /* "xx/cues.txt" */
     size_t cues_size;
-    const parser *parser; /* NULL: dependencies are not looked at */
-    const void *weights;  /* "xx/attribution.bin"; NULL: all weights zero */
+    const parser *parser;     /* NULL: dependencies are not looked at */
+    const noun_senses *nouns; /* NULL: what a noun stands for is not looked at */
+    const void *weights;      /* "xx/attribution.bin"; NULL: all weights zero */
     size_t weights_size;
 } attributor_resources;
 

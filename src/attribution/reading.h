@@ -97,7 +97,8 @@ typedef size_t (*choice_observer)(void *payload, const choice *c);
 struct attributor {
     const cue_lexicon *lexicon;
     const grammar *grammar;
-    const parser *parser; /* NULL: no dependencies */
+    const parser *parser;     /* NULL: no dependencies */
+    const noun_senses *nouns; /* NULL: of none is known what it stands for */
     linear_model model;
     confidence_map confidence;
     choice_observer observer;

@@ -8,6 +8,7 @@
  * sentence, and none. An inverted clitic ("a-t-il dit") needs no choice.
  */
 #include "attribution/dependency.h"
+#include "attribution/referent.h"
 
 #define LEFT_ANCHORS 4
 #define RIGHT_ANCHORS 3
@@ -49,6 +50,7 @@ enum {
     T_AHEAD,
     T_PATH,
     T_PHRASE,
+    T_SENSE,
 };
 
 typedef struct run {
@@ -170,6 +172,10 @@ static void features_of_run(const reading *r, const cue *c, const run *u, range 
     uint64_t noun = w && w->noun ? r->attributor->lexicon->entries[w->noun].frames & (FRAME_DOCUMENT | FRAME_CHANNEL)
                                  : 0;
     feature_add(f, T_ENTRY, (noun >> 16) * 16 + kind);
+    referent who = referent_of_head(r, first->head);
+    feature_add(f, T_SENSE, who.sense * 256 + ks);
+    feature_add(f, T_SENSE, hash_join(who.sense, 1000003 + (c->entry ? c->entry->frames & 0xFFFF : 0)));
+    feature_add(f, T_SENSE, hash_join(who.ending, 2000003 + ks));
 }
 
 static range run_span(const reading *r, const run *u)
@@ -367,6 +373,9 @@ static void add_phrase(const reading *r, choice *c, uint32_t head, range span, u
     feature_add(f, T_LAST, reading_token(r, span.end - 1)->tag * 4096u + ks);
     feature_add(f, T_LINKS, hash_join(seen, reading_token_class(r, span.end) * 64 + ks));
     feature_add(f, T_LEMMA, hash_join(q->entry ? q->entry->lemma : 1, SOURCE_PHRASE));
+    referent who = referent_of_head(r, head);
+    feature_add(f, T_SENSE, who.sense * 4096 + ks);
+    feature_add(f, T_SENSE, hash_join(who.ending, 2000003 + ks));
 }
 
 /* A phrase whole, and up to its first comma. */

@@ -431,3 +431,15 @@ person_lexicon *person_load(arena *a, vocabulary *v, const void *bytes, size_t s
     *error = SELON_ERROR_DATA;
     return NULL;
 }
+
+const noun_senses *person_nouns(arena *a, const person_lexicon *lexicon)
+{
+    noun_senses *n = ARENA_NEW(a, noun_senses);
+    for (uint32_t i = 1; i < lexicon->words.count; i++) {
+        uint32_t flags = lexicon->words.items[i].flags;
+        uint8_t sense = (flags & PEOPLE_ROLE ? NOUN_PERSON : 0) | (flags & PEOPLE_GROUP ? NOUN_BODY : 0) |
+                        (flags & PEOPLE_DOCUMENT ? NOUN_DOCUMENT : 0) | (flags & PEOPLE_PLACE ? NOUN_PLACE : 0);
+        if (sense != 0) WORD_SET(a, &n->of, i, sense);
+    }
+    return n;
+}

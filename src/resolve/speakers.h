@@ -6,6 +6,7 @@
 #define SELON_RESOLVE_SPEAKERS_H
 
 #include "attribution/attribution.h"
+#include "model/nouns.h"
 
 typedef struct person_lexicon person_lexicon; /* "xx/people.txt": titles, roles, pronouns, first names, particles */
 
@@ -22,6 +23,9 @@ typedef struct speaker_list {
 } speaker_list;
 
 person_lexicon *person_load(arena *a, vocabulary *v, const void *bytes, size_t size, int *error);
+
+/* What its nouns stand for. */
+const noun_senses *person_nouns(arena *a, const person_lexicon *lexicon);
 
 /* Sets attribution.speaker of every attribution in `statements` (-1: not
  * known) and lists the speakers in order of first mention. The text must be

@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "base/utf8.h"
+#include "resolve/speakers.h"
 
 /* ---- a language's stages ---- */
 
@@ -43,6 +44,9 @@ pipeline *pipeline_open(run *r, resource_store *store, const char *code)
     attributor_resources files = {0};
     files.grammar = data_of(r, store, code, "grammar.txt", &files.grammar_size, true);
     files.cues = data_of(r, store, code, "cues.txt", &files.cues_size, true);
+    bytes = data_of(r, store, code, "people.txt", &size, false);
+    if (bytes != NULL)
+        files.nouns = person_nouns(a, loaded(r, code, "people.txt", person_load(a, p->words, bytes, size, &error)));
     bytes = data_of(r, store, code, "parser.bin", &size, false);
     if (bytes != NULL) files.parser = loaded(r, code, "parser.bin", parser_load(a, bytes, size, &error));
     p->attributor = loaded(r, code, "cues.txt", attributor_load(a, p->words, &files, &error));
