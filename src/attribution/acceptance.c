@@ -49,6 +49,8 @@ enum {
     T_HOLD,
     T_SENSE,
     T_ENDING,
+    T_OBJECT,
+    T_GOVERNOR,
     T_GLANCE = 700,
     T_GLANCE_LEMMA,
     T_GLANCE_FORM,
@@ -156,6 +158,8 @@ static void accept_features(const reading *r, const proposal *p, features *f)
         feature_add(f, T_CHILDREN, hash_join(objects, 2000003 + content * 16 + source));
         feature_add(f, T_HOLD, (label * 16 + shape) * 64 + governor);
         feature_add(f, T_HOLD, hash_join(label, 1000003 + lemma));
+        uint64_t governing = above != ARC_NO_HEAD ? reading_token(r, above)->form : 0;
+        feature_add(f, T_GOVERNOR, hash_join(governing, shape));
         feature_add(f, T_HOLD, hash_join(label * 64 + governor, 2000003 + content * 16 + source));
     }
     if (p->source.end > p->source.start) {
@@ -176,9 +180,18 @@ static void accept_features(const reading *r, const proposal *p, features *f)
     if (p->content_count > 0) {
         uint32_t length = p->content[0].end - p->content[0].start;
         feature_add(f, T_LENGTH, length_bucket(length) * 16u + content);
+        referent what = referent_of(r, p->content[0]);
+        uint64_t first = reading_token(r, p->content[0].start)->form;
+        feature_add(f, T_OBJECT, hash_join(what.form, content * 2 + weak));
+        feature_add(f, T_OBJECT, hash_join(what.sense, hash_join(1000003 + content, lemma)));
+        feature_add(f, T_OBJECT, hash_join(what.ending, hash_join(2000003 + content, lemma)));
+        feature_add(f, T_OBJECT, hash_join(what.ending, 3000003 + content * 16 + shape));
+        feature_add(f, T_OBJECT, hash_join(first, hash_join(4000003 + content, lemma)));
     }
     const token *outer = c->start > r->first + 1 ? reading_token(r, c->start - 2) : NULL;
     feature_add(f, T_OUTER, hash_join(outer ? outer->tag + 1u : 0, b) * 16 + shape);
+    feature_add(f, T_GOVERNOR,
+                hash_join(c->start > r->first ? reading_token(r, c->start - 1)->form : 0, 1000003 + shape));
     feature_add(f, T_AUX, hash_join(reading_token(r, c->start)->form, shape));
 }
 
