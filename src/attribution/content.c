@@ -11,6 +11,7 @@
 #include "attribution/content.h"
 
 #include "attribution/dependency.h"
+#include "attribution/referent.h"
 
 #define START_WINDOW 28
 #define PHRASES_AFTER 4
@@ -46,6 +47,7 @@ enum {
     T_KIND_LEMMA_AFTER,
     T_CLASS,
     T_HOLD,
+    T_REFERENT,
 };
 
 /* ---- where it begins ---- */
@@ -145,6 +147,15 @@ static void add_start(starter *s, uint32_t i, uint8_t kind, range left)
         uint64_t hold = dependency_hold(r, dependency_top(r, at, q->head), s->p->source, q);
         feature_add(f, T_HOLD, hash_join(hold, 4000003 + k * 16 + shape));
         feature_add(f, T_HOLD, hash_join(hold, 5000003 + reading_token_class(r, at) * 16 + k));
+    }
+    if (kind == CONTENT_PHRASE || kind == CONTENT_SUBJECT || kind == CONTENT_PREPOSITION || kind == CONTENT_BARE) {
+        referent what = referent_of(r, kind == CONTENT_SUBJECT ? left
+                                                               : (range){i + (kind == CONTENT_PREPOSITION), r->end});
+        feature_add(f, T_REFERENT, (what.sense * 16 + k) * 16 + shape);
+        feature_add(f, T_REFERENT, hash_join(what.form, 1000003 + k));
+        feature_add(f, T_REFERENT, hash_join(what.ending, 2000003 + k * 16 + shape));
+        feature_add(f, T_REFERENT, hash_join(what.ending, hash_join(3000003 + k, lemma)));
+        feature_add(f, T_REFERENT, hash_join(what.sense, hash_join(4000003 + k, lemma)));
     }
     if (left_side && kind != CONTENT_SUBJECT) {
         feature_add(f, T_LENGTH, content_size(left.end - left.start) * 16 + k);
@@ -342,6 +353,7 @@ static void add_subject(starter *s)
     while (from > 0 && r->chunks.items[from].link != LINK_BREAK && r->chunks.items[from].link != LINK_COMMA &&
            r->chunks.items[from].link != LINK_COMMA_PREPOSITION && c - from < 6)
         from--;
+    if (r->time_of[r->chunks.items[from].start] != 0) return; /* "Le 3 mai, requis contre lui, ..." */
     add_start(s, r->chunks.items[from].start, CONTENT_SUBJECT,
               (range){r->chunks.items[from].start, r->chunks.items[c - 1].end});
 }
