@@ -177,6 +177,7 @@ static void features_of_quotation(const reading *r, const quotation *q, const at
 static bool may_go_on(const reading *r, const quotation *q, const attribution *last)
 {
     if (last == NULL || last->content_count == 0 || last->cue.end > q->open) return false;
+    if (last->content[last->content_count - 1].end > q->open) return false;
     return paragraph_of(r, last->cue.start) + 1 >= paragraph_of(r, q->open);
 }
 
