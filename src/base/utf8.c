@@ -159,7 +159,8 @@ uint32_t char_fold(uint32_t cp)
 {
     if (cp < 0x80) return char_lower(cp);
     utf8proc_category_t category = utf8proc_category((utf8proc_int32_t)cp);
-    if (category == UTF8PROC_CATEGORY_MN || category == UTF8PROC_CATEGORY_ME) return 0;
+    if (category == UTF8PROC_CATEGORY_MN || category == UTF8PROC_CATEGORY_ME || category == UTF8PROC_CATEGORY_MC)
+        return 0;
     utf8proc_int32_t parts[18];
     int boundary = 0;
     utf8proc_ssize_t n = utf8proc_decompose_char((utf8proc_int32_t)cp, parts, 18,
