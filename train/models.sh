@@ -99,7 +99,7 @@ train_attribution() {
     python3 train/corpus.py corpus/fr/*.txt >"$own/fr.jsonl"
     python3 train/corpus.py corpus/en/*.txt >"$own/en.jsonl"
     "$build/train/train_attribution" "$out" \
-        "fr=${articles[fr]}*1*3*0" "fr=$own/fr.jsonl*1*3" \
+        "fr=${articles[fr]}*2*3*0" "fr=$own/fr.jsonl*1*3" \
         "en=${articles[en]}*1*1.2" "en=$own/en.jsonl*1*1.2"
     rm -r "$own"
 }
