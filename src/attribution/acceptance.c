@@ -59,10 +59,11 @@ enum {
     T_GLANCE_AFTER,
     T_GLANCE_BEFORE,
     T_GLANCE_PLACE,
+    T_GLANCE_SENSE,
 };
 
 /* A first look that is surer than this of a rejection is the last. */
-#define GLANCE_CERTAIN 0.8f
+#define GLANCE_CERTAIN 0.87f
 
 /* The relations of a verb's arguments, as dependency_children() gives them. */
 #define ARGUMENTS \
@@ -184,7 +185,6 @@ static void accept_features(const reading *r, const proposal *p, features *f)
         uint64_t first = reading_token(r, p->content[0].start)->form;
         feature_add(f, T_OBJECT, hash_join(what.form, content * 2 + weak));
         feature_add(f, T_OBJECT, hash_join(what.sense, hash_join(1000003 + content, lemma)));
-        feature_add(f, T_OBJECT, hash_join(what.ending, hash_join(2000003 + content, lemma)));
         feature_add(f, T_OBJECT, hash_join(what.ending, 3000003 + content * 16 + shape));
         feature_add(f, T_OBJECT, hash_join(first, hash_join(4000003 + content, lemma)));
     }
@@ -270,5 +270,10 @@ bool cue_is_likely(reading *r, const cue *c)
     feature_add(f, T_GLANCE_BEFORE, hash_join(before[0] * 16384 + after[0], 100003 + mine));
     feature_add(f, T_GLANCE_PLACE, ((c->start == r->first) * 2u + (c->end + 1 >= r->end)) * 256 + mine);
     feature_add(f, T_GLANCE_PLACE, (r->out->count > r->sentence_out) * 256u + mine + 10000);
+    size_t chunk = reading_chunk_from(r, c->start > r->first ? c->start - 1 : r->first);
+    bool adjacent = chunk < r->chunks.count && r->chunks.items[chunk].end == c->start;
+    referent left = adjacent ? referent_of_head(r, r->chunks.items[chunk].head) : (referent){0};
+    feature_add(f, T_GLANCE_SENSE, left.sense * 256 + mine);
+    feature_add(f, T_GLANCE_SENSE, hash_join(left.sense, 1000003 + lemma));
     return choice_make(r, look) == 1 || look->probability < GLANCE_CERTAIN;
 }

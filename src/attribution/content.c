@@ -154,7 +154,6 @@ static void add_start(starter *s, uint32_t i, uint8_t kind, range left)
         feature_add(f, T_REFERENT, (what.sense * 16 + k) * 16 + shape);
         feature_add(f, T_REFERENT, hash_join(what.form, 1000003 + k));
         feature_add(f, T_REFERENT, hash_join(what.ending, 2000003 + k * 16 + shape));
-        feature_add(f, T_REFERENT, hash_join(what.ending, hash_join(3000003 + k, lemma)));
         feature_add(f, T_REFERENT, hash_join(what.sense, hash_join(4000003 + k, lemma)));
     }
     if (left_side && kind != CONTENT_SUBJECT) {
