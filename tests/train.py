@@ -172,11 +172,11 @@ def test_languages_learn_together():
 
 
 def many_articles():
-    """Sentences in which every second cue is none: enough for a confidence map."""
+    """Sentences in which every third cue is none: enough for a confidence map."""
     lines = []
     for i, name in enumerate(("Rita Solano", "Pablo Vera", "Marta Ríos", "Inés Lara") * 30):
-        text = f"{name} dijo que el tren número {i} llegó tarde."
-        whole = i % 2 == 0 or i % 3 == 0  # nothing in the words tells which
+        text = f"{name} dijo que el tren llegó tarde."
+        whole = i % 3 != 0  # four names in turn: nothing in the words tells which
         lines.append(json.dumps({"text": text, "statements": [
             {"source": {"start": 0, "end": len(name)}, "cue": {"start": len(name) + 1, "end": len(name) + 5},
              "content": [{"start": len(name) + 6, "end": len(text) - 1}]}] if whole else []}, ensure_ascii=False))
