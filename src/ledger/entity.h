@@ -125,8 +125,8 @@ typedef struct join_speaker {
     int64_t id, name, role; /* rows; role 0: none */
     const char *name_text, *role_text;
     int64_t statements;
-    int32_t day;                      /* 0: not known */
-    person_name names[SPEAKER_NAMES]; /* its own, then those it is also called by in the text */
+    int32_t day;        /* 0: not known */
+    person_name *names; /* its own, then those it is also called by in the text */
     int64_t name_ids[SPEAKER_NAMES];
     size_t name_count;
     struct role r;

@@ -48,6 +48,7 @@ typedef struct joining {
     char lang[8];
     int32_t read_day;
     bool whole, bare; /* names to be looked at now */
+    profile *profile; /* of the candidate at hand */
     VEC(join_speaker) speakers;
     VEC(int64_t) taken; /* entities that the text's speakers are */
 } joining;
@@ -229,7 +230,7 @@ static bool joining__took(const joining *g, int64_t entity)
 
 static int candidate__weigh(joining *g, const join_speaker *k, int64_t entity, weighed *w)
 {
-    profile *p = ARENA_NEW(g->arena, profile);
+    profile *p = g->profile;
     bool body = person_is_body(&k->names[0]), other_lang;
     *w = (weighed){.entity = entity, .role = ROLE_UNKNOWN};
     int error = profile_names(g->l, g->arena, entity, p);
@@ -303,7 +304,7 @@ static int weighed__compare(const weighed *x, const weighed *y)
  * name: that body ("Greenpeace", of an authority). */
 static int bare__body(joining *g, const join_speaker *k, const ids *candidates, int64_t *out)
 {
-    profile *p = ARENA_NEW(g->arena, profile);
+    profile *p = g->profile;
     *out = 0;
     if (k->names[0].surely_person || k->role != 0) return SELON_OK;
     for (size_t i = 0; i < candidates->count; i++) {
@@ -541,6 +542,10 @@ static int speaker__variants(joining *g, join_speaker *k)
             return ledger_fail(g->l, SELON_ERROR_MEMORY, "not enough memory");
         }
     }
+    if (k->name_count == 1 || row < 0) return row;
+    person_name *names = ARENA_ARRAY(g->arena, person_name, k->name_count);
+    names[0] = k->names[0];
+    k->names = names;
     for (size_t i = 1; i < k->name_count; i++)
         person_parse(g->book, g->arena, texts[i] != NULL ? texts[i] : "", &k->names[i]);
     return row;
@@ -561,6 +566,7 @@ static bool role__is_body(const joining *g, const char *text)
 
 static int speaker__understand(joining *g, join_speaker *k)
 {
+    k->names = ARENA_ARRAY(g->arena, person_name, 1);
     person_parse(g->book, g->arena, k->name_text, &k->names[0]);
     k->name_ids[0] = k->name;
     k->name_count = 1;
@@ -578,6 +584,7 @@ int join_text_part(ledger *l, arena *a, int64_t text, bool whole, bool bare)
     g->l = l;
     g->arena = a;
     g->book = l->joiner->book;
+    g->profile = ARENA_NEW(a, profile);
     g->text = text;
     g->whole = whole;
     g->bare = bare;
