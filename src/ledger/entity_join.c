@@ -37,6 +37,7 @@
 
 #define CANDIDATES_MOST 64 /* for a key */
 #define CANDIDATES_ALL 96
+#define TAKEN_MOST 1024 /* entities of one text that are remembered */
 #define YEAR 372 /* days as day__number() counts them */
 
 typedef struct joining {
@@ -467,7 +468,7 @@ static int speaker__join(joining *g, const join_speaker *k)
         if (error == SELON_OK && entity == 0 && speaker__can_found(g, k)) error = speaker__found(g, k, &entity);
     }
     if (error != SELON_OK || entity <= 0) return error;
-    VEC_PUSH(g->arena, &g->taken, entity);
+    if (g->taken.count < TAKEN_MOST) VEC_PUSH(g->arena, &g->taken, entity);
     return entity_take(g->l, entity, k, g->place);
 }
 
