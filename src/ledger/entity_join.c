@@ -38,7 +38,7 @@
 #define CANDIDATES_MOST 64 /* for a key */
 #define CANDIDATES_ALL 96
 #define TAKEN_MOST 1024 /* entities of one text that are remembered */
-#define YEAR 372 /* days as day__number() counts them */
+#define YEAR 372        /* days as day__number() counts them */
 
 typedef struct joining {
     ledger *l;
