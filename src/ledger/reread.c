@@ -141,20 +141,25 @@ static int rereading__start(rereading *g)
 int rereading_begin(rereading **out, ledger *l, int64_t family, const int64_t *texts, size_t count)
 {
     *out = NULL;
+    rereading *volatile made = NULL; /* what it holds beside the arena has to go, too */
     arena *a = arena_new(&l->allocator, 65536);
     if (a == NULL || setjmp(*arena_escape(a)) != 0) {
-        if (a != NULL) arena_free(a);
+        if (made != NULL)
+            rereading_free(made);
+        else if (a != NULL)
+            arena_free(a);
         return ledger_fail(l, SELON_ERROR_MEMORY, "not enough memory");
     }
     rereading *g = ARENA_NEW(a, rereading);
     int64_t *copy = ARENA_ARRAY(a, int64_t, count + 1);
     if (count > 0) memcpy(copy, texts, count * sizeof *copy);
     *g = (rereading){.l = l, .arena = a, .family = family, .texts = copy, .text_count = count};
+    made = g;
     int error = rereading__start(g);
     if (error == SELON_OK)
         *out = g;
     else
-        arena_free(a);
+        rereading_free(g);
     return error;
 }
 
