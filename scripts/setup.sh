@@ -10,7 +10,9 @@
 # nothing of the network and needs no rights.
 set -eu
 
-wanted="gcc libc6-dev meson ninja-build pkg-config python3 libxml2-dev libutf8proc-dev libjansson-dev
+# dpkg-dev tells Meson where Debian keeps libraries. Without it they would go to lib64, where neither the loader nor
+# pkg-config looks.
+wanted="gcc libc6-dev dpkg-dev meson ninja-build pkg-config python3 libxml2-dev libutf8proc-dev libjansson-dev
     libcurl4-openssl-dev zlib1g-dev libsqlite3-dev libzstd-dev libstemmer-dev"
 case "${1:-build}" in
 build) ;;
