@@ -219,6 +219,47 @@ def test_read_only():
     bad(1, "cannot be opened", arguments=["add", "d/a.ledger", "a.txt"])
 
 
+def as_reader(*arguments):
+    """The command run by one who may only read here."""
+    os.chmod(".", 0o555)
+    try:
+        nobody = {"user": 65534, "group": 65534} if os.geteuid() == 0 else {}
+        result = subprocess.run([sys.argv[1], *arguments], capture_output=True, check=False, timeout=60, **nobody)
+    except PermissionError as error:
+        raise tap.Skip("nobody else may run the command here") from error
+    finally:
+        os.chmod(".", 0o755)
+    return result
+
+
+def test_a_read_only_ledger_can_be_read():
+    name = "a ?#%41\n.ledger"
+    good("add", name, write("a.txt", ARTICLE))
+    os.chmod(name, 0o444)
+    found = selon("find", name).out
+    assert found
+    for verb in ("find", "stats", "who", "same", "export"):
+        result = as_reader(verb, name)
+        same((verb, result.returncode, result.stderr), (verb, 0, b""))
+        same(result.stdout, selon(verb, name).out)
+    write("b.txt", ARTICLE_FR)
+    result = as_reader("add", name, "b.txt")
+    same(result.returncode, 1)
+    assert b"may not be written to" in result.stderr, result
+
+
+def test_a_ledger_without_all_tables():
+    good("add", "a.ledger", write("a.txt", ARTICLE))
+    rows("drop table identities")
+    rows("drop table marks")
+    for arguments in (["stats", "a.ledger"], ["add", "a.ledger", write("b.txt", ARTICLE_FR)]):
+        bad(1, "has not this version's tables", "selon salvage", arguments=arguments)
+    good("salvage", "a.ledger", "b.ledger")
+    good("stats", "b.ledger")
+    good("add", "b.ledger", "b.txt")
+    whole("b.ledger")
+
+
 def test_another_writer():
     good("add", "a.ledger", write("a.txt", ARTICLE))
     database = sqlite3.connect("a.ledger", isolation_level=None)

@@ -186,6 +186,11 @@ void sql_bind_id(sqlite3_stmt *s, int at, int64_t id); /* 0 is null */
 /* Runs constant SQL that returns nothing. */
 int ledger_run(ledger *l, const char *sql);
 
+/* The URI that opens a file as one that nobody changes, which needs no other
+ * files beside it; for sqlite3_free(). NULL without memory, and while a log of
+ * changes lies beside it. */
+char *ledger_unchanging(const char *path);
+
 /* What is read in between is the ledger as it was at the beginning. Several may
  * be within each other; within a transaction for writing they are part of it. */
 int ledger_begin_reading(ledger *l);

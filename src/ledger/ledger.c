@@ -17,6 +17,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 
 #include "ledger/entity.h"
 #include "ledger/inside.h"
@@ -44,7 +45,10 @@ int ledger_fail_sql(ledger *l)
     case SQLITE_LOCKED:
         return ledger_fail(l, LEDGER_BUSY, "another program is writing to it; try again when it is done");
     case SQLITE_FULL: return ledger_fail(l, LEDGER_FULL, "the disk is full; make room and run it again");
-    case SQLITE_READONLY: return ledger_fail(l, LEDGER_READ_ONLY, "it may not be written to");
+    case SQLITE_READONLY:
+        return ledger_fail(l, LEDGER_READ_ONLY,
+                           l->write ? "it may not be written to"
+                                    : "has changes beside it (-wal) that only who may write there can read");
     case SQLITE_NOTADB: return ledger_fail(l, LEDGER_FOREIGN, "is no ledger; it was left as it is");
     case SQLITE_CORRUPT: return ledger_fail(l, LEDGER_DAMAGED, "is damaged (%s)", sqlite3_errmsg(l->db));
     case SQLITE_CANTOPEN:
@@ -53,6 +57,10 @@ int ledger_fail_sql(ledger *l)
         return extended == SQLITE_IOERR_NOMEM
                    ? ledger_fail(l, SELON_ERROR_MEMORY, "not enough memory")
                    : ledger_fail(l, SELON_ERROR_IO, "cannot be read or written (%s)", sqlite3_errstr(extended));
+    case SQLITE_ERROR: /* a table that is not there: an unreleased version's, or somebody has dropped it */
+        return ledger_fail(l, LEDGER_DAMAGED,
+                           "has not this version's tables (%s); selon salvage makes a whole one of it",
+                           sqlite3_errmsg(l->db));
     default: return ledger_fail(l, SELON_ERROR_IO, "%s", sqlite3_errmsg(l->db));
     }
 }
@@ -138,13 +146,39 @@ static int ledger__number(ledger *l, const char *sql, int64_t *out)
 
 /* ---- opening ---- */
 
-static int ledger__connect(ledger *l, const char *path, const ledger_options *o)
+char *ledger_unchanging(const char *path)
+{
+    static const char hex[] = "0123456789ABCDEF";
+    struct stat log;
+    char *name = sqlite3_malloc64(strlen(path) * 3 + 32);
+    if (name == NULL) return NULL;
+    sprintf(name, "%s-wal", path);
+    if (stat(name, &log) == 0 && log.st_size > 0) {
+        sqlite3_free(name);
+        return NULL;
+    }
+    size_t size = (size_t)sprintf(name, "file:");
+    for (const char *c = path; *c != '\0'; c++) {
+        bool plain = (*c >= 'a' && *c <= 'z') || (*c >= 'A' && *c <= 'Z') || (*c >= '0' && *c <= '9') || *c == '/';
+        if (plain) {
+            name[size++] = *c;
+        } else {
+            name[size++] = '%';
+            name[size++] = hex[(unsigned char)*c >> 4];
+            name[size++] = hex[(unsigned char)*c & 15];
+        }
+    }
+    strcpy(name + size, "?immutable=1");
+    return name;
+}
+
+static int ledger__connect(ledger *l, const char *path, const ledger_options *o, int uri)
 {
     int flags = !o->write   ? SQLITE_OPEN_READONLY
                 : o->create ? SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE
                             : SQLITE_OPEN_READWRITE;
     /* A ledger is one thread's at a time, so SQLite need not lock what it does. */
-    int code = sqlite3_open_v2(path, &l->db, flags | SQLITE_OPEN_NOMUTEX, o->vfs);
+    int code = sqlite3_open_v2(path, &l->db, flags | uri | SQLITE_OPEN_NOMUTEX, o->vfs);
     if (l->db == NULL) return ledger_fail(l, SELON_ERROR_MEMORY, "not enough memory");
     if (code != SQLITE_OK) {
         if (sqlite3_system_errno(l->db) == ENOENT && !o->create)
@@ -200,6 +234,28 @@ static int ledger__look(ledger *l, const ledger_options *o)
     return error == SELON_OK ? ledger__make(l) : error;
 }
 
+static int ledger__reach(ledger *l, const char *path, const ledger_options *o, int uri)
+{
+    int error = ledger__connect(l, path, o, uri);
+    return error == SELON_OK ? ledger__look(l, o) : error;
+}
+
+/* Readers, too, need files beside the ledger: whoever reads tells writers so.
+ * Where we may make none, as on a read-only disk, it is read as one that nobody
+ * changes. */
+static int ledger__reach_readonly(ledger *l, const char *path, const ledger_options *o)
+{
+    int code = sqlite3_errcode(l->db);
+    if (code != SQLITE_READONLY && code != SQLITE_CANTOPEN) return l->error;
+    char *uri = ledger_unchanging(path);
+    if (uri == NULL) return l->error;
+    sqlite3_close(l->db);
+    l->db = NULL;
+    int error = ledger__reach(l, uri, o, SQLITE_OPEN_URI);
+    sqlite3_free(uri);
+    return error;
+}
+
 int ledger_open(ledger **out, const char *path, const ledger_options *options, ledger_words *why)
 {
     *out = NULL;
@@ -209,8 +265,8 @@ int ledger_open(ledger **out, const char *path, const ledger_options *options, l
     if (l == NULL) return SELON_ERROR_MEMORY;
     *l = (ledger){.allocator = allocator};
     l->write = options->write;
-    int error = ledger__connect(l, path, options);
-    if (error == SELON_OK) error = ledger__look(l, options);
+    int error = ledger__reach(l, path, options, 0);
+    if (error != SELON_OK && !l->write && l->db != NULL) error = ledger__reach_readonly(l, path, options);
     if (error == SELON_OK && ((l->squeezer = squeezer_new()) == NULL || (l->stemmers = stemmers_new()) == NULL))
         error = ledger_fail(l, SELON_ERROR_MEMORY, "not enough memory");
     if (error != SELON_OK) {

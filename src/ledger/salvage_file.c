@@ -41,31 +41,9 @@ static bool from__connect(salvaging *g, const char *name, int flags)
  * leaves no files beside it. */
 static bool from__open(salvaging *g, const char *path)
 {
-    static const char hex[] = "0123456789ABCDEF";
-    size_t size = 0;
-    char *name = malloc(strlen(path) * 3 + 32);
-    struct stat log;
-    if (name == NULL) return false;
-    sprintf(name, "%s-wal", path);
-    bool alone = stat(name, &log) != 0 || log.st_size == 0;
-    if (!alone) {
-        free(name);
-        return from__connect(g, path, 0);
-    }
-    size = (size_t)sprintf(name, "file:");
-    for (const char *c = path; *c != '\0'; c++) {
-        bool plain = (*c >= 'a' && *c <= 'z') || (*c >= 'A' && *c <= 'Z') || (*c >= '0' && *c <= '9') || *c == '/';
-        if (plain) {
-            name[size++] = *c;
-        } else {
-            name[size++] = '%';
-            name[size++] = hex[(unsigned char)*c >> 4];
-            name[size++] = hex[(unsigned char)*c & 15];
-        }
-    }
-    strcpy(name + size, "?immutable=1");
-    bool good = from__connect(g, name, SQLITE_OPEN_URI);
-    free(name);
+    char *alone = ledger_unchanging(path);
+    bool good = alone != NULL ? from__connect(g, alone, SQLITE_OPEN_URI) : from__connect(g, path, 0);
+    sqlite3_free(alone);
     return good;
 }
 
