@@ -103,6 +103,27 @@ def search(ledger, queries):
     return f"{float(out[1]):8.2f} {float(out[2]):8.2f} {float(out[3]):8.2f} {int(out[4]) / int(out[0]):8.1f}"
 
 
+def alike(folder):
+    """Two texts whose statements nearly repeat one another: what one costs must not grow with the text."""
+    world, micros = World(3), []
+    clause = world.clause().split()
+
+    def line():
+        said = clause[:]
+        said[world.chance.randrange(len(said))] = world.word()
+        return f"\"It is {' '.join(said)},\" said {world.chance.choice(world.people)}."
+
+    for statements in (1000, 8000):
+        articles = f"{folder}/alike-{statements}.jsonl"
+        with open(articles, "w", encoding="utf-8") as file:
+            for n in range(2):
+                text = "\n\n".join(line() for _ in range(statements // 2))
+                file.write(json.dumps({"id": str(n), "date": "2025-01-01", "lang": "en", "text": text}) + "\n")
+        seconds, _ = timed(BUILD / "selon", "add", "-q", f"{articles}.ledger", articles)
+        micros.append(1e6 * seconds / statements)
+    print(f"two texts of like statements: {micros[0]:.0f} µs for one of 1,000, {micros[1]:.0f} for one of 8,000")
+
+
 def measure(statements, folder):
     articles, ledger = f"{folder}/articles.jsonl", f"{folder}/news.ledger"
     world = generate(articles, statements)
@@ -136,6 +157,8 @@ def measure(statements, folder):
 
 
 def main():
+    with tempfile.TemporaryDirectory(prefix="selon-ledger-") as folder:
+        alike(folder)
     for statements in [int(a) for a in sys.argv[1:]] or [10000, 100000]:
         with tempfile.TemporaryDirectory(prefix="selon-ledger-") as folder:
             measure(statements, folder)

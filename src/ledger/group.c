@@ -110,36 +110,58 @@ static int ledger__wordings(ledger *l)
     return l->wordings != NULL ? SELON_OK : no_memory(l);
 }
 
+/* What the row is about, with the words if `text` is there. */
+static int utterance__words(ledger *l, arena *a, int64_t id, const utterance_row *row, const kept_text *text,
+                            utterance *out)
+{
+    places p;
+    *out = (utterance){.id = id, .text = row->text, .speaker = row->speaker};
+    if (text->text == NULL) return SELON_OK;
+    if (!places_unpack(a, row->places, text->size, &p))
+        return ledger_fail(l, LEDGER_DAMAGED, "is damaged: statement %lld", (long long)id);
+    out->bytes = text->text;
+    wording_source from = {text->text, text->lang, row->type, p.content, NULL, p.content_count, 0};
+    int error = ledger__wordings(l);
+    if (error == SELON_OK) error = utterance__holes(l, a, row, id, &from);
+    if (error == SELON_OK && !wording_make(l->wordings, a, &from, &out->wording)) error = no_memory(l);
+    return error;
+}
+
+static bool row__takes_part(const utterance_row *row)
+{
+    return row->kept && row->size <= (int64_t)GROUP_TEXT;
+}
+
 /* `text`: the statement's, if it is at hand. Without text and words where there is
  * no such statement. */
 static int utterance__read(ledger *l, arena *a, int64_t id, const kept_text *text, utterance *out)
 {
     utterance_row row = {0};
     kept_text read = {0};
-    places p;
     int error = utterance__row(l, a, id, &row);
-    if (error == SELON_OK) error = ledger__wordings(l);
     if (error != SELON_OK) return error;
-    *out = (utterance){.id = id, .text = row.text, .speaker = row.speaker};
-    if (!row.kept || row.size > (int64_t)GROUP_TEXT) return SELON_OK;
     if (text == NULL || text->id != row.text) {
-        error = ledger_text(l, a, row.text, &read);
-        if (error != SELON_OK) return error;
+        if (row__takes_part(&row)) error = ledger_text(l, a, row.text, &read);
         text = &read;
     }
-    if (text->text == NULL) return SELON_OK;
-    if (!places_unpack(a, row.places, text->size, &p))
-        return ledger_fail(l, LEDGER_DAMAGED, "is damaged: statement %lld", (long long)id);
-    out->bytes = text->text;
-    wording_source from = {text->text, text->lang, row.type, p.content, NULL, p.content_count, 0};
-    error = utterance__holes(l, a, &row, id, &from);
-    if (error == SELON_OK && !wording_make(l->wordings, a, &from, &out->wording)) error = no_memory(l);
-    return error;
+    return error == SELON_OK ? utterance__words(l, a, id, &row, text, out) : error;
 }
 
 int utterance_read(ledger *l, arena *a, int64_t id, utterance *out)
 {
     return utterance__read(l, a, id, NULL, out);
+}
+
+/* One to compare another of the text `beside` with: without words where it is of
+ * that text, too. Its bytes are there until the next is read. */
+static int utterance__read_other(ledger *l, arena *a, int64_t id, int64_t beside, utterance *out)
+{
+    utterance_row row = {0};
+    kept_text text = {0};
+    int error = utterance__row(l, a, id, &row);
+    if (error == SELON_OK && row__takes_part(&row) && row.text != beside)
+        error = recent_texts_get(l, a, row.text, &text);
+    return error == SELON_OK ? utterance__words(l, a, id, &row, &text, out) : error;
 }
 
 /* Does it say enough to be said again? */
@@ -385,8 +407,8 @@ static int group__compare(ledger *l, arena *a, const utterance *u, int64_t excep
         alignment al;
         int64_t id = among->items[i].statement;
         if (id == u->id || id == except) continue;
-        error = utterance__read(l, a, id, NULL, &other);
-        if (error != SELON_OK || other.bytes == NULL || other.text == u->text) continue;
+        error = utterance__read_other(l, a, id, u->text, &other);
+        if (error != SELON_OK || other.bytes == NULL) continue;
         utterances_align(a, u, &other, &al);
         if (!align_same(&u->wording, &other.wording, &al, speakers_of(u->speaker, other.speaker))) continue;
         error = group__link(l, u->id, other.id, align_changes(&u->wording, &other.wording, &al));

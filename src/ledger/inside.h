@@ -141,7 +141,8 @@ typedef enum ledger_sql {
         SQL_COUNT_OF
 } ledger_sql;
 
-struct joiner; /* entity.h */
+struct joiner;       /* entity.h */
+struct recent_texts; /* below */
 
 struct ledger {
     sqlite3 *db;
@@ -155,7 +156,8 @@ struct ledger {
     /* Hashes of rows that `forms` is known to have: an open-addressed set. */
     uint64_t *known_forms;
     size_t known_count;
-    struct joiner *joiner; /* NULL until it is needed */
+    struct joiner *joiner;       /* NULL until it is needed */
+    struct recent_texts *recent; /* NULL until it is needed */
     ledger_words message;
     int error; /* that the message is about */
 };
@@ -214,6 +216,13 @@ typedef struct last_text {
 } last_text;
 int last_text_get(ledger *l, last_text *t, int64_t id);
 void last_text_release(last_text *t);
+
+/* ---- recent.c ---- */
+
+/* The same as ledger_text(), for those who come back to few texts again and again:
+ * those asked for last stay expanded. Borrowed until the next call. */
+int recent_texts_get(ledger *l, arena *a, int64_t id, kept_text *out);
+void recent_texts_free(ledger *l);
 
 /* ---- find.c ---- */
 

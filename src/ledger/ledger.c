@@ -283,6 +283,7 @@ void ledger_close(ledger *l)
     if (l == NULL) return;
     for (size_t i = 0; i < SQL_COUNT_OF; i++) sqlite3_finalize(l->sql[i]);
     joiner_free(l);
+    recent_texts_free(l);
     sqlite3_close(l->db);
     squeezer_free(l->squeezer);
     wordings_free(l->wordings);
@@ -322,6 +323,7 @@ void ledger_rollback(ledger *l)
     ledger_words message = l->message;
     for (size_t i = 0; i < SQL_COUNT_OF; i++) sqlite3_reset(l->sql[i]);
     joiner_reset(l);
+    recent_texts_free(l); /* the id of a text that is gone may be another's */
     if (!sqlite3_get_autocommit(l->db)) ledger__do(l, SQL_ROLLBACK); /* some failures have undone it already */
     l->message = message;
     /* What was known of `forms` may have gone with the rest. */
