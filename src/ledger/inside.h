@@ -110,6 +110,7 @@
     X(MARKS_SET, "update marks set entries = ?2 where bucket = ?1") \
     X(MARKS_ADD, "insert into marks (bucket, entries) values (?1, ?2) on conflict (bucket) do update " \
                  "set entries = cast(entries || excluded.entries as blob)") \
+    X(DATA_VERSION, "pragma data_version") \
     X(LINK_ADD, "replace into links (one, other, changes) values (?1, ?2, ?3)") \
     X(LINKS_REMOVE, "delete from links where one = ?1 or other = ?1") \
     X(GROUP_OF, "select leader from grouped where statement = ?1") \
@@ -143,6 +144,7 @@ typedef enum ledger_sql {
 
 struct joiner;       /* entity.h */
 struct recent_texts; /* below */
+struct mark_parts;   /* marks.c */
 
 struct ledger {
     sqlite3 *db;
@@ -156,8 +158,9 @@ struct ledger {
     /* Hashes of rows that `forms` is known to have: an open-addressed set. */
     uint64_t *known_forms;
     size_t known_count;
-    struct joiner *joiner;       /* NULL until it is needed */
-    struct recent_texts *recent; /* NULL until it is needed */
+    struct joiner *joiner;         /* NULL until it is needed */
+    struct recent_texts *recent;   /* NULL until it is needed */
+    struct mark_parts *mark_parts; /* marks.c; NULL: nothing is known */
     ledger_words message;
     int error; /* that the message is about */
 };

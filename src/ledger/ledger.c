@@ -21,6 +21,7 @@
 
 #include "ledger/entity.h"
 #include "ledger/inside.h"
+#include "ledger/marks.h"
 
 #define APPLICATION_ID 0x53656C6E /* "Seln" */
 #define CACHE_KIB "65536"
@@ -284,6 +285,7 @@ void ledger_close(ledger *l)
     for (size_t i = 0; i < SQL_COUNT_OF; i++) sqlite3_finalize(l->sql[i]);
     joiner_free(l);
     recent_texts_free(l);
+    marks_forget(l);
     sqlite3_close(l->db);
     squeezer_free(l->squeezer);
     wordings_free(l->wordings);
@@ -310,7 +312,8 @@ int ledger_begin(ledger *l)
 {
     if (!l->write) return ledger_fail(l, LEDGER_READ_ONLY, "was opened for reading only");
     if (l->readers > 0) return ledger_fail(l, SELON_ERROR_ARGUMENT, "is being read; close the cursor first");
-    return ledger__do(l, SQL_BEGIN);
+    int error = ledger__do(l, SQL_BEGIN);
+    return error == SELON_OK ? marks_begin(l) : error;
 }
 
 int ledger_commit(ledger *l)
@@ -323,6 +326,7 @@ void ledger_rollback(ledger *l)
     ledger_words message = l->message;
     for (size_t i = 0; i < SQL_COUNT_OF; i++) sqlite3_reset(l->sql[i]);
     joiner_reset(l);
+    marks_forget(l);
     recent_texts_free(l); /* the id of a text that is gone may be another's */
     if (!sqlite3_get_autocommit(l->db)) ledger__do(l, SQL_ROLLBACK); /* some failures have undone it already */
     l->message = message;

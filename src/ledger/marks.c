@@ -116,16 +116,87 @@ static bool bucket__find(arena *a, uint32_t mark, const uint8_t *entries, size_t
     return true;
 }
 
+/* ---- what no statement has ---- */
+
+/* Most marks that are looked for are nobody's. Of a bucket that was read once it
+ * is remembered which parts of the hashes in it occur, so that it need not be
+ * read again for others. What is taken out of it stays, and does no harm. */
+#define PART_BITS 9
+
+struct mark_parts {
+    int64_t version;                              /* of the file, when the first was read; another program changes it */
+    uint64_t read[(1 << 16) / 64];                /* by bucket */
+    uint64_t parts[(1 << (16 + PART_BITS)) / 64]; /* by the first bits of the mark */
+};
+
+static bool bit__is(const uint64_t *bits, uint32_t at)
+{
+    return (bits[at / 64] >> (at % 64) & 1) != 0;
+}
+
+static void bit__set(uint64_t *bits, uint32_t at)
+{
+    bits[at / 64] |= (uint64_t)1 << (at % 64);
+}
+
+static uint32_t mark__part(uint32_t mark)
+{
+    return mark >> (16 - PART_BITS);
+}
+
+static bool mark__is_nobodys(const ledger *l, uint32_t mark)
+{
+    return l->mark_parts != NULL && bit__is(l->mark_parts->read, mark >> 16) &&
+           !bit__is(l->mark_parts->parts, mark__part(mark));
+}
+
+static void bucket__note(ledger *l, uint32_t bucket, const uint8_t *entries, size_t size)
+{
+    struct mark_parts *p = l->mark_parts;
+    if (p == NULL) return;
+    for (size_t at = 0; at + ENTRY <= size; at += ENTRY)
+        bit__set(p->parts, mark__part(bucket << 16 | number__get(entries + at, 2)));
+    bit__set(p->read, bucket);
+}
+
+int marks_begin(ledger *l)
+{
+    int64_t version;
+    sqlite3_stmt *s = ledger_sql_get(l, SQL_DATA_VERSION);
+    if (s == NULL) return l->error;
+    int row = ledger_sql_row(l, s);
+    if (row < 0) return row;
+    version = sqlite3_column_int64(s, 0);
+    sqlite3_reset(s);
+    if (l->mark_parts != NULL && l->mark_parts->version == version) return SELON_OK;
+    marks_forget(l);
+    l->mark_parts = l->allocator.allocate(sizeof *l->mark_parts, l->allocator.payload);
+    if (l->mark_parts == NULL) return ledger_fail(l, SELON_ERROR_MEMORY, "not enough memory");
+    memset(l->mark_parts, 0, sizeof *l->mark_parts);
+    l->mark_parts->version = version;
+    return SELON_OK;
+}
+
+void marks_forget(ledger *l)
+{
+    if (l->mark_parts != NULL) l->allocator.release(l->mark_parts, l->allocator.payload);
+    l->mark_parts = NULL;
+}
+
 int marks_find(ledger *l, arena *a, uint32_t mark, mark_list *out)
 {
-    sqlite3_stmt *s = ledger_sql_get(l, SQL_MARKS_GET);
     *out = (mark_list){0};
+    if (mark__is_nobodys(l, mark)) return SELON_OK;
+    sqlite3_stmt *s = ledger_sql_get(l, SQL_MARKS_GET);
     if (s == NULL) return l->error;
     sqlite3_bind_int64(s, 1, mark >> 16);
     int row = ledger_sql_row(l, s);
+    if (row == 0) bucket__note(l, mark >> 16, NULL, 0);
     if (row != 1) return row;
     const void *bytes = sqlite3_column_blob(s, 0);
-    bool good = bucket__find(a, mark, bytes, bytes != NULL ? (size_t)sqlite3_column_bytes(s, 0) : 0, out);
+    size_t size = bytes != NULL ? (size_t)sqlite3_column_bytes(s, 0) : 0;
+    bucket__note(l, mark >> 16, bytes, size);
+    bool good = bucket__find(a, mark, bytes, size, out);
     sqlite3_reset(s);
     return good ? SELON_OK : ledger_fail(l, SELON_ERROR_MEMORY, "not enough memory");
 }
@@ -135,6 +206,7 @@ int marks_add(ledger *l, uint32_t mark, mark_entry entry)
     uint8_t bytes[ENTRY];
     sqlite3_stmt *s = ledger_sql_get(l, SQL_MARKS_ADD);
     if (s == NULL) return l->error;
+    if (l->mark_parts != NULL) bit__set(l->mark_parts->parts, mark__part(mark));
     number__put(bytes, mark & 0xFFFF, 2);
     number__put(bytes + 2, entry.statement, 4);
     bytes[6] = entry.entered;

@@ -49,6 +49,11 @@ typedef struct mark_list {
 } mark_list;
 int marks_find(ledger *l, arena *a, uint32_t mark, mark_list *out);
 
+/* To be called as a transaction for writing begins, so that what is remembered of
+ * the table holds; and when it was undone. */
+int marks_begin(ledger *l);
+void marks_forget(ledger *l);
+
 /* Enters a statement; takes it out. */
 int marks_add(ledger *l, uint32_t mark, mark_entry entry);
 int marks_remove(ledger *l, arena *a, uint32_t mark, int64_t statement);
