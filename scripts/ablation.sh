@@ -25,7 +25,7 @@ python3 train/corpus.py corpus/fr/*.txt >"$work/corpus-fr.jsonl"
 python3 train/corpus.py corpus/en/*.txt >"$work/corpus-en.jsonl"
 
 # The weights and recalls of train/models.sh. Confidence is not measured here, so no map is learnt.
-treebanks="fr=$data/fr-ud/train.jsonl*1*3*0"
+treebanks="fr=$data/fr-ud/train.jsonl*2*3*0"
 own_fr="fr=$work/corpus-fr.jsonl*1*3*0"
 polnear="en=$data/polnear/train.jsonl*1*1.2*0"
 own_en="en=$work/corpus-en.jsonl*1*1.2*0"

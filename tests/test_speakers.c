@@ -360,6 +360,15 @@ static const speaker_case cases[] = {
      "[Marc Tellier=Marc Tellier] a fermé son magasin lundi. [Le commerçant=Marc Tellier] dit avoir tout perdu."},
     {"fr a plain role is not another role's", "fr",
      "Le maire, [Marc Tellier=Marc Tellier], a parlé. [Le commerçant=le commerçant] dit avoir tout perdu."},
+    {"fr a trade takes up the person named before", "fr",
+     "[Paul Garnier=Paul Garnier] s'est fait attendre. Trois jours passent. Le four est en panne. La rue est vide. "
+     "[Le boulanger=Paul Garnier] dit avoir tout perdu."},
+    {"fr a trade takes up nobody nameless", "fr",
+     "[Un voisin=un voisin] a tout vu. [Le boulanger=le boulanger] dit avoir tout perdu."},
+    {"fr a person pointed at", "fr",
+     "Rosa Amalfi a pris ses fonctions lundi. [Cette diplomate de 59 ans=Rosa Amalfi] promet de consulter."},
+    {"fr a noun that only says what sort", "fr",
+     "Igor Saltan rentre d'exil. [L'homme d'affaires=Igor Saltan] nie toute fraude."},
     {"fr a headline's person whose role the first paragraph gives", "fr",
      "Avant le derby, Paolo Verdini botte en touche\n\n« On m'a posé dix questions. Aucune sur mon équipe. Alors "
      "parlons football. » D'entrée, [l'entraîneur de l'Olympique de Grasle=Paolo Verdini] annonçait la couleur."},

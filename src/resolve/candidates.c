@@ -141,6 +141,7 @@ static bool event__agrees(const resolver *r, const event *ev, const wanted *w)
         number = k->number;
         being = k->being;
         named |= k->name.start != k->name.end;
+        if (w->trade && (k->noun & PEOPLE_BEFORE_NAME) && !(k->kin & w->kin)) return false;
         if (w->nameless_role && (k->noun & (PEOPLE_ROLE | PEOPLE_GROUP)) && !(k->kin & w->kin)) return false;
     }
     if (w->named && !named) return false;

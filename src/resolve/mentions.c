@@ -397,7 +397,7 @@ static void mention__find_office(const reader *r, mention *m)
 static void mention__describe(const reader *r, mention *m)
 {
     person_word head = m->head != NO_TOKEN ? reader__word(r, m->head) : (person_word){0};
-    m->noun = head.flags & (PEOPLE_NOUN | PEOPLE_GENERIC | PEOPLE_KIND);
+    m->noun = head.flags & (PEOPLE_NOUN | PEOPLE_GENERIC | PEOPLE_KIND | PEOPLE_TRADE | PEOPLE_BEFORE_NAME);
     m->lemma = head.lemma;
     m->kin = person_word_kin(r->lexicon, head);
     if (m->name >= 0 && r->names->items[m->name].being == BEING_BODY)

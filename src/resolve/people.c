@@ -9,7 +9,7 @@
  *     [titles]        word, gender, number
  *     [roles]         masculine, feminine, plural masculine, plural feminine
  *                     ("-" for none, "=" for the one before), then flags:
- *                     title, generic
+ *                     title, generic, trade
  *     [groups]        singular, plural, gender, then flags: generic, kind
  *     [documents]     singular, plural, gender
  *     [pronouns]      word, person, gender, number, then flags: relative,
@@ -107,6 +107,7 @@ static const flag_name flag_names[] = {
     {"complement", PEOPLE_COMPLEMENT},
     {"weak", PEOPLE_WEAK},
     {"kind", PEOPLE_KIND},
+    {"trade", PEOPLE_TRADE},
 };
 
 /* The flags that the fields from i on name. */

@@ -46,6 +46,7 @@ enum {
     PEOPLE_MOTTO = 1 << 29,    /* a preposition within bodies' names: "Eau pour tous" */
     PEOPLE_SPEAKERS = 1 << 28, /* a possessive of the first person: "mon" */
     PEOPLE_SUFFIX = 1 << 25,   /* "Jr.": after a name, no surname */
+    PEOPLE_TRADE = 1u << 31,   /* a role that takes up a named person of whom no office is known: "le boulanger" */
     PEOPLE_FORMER = 1 << 30,   /* "ancien": what somebody was is said of those who are known */
     PEOPLE_PLACE = 1 << 24,    /* a country, a city: no body that "l'organisation" could take up */
 };

@@ -67,6 +67,7 @@ typedef struct wanted {
     bool named;                   /* only those with a name */
     bool sure;                    /* only persons, and not long ago */
     bool nameless_role;           /* only those of whom no role or kind is known, or a like one */
+    bool trade;                   /* somebody named of whom no office is known */
     bool like;                    /* only those known under a like word */
     uint64_t kin;                 /* the sets of like words that the noun is in */
     uint32_t lemma;               /* of the document, or 0 for any */

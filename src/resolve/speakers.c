@@ -91,6 +91,16 @@ static bool resolver__is_measured(const resolver *r, const mention *m)
     return i < m->phrase.end && (r->text->tokens[i].kind == TOKEN_NUMBER || r->text->tokens[i].tag == TAG_NUM);
 }
 
+/* Is the complement a bare noun, which only says what sort it is: "l'homme
+ * d'affaires"? */
+static bool resolver__is_compound(const resolver *r, const mention *m)
+{
+    const token *t = r->text->tokens;
+    uint32_t i = m->base_end + 1;
+    return i + 1 == m->phrase.end && person_word_is(r->lexicon, &t[m->base_end], PEOPLE_COMPLEMENT) &&
+           t[i].tag == TAG_NOUN && !(t[i].flags & TOKEN_CAPITAL) && r->names.at[i] == 0;
+}
+
 /* "ce rapport", "le texte": what was mentioned last of that sort. */
 static int32_t resolver__take_up_document(resolver *r, const mention *m, const attribution *st)
 {
@@ -115,7 +125,12 @@ static bool resolver__is_likely(const resolver *r, const mention *m)
 /* "l'expert", "le géant japonais", "the company": whoever in memory it fits. */
 static int32_t resolver__take_up(resolver *r, const mention *m, const attribution *st, bool named)
 {
-    bool generic = (m->noun & PEOPLE_GENERIC) || m->former, body = m->noun & PEOPLE_GROUP, kind = m->noun & PEOPLE_KIND;
+    bool body = m->noun & PEOPLE_GROUP, kind = m->noun & PEOPLE_KIND;
+    /* "cette diplomate de 59 ans" has been named before */
+    bool pointed = st != NULL && m->determiner == PEOPLE_DEMONSTRATIVE && (m->noun & PEOPLE_ROLE) &&
+                   !r->lexicon->head_last;
+    bool trade = (m->noun & PEOPLE_TRADE) && !(m->former || pointed);
+    bool generic = (m->noun & (PEOPLE_GENERIC | PEOPLE_TRADE)) || m->former || pointed;
     if ((m->noun & PEOPLE_NOUN) == PEOPLE_DOCUMENT) return resolver__take_up_document(r, m, st);
     if (!(m->noun & (PEOPLE_ROLE | PEOPLE_GROUP)) || !(m->number & NUMBER_SINGULAR)) return NO_ENTITY;
     bool like = !generic && resolver__is_likely(r, m);
@@ -125,20 +140,27 @@ static int32_t resolver__take_up(resolver *r, const mention *m, const attributio
     if (!plain && !like && !generic && !kind && (body || m->modified || !r->lexicon->head_last)) return NO_ENTITY;
     /* "le ministre", said by somebody else, is seldom the one spoken of outside */
     if (!generic && !kind && r->text->tokens[m->tokens.start].quotation >= 0) return NO_ENTITY;
-    if (resolver__is_specific(r, m) && !m->office && !m->former) return NO_ENTITY;
+    bool loose = m->office || m->former || pointed || (generic && resolver__is_compound(r, m));
+    if (resolver__is_specific(r, m) && !loose) return NO_ENTITY;
     wanted want = {.gender = m->gender, .number = NUMBER_SINGULAR, .at = m->tokens.start, .statement = st};
     want.being = body ? BEING_BODY : BEING_PERSON;
     want.named = named;
     want.kin = m->kin;
     want.like = m->office || like;
+    want.trade = trade;
     want.modified = m->modified;
     want.nameless_role = !generic && !(like && !body);
     want.sure = plain;
     want.description = true;
     if (body) want.gender = GENDER_ANY;
+    want.named |= pointed || (generic && !body);
     const event *ev = resolver_best(r, &want);
+    if (ev == NULL && want.named && !named && !trade) {
+        want.named = false;
+        ev = resolver_best(r, &want);
+    }
     /* a masculine role may be a woman's */
-    if (ev == NULL && !body && generic && !r->lexicon->head_last && want.gender == GENDER_MALE) {
+    if (ev == NULL && !body && generic && !trade && !r->lexicon->head_last && want.gender == GENDER_MALE) {
         want.gender = GENDER_ANY;
         ev = resolver_best(r, &want);
     }
