@@ -77,7 +77,7 @@ static void test_fold(void **state)
                "oeuvre coeur strasse");
     check_fold("Re\xC2\xADtraite", "retraite"); /* a soft hyphen */
     check_fold("e\xCC\x81t\xC3\xA9", "ete");    /* a combining accent, and a letter that has it */
-    check_fold("le \xE1\xA4\xA4 la", "le la"); /* a vowel sign with nothing to stand on is no word */
+    check_fold("le \xE1\xA4\xA4 la", "le la");  /* a vowel sign with nothing to stand on is no word */
     check_fold("3,5 %", "3 5");
     check_fold("\xD0\x9C\xD0\x9E\xD0\xA1\xD0\x9A\xD0\x92\xD0\x90", "\xD0\xBC\xD0\xBE\xD1\x81\xD0\xBA\xD0\xB2\xD0\xB0");
     check_fold("\xCC\x81 a", "a"); /* nothing but an accent */
