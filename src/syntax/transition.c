@@ -64,7 +64,8 @@ static void word__read(parse_word *w, const text *t, uint32_t i, uint16_t before
 {
     const token *k = &t->tokens[i];
     uint32_t size = k->end - k->start;
-    *w = (parse_word){.form = k->form, .token = i, .before = before, .tag = k->own_tag != TAG_NONE ? k->own_tag : k->tag};
+    *w = (parse_word){
+        .form = k->form, .token = i, .before = before, .tag = k->own_tag != TAG_NONE ? k->own_tag : k->tag};
     if (k->kind == TOKEN_NUMBER) w->form = (0x100u + (size < 6 ? size : 6)) * SPREAD_LETTERS;
     uint64_t tail = 0;
     for (uint32_t n = size < 3 ? size : 3; n > 0; n--) {
