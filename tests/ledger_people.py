@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """Who is who, as a ledger's user has it. ledger_people.py SELON EMBED"""
 import json
+import pathlib
 import sqlite3
 
 import tap
@@ -52,6 +53,24 @@ def test_page():
     assert page["first_statement"]["url"] == "https://x.example/4", page
     assert "station" in page["last_statement"]["sentence"], page
     same({outlet["text"] for outlet in page["outlets"]}, {"Phare", "Courier"})
+
+
+def test_father_and_son():
+    """Both are known by the bare name, too: it must not make them one."""
+    pieces = [("Mayor Georges Harcourt", "en"), ("Mayor Georges Harcourt Jr.", "en"), ("Mayor Georges Harcourt Sr.", "en"),
+              ("Mayor Georges Harcourt", "en"), ("Mayor Georges Harcourt Sr.", "en"), ("Mayor Georges Harcourt Jr.", "en")]
+    lines = [json.dumps({"url": f"https://h.example/{i}", "outlet": "Courier", "lang": lang, "date": f"2025-03-0{i + 1}",
+                         "text": f"{who} of Brindle said on Tuesday that bridge number {i} would stay closed."})
+             for i, (who, lang) in enumerate(pieces)]
+    for order in (lines, lines[::-1]):
+        good("add", "-q", "h.ledger", write("h.jsonl", "\n".join(order)))
+        database = sqlite3.connect("h.ledger")
+        pairs = database.execute("select i.entity, n.name from identities i join speakers k on k.id = i.speaker"
+                                 " join names n on n.id = k.name").fetchall()
+        database.close()
+        father, son = ({entity for entity, name in pairs if mark in name} for mark in ("Sr", "Jr"))
+        assert father and son and not father & son, pairs
+        pathlib.Path("h.ledger").unlink()
 
 
 def test_candidates():

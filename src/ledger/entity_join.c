@@ -155,11 +155,14 @@ static bool weigh__body(const join_speaker *k, const weighed *w, bool other_lang
     }
 }
 
-/* The best match of the speaker's name with one of the entity's. */
+/* The best match of the speaker's name with one of the entity's; none where
+ * one of them is the father's and it is the son's, however well others fit. */
 static name_match weigh__person_names(const joining *g, const join_speaker *k, const profile *p)
 {
     name_match best = NAME_OTHER;
     for (size_t i = 0; i < p->name_count; i++) {
+        uint8_t mine = k->names[0].generation, theirs = p->names[i].generation;
+        if (mine != 0 && theirs != 0 && mine != theirs) return NAME_OTHER;
         name_match m = person_match(g->book, &k->names[0], &p->names[i]);
         if (m > best) best = m;
     }
