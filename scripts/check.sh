@@ -5,7 +5,7 @@
 #     main     gcc, -Werror; every test
 #     clang    clang, -Werror, -O3 without assertions: only built
 #     asan     gcc with AddressSanitizer and UBSan; every test again
-#     fuzz     each fuzz target for FUZZ_SECONDS (default 5), from seeds
+#     fuzz     each fuzz target for FUZZ_SECONDS (default 3), from seeds
 #     lint     scripts/lint.sh
 #
 # A line a step, the log of one that failed, and last "N passed, N failed",
@@ -55,7 +55,7 @@ else
     failed+=(--failed "asan build")
 fi
 if step "fuzz build" scripts/build.sh fuzz fuzz-targets; then
-    step "fuzz run" fuzz/run.sh --seconds "${FUZZ_SECONDS:-5}" || failed+=(--failed "fuzz run")
+    step "fuzz run" fuzz/run.sh --seconds "${FUZZ_SECONDS:-3}" || failed+=(--failed "fuzz run")
 else
     failed+=(--failed "fuzz build")
 fi
