@@ -193,16 +193,15 @@ static int entity__key(ledger *l, int64_t entity, const person_name *n, int64_t 
     return error;
 }
 
-/* Is the trait there? */
-static int trait__is_there(ledger *l, int64_t entity, int sort, int64_t value, bool *out)
+int entity_has_trait(ledger *l, int64_t entity, int sort, int64_t from, int64_t to, bool *out)
 {
     int64_t found;
     sqlite3_stmt *s = join_sql_get(l, JOIN_TRAIT_IS_THERE);
     if (s == NULL) return l->error;
     sqlite3_bind_int64(s, 1, entity);
     sqlite3_bind_int(s, 2, sort);
-    sqlite3_bind_int64(s, 3, value);
-    sqlite3_bind_int64(s, 4, value);
+    sqlite3_bind_int64(s, 3, from);
+    sqlite3_bind_int64(s, 4, to);
     int error = join_number(l, s, &found);
     *out = found != 0;
     return error;
@@ -234,7 +233,7 @@ int entity_take(ledger *l, int64_t entity, const join_speaker *k, int64_t place)
     for (size_t i = 0; i < k->name_count && error == SELON_OK; i++) {
         bool known = false;
         int sort = i == 0 ? TRAIT_NAME : TRAIT_ALIAS;
-        error = trait__is_there(l, entity, sort, k->name_ids[i], &known);
+        error = entity_has_trait(l, entity, sort, k->name_ids[i], k->name_ids[i], &known);
         /* Of a body of a kind there is a key for each outlet. */
         if (error == SELON_OK && (!known || k->names[i].sort == BODY_OF_KIND))
             error = entity__key(l, entity, &k->names[i], place, false);

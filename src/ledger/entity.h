@@ -113,6 +113,9 @@ void joiner_free(ledger *l);
 sqlite3_stmt *join_sql_get(ledger *l, join_sql which);
 /* The first column of the one row, 0 for none; resets. */
 int join_number(ledger *l, sqlite3_stmt *s, int64_t *out);
+
+/* Has the entity a trait of this sort with a value in [from, to]? */
+int entity_has_trait(ledger *l, int64_t entity, int sort, int64_t from, int64_t to, bool *out);
 /* A column's text in the arena, without jumping; false without memory. */
 bool column_copy(arena *a, sqlite3_stmt *s, int column, const char **out);
 

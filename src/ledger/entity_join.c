@@ -188,20 +188,6 @@ static name_match weigh__body_names(const joining *g, const join_speaker *k, con
     return mine || theirs ? NAME_INITIAL : NAME_EXACT;
 }
 
-static int entity__is_there(ledger *l, int64_t entity, int64_t from, int64_t to, bool *out)
-{
-    int64_t found;
-    sqlite3_stmt *s = join_sql_get(l, JOIN_TRAIT_IS_THERE);
-    if (s == NULL) return l->error;
-    sqlite3_bind_int64(s, 1, entity);
-    sqlite3_bind_int(s, 2, TRAIT_WHERE);
-    sqlite3_bind_int64(s, 3, from);
-    sqlite3_bind_int64(s, 4, to);
-    int error = join_number(l, s, &found);
-    *out = found != 0;
-    return error;
-}
-
 /* Is the entity quoted in the text's outlet; in its language? An entity of an
  * authority that was never quoted is of all of them. */
 static int weigh__place(joining *g, int64_t entity, bool *outlet, bool *other_lang)
@@ -210,9 +196,9 @@ static int weigh__place(joining *g, int64_t entity, bool *outlet, bool *other_la
     bool same = false, anywhere = false;
     int error = SELON_OK;
     *outlet = false;
-    if (g->outlet != 0) error = entity__is_there(g->l, entity, first, first + PLACE_LANGUAGES - 1, outlet);
-    if (error == SELON_OK) error = entity__is_there(g->l, entity, g->place, g->place, &same);
-    if (error == SELON_OK && !same) error = entity__is_there(g->l, entity, 0, INT64_MAX, &anywhere);
+    if (g->outlet != 0) error = entity_has_trait(g->l, entity, TRAIT_WHERE, first, first + PLACE_LANGUAGES - 1, outlet);
+    if (error == SELON_OK) error = entity_has_trait(g->l, entity, TRAIT_WHERE, g->place, g->place, &same);
+    if (error == SELON_OK && !same) error = entity_has_trait(g->l, entity, TRAIT_WHERE, 0, INT64_MAX, &anywhere);
     *other_lang = false;
     if (error != SELON_OK || same || !anywhere) return error;
     int64_t found;
