@@ -53,8 +53,9 @@ static bool base__is_good(const char *base)
     return true;
 }
 
-static bool option__take(exporting *x, int option, problem *p)
+static bool option__take(void *payload, int option, problem *p)
 {
+    exporting *x = payload;
     double number;
     int value;
     if (filter_has(option)) return filter_take(&x->filter, option, optarg, p);
@@ -85,25 +86,12 @@ static bool option__take(exporting *x, int option, problem *p)
 
 static bool exporting__parse(exporting *x, int argc, char **argv, int *status)
 {
-    problem p = {""};
-    int option;
-    optind = 1;
-    opterr = 0;
-    while (p.text[0] == '\0' && (option = getopt_long(argc, argv, "n:qh", options, NULL)) != -1) {
-        if (option == 'h') {
-            fputs(help_export, stdout);
-            *status = STATUS_GOOD;
-            return false;
-        }
-        if (option == '?')
-            problem_set(&p, "what is %.100s? It is unknown, or lacks its value", argv[optind - 1]);
-        else
-            option__take(x, option, &p);
-    }
-    if (p.text[0] == '\0' && argc - optind < 1) problem_set(&p, "name the ledger to export");
-    if (p.text[0] == '\0' && x->options.byte_offsets && x->options.form > EXPORT_CSV)
+    static const showing_command command = {"export", help_export, "name the ledger to export",
+                                            "n:qh",   options,     option__take};
+    if (!showing_parse(&command, argc, argv, x, status)) return false;
+    if (x->options.byte_offsets && x->options.form > EXPORT_CSV) {
+        problem p = {""};
         problem_set(&p, "--offsets is for jsonl and csv: the others count code points");
-    if (p.text[0] != '\0') {
         *status = showing_usage(&p, "export");
         return false;
     }

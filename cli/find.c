@@ -51,8 +51,9 @@ static const choice format_choices[] = {{"terminal", SELON_OUTPUT_TERMINAL},
 static const choice colour_choices[] = {
     {"auto", COLOUR_AUTO}, {"always", COLOUR_ALWAYS}, {"never", COLOUR_NEVER}, {NULL, 0}};
 
-static bool option__take(finding *f, int option, problem *p)
+static bool option__take(void *payload, int option, problem *p)
 {
+    finding *f = payload;
     double number;
     int value;
     if (filter_has(option)) return filter_take(&f->filter, option, optarg, p);
@@ -74,26 +75,9 @@ static bool option__take(finding *f, int option, problem *p)
 
 static bool finding__parse(finding *f, int argc, char **argv, int *status)
 {
-    problem p = {""};
-    int option;
-    optind = 1;
-    opterr = 0;
-    while (p.text[0] == '\0' && (option = getopt_long(argc, argv, "n:h", options, NULL)) != -1) {
-        if (option == 'h') {
-            fputs(help_find, stdout);
-            *status = STATUS_GOOD;
-            return false;
-        }
-        if (option == '?')
-            problem_set(&p, "what is %.100s? It is unknown, or lacks its value", argv[optind - 1]);
-        else
-            option__take(f, option, &p);
-    }
-    if (p.text[0] == '\0' && argc - optind < 1) problem_set(&p, "name the ledger to look in");
-    if (p.text[0] != '\0') {
-        *status = showing_usage(&p, "find");
-        return false;
-    }
+    static const showing_command command = {"find", help_find, "name the ledger to look in",
+                                            "n:h",  options,   option__take};
+    if (!showing_parse(&command, argc, argv, f, status)) return false;
     f->showing.path = argv[optind];
     showing_look_at_terminal(&f->write, f->format, f->colour);
     if (!f->limited && f->write.format == SELON_OUTPUT_TERMINAL) f->filter.limit = TERMINAL_LIMIT;

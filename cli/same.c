@@ -44,8 +44,9 @@ static const choice format_choices[] = {
 static const choice colour_choices[] = {
     {"auto", COLOUR_AUTO}, {"always", COLOUR_ALWAYS}, {"never", COLOUR_NEVER}, {NULL, 0}};
 
-static bool option__take(asking *g, int option, problem *p)
+static bool option__take(void *payload, int option, problem *p)
 {
+    asking *g = payload;
     double number;
     if (filter_has(option)) {
         g->filtered = true;
@@ -77,26 +78,9 @@ static bool asking__words(asking *g, int argc, char **argv)
 
 static bool asking__parse(asking *g, int argc, char **argv, int *status)
 {
-    problem p = {""};
-    int option;
-    optind = 1;
-    opterr = 0;
-    while (p.text[0] == '\0' && (option = getopt_long(argc, argv, "n:h", options, NULL)) != -1) {
-        if (option == 'h') {
-            fputs(help_same, stdout);
-            *status = STATUS_GOOD;
-            return false;
-        }
-        if (option == '?')
-            problem_set(&p, "what is %.100s? It is unknown, or lacks its value", argv[optind - 1]);
-        else
-            option__take(g, option, &p);
-    }
-    if (p.text[0] == '\0' && argc - optind < 1) problem_set(&p, "name the ledger to look in");
-    if (p.text[0] != '\0') {
-        *status = showing_usage(&p, "same");
-        return false;
-    }
+    static const showing_command command = {"same", help_same, "name the ledger to look in",
+                                            "n:h",  options,   option__take};
+    if (!showing_parse(&command, argc, argv, g, status)) return false;
     g->showing.path = argv[optind];
     showing_look_at_terminal(&g->write, g->format, g->colour);
     if (!g->limited && g->write.format == SELON_OUTPUT_TERMINAL) g->same.limit = TERMINAL_LIMIT;

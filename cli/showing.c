@@ -46,6 +46,29 @@ int showing_usage(const problem *p, const char *command)
     return STATUS_USAGE;
 }
 
+bool showing_parse(const showing_command *c, int argc, char **argv, void *payload, int *status)
+{
+    problem p = {""};
+    int option;
+    optind = 1;
+    opterr = 0;
+    while (p.text[0] == '\0' && (option = getopt_long(argc, argv, c->letters, c->options, NULL)) != -1) {
+        if (option == 'h') {
+            fputs(c->help, stdout);
+            *status = STATUS_GOOD;
+            return false;
+        }
+        if (option == '?')
+            problem_set(&p, "what is %.100s? It is unknown, or lacks its value", argv[optind - 1]);
+        else
+            c->take(payload, option, &p);
+    }
+    if (p.text[0] == '\0' && argc - optind < 1) problem_set(&p, "%s", c->lacking);
+    if (p.text[0] == '\0') return true;
+    *status = showing_usage(&p, c->name);
+    return false;
+}
+
 int showing_run(showing *s, int (*show)(showing *s, void *payload), void *payload)
 {
     int status = STATUS_FAILED;

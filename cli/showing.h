@@ -6,6 +6,8 @@
 #ifndef SELON_CLI_SHOWING_H
 #define SELON_CLI_SHOWING_H
 
+#include <getopt.h>
+
 #include "ledger/ledger.h"
 #include "settings.h"
 #include "sink.h"
@@ -31,6 +33,19 @@ int showing_sink(const void *bytes, size_t size, void *payload);
 
 /* The status after writing ended with `error`, which is told. */
 int showing_written(const showing *s, int error);
+
+/* What a command line may hold. `take` takes one option into the payload, or sets the problem. */
+typedef struct showing_command {
+    const char *name, *help;
+    const char *lacking; /* what to say where no ledger is named */
+    const char *letters;
+    const struct option *options;
+    bool (*take)(void *payload, int option, problem *p);
+} showing_command;
+
+/* Takes all options; optind is at the ledger then. False, with *status, when help was asked for or something is wrong,
+ * which is told. */
+bool showing_parse(const showing_command *c, int argc, char **argv, void *payload, int *status);
 
 /* Says what the command line lacks, and where more is said. */
 int showing_usage(const problem *p, const char *command);

@@ -42,8 +42,9 @@ static const choice format_choices[] = {
 static const choice colour_choices[] = {
     {"auto", COLOUR_AUTO}, {"always", COLOUR_ALWAYS}, {"never", COLOUR_NEVER}, {NULL, 0}};
 
-static bool option__take(counting *c, int option, problem *p)
+static bool option__take(void *payload, int option, problem *p)
 {
+    counting *c = payload;
     double number;
     if (filter_has(option)) return filter_take(&c->filter, option, optarg, p);
     switch (option) {
@@ -60,26 +61,9 @@ static bool option__take(counting *c, int option, problem *p)
 
 static bool counting__parse(counting *c, int argc, char **argv, int *status)
 {
-    problem p = {""};
-    int option;
-    optind = 1;
-    opterr = 0;
-    while (p.text[0] == '\0' && (option = getopt_long(argc, argv, "n:h", options, NULL)) != -1) {
-        if (option == 'h') {
-            fputs(help_stats, stdout);
-            *status = STATUS_GOOD;
-            return false;
-        }
-        if (option == '?')
-            problem_set(&p, "what is %.100s? It is unknown, or lacks its value", argv[optind - 1]);
-        else
-            option__take(c, option, &p);
-    }
-    if (p.text[0] == '\0' && argc - optind < 1) problem_set(&p, "name the ledger to count in");
-    if (p.text[0] != '\0') {
-        *status = showing_usage(&p, "stats");
-        return false;
-    }
+    static const showing_command command = {"stats", help_stats, "name the ledger to count in",
+                                            "n:h",   options,    option__take};
+    if (!showing_parse(&command, argc, argv, c, status)) return false;
     c->showing.path = argv[optind];
     showing_look_at_terminal(&c->write, c->format, c->colour);
     if (!c->limited && c->write.format == SELON_OUTPUT_TERMINAL) c->limit = TERMINAL_ROWS;
