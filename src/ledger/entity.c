@@ -302,7 +302,7 @@ static int text__id(ledger *l, join_sql find, join_sql add, const char *text, in
 static int entity__add_authority(ledger *l, arena *a, int64_t entity)
 {
     name_rows names = {0}, roles = {0};
-    int64_t id;
+    int64_t id = 0;
     int error = entity__texts(l, a, JOIN_AUTHORITY_NAMES, entity, &names);
     for (size_t i = 0; i < names.count && error == SELON_OK; i++) {
         error = text__id(l, JOIN_NAME_ID, JOIN_NAME_ADD, names.items[i].text, &id);
