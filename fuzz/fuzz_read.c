@@ -40,7 +40,9 @@ static void check_statement(const selon_document *doc, size_t i, size_t count)
     check_span(doc, st->addressee);
     check_span(doc, st->via);
     check_span(doc, st->time);
-    REQUIRE(st->parent == SELON_NONE || (st->parent < count && st->parent != i));
+    size_t steps = 0;
+    for (uint32_t up = st->parent; up != SELON_NONE; up = selon_document_statement(doc, up)->parent)
+        REQUIRE(up < count && ++steps < count);
     REQUIRE(st->speaker == SELON_NONE || st->speaker < selon_document_speaker_count(doc));
 }
 

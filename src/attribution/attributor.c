@@ -373,6 +373,24 @@ static void statements_nest(attribution_list *list)
     }
 }
 
+/* Two statements may hold each other's cue, and more than two in a ring. The
+ * longest content of a ring is the outermost: it loses its parent. Each
+ * statement is walked over once, marked with the walk that came by. */
+static void rings_cut(const reading *r)
+{
+    attribution *items = r->out->items;
+    uint32_t *walk_of = ARENA_ZARRAY(r->arena, uint32_t, r->out->count + 1);
+    for (uint32_t i = 0; i < r->out->count; i++) {
+        int32_t at = (int32_t)i;
+        for (; at >= 0 && walk_of[at] == 0; at = items[at].parent) walk_of[at] = i + 1;
+        if (at < 0 || walk_of[at] != i + 1) continue;
+        int32_t outer = at;
+        for (int32_t k = items[at].parent; k != at; k = items[k].parent)
+            if (content_size(&items[k]) > content_size(&items[outer])) outer = k;
+        items[outer].parent = -1;
+    }
+}
+
 /* Sorts, keeping same_speaker_as true. */
 static void statements_sort(reading *r)
 {
@@ -408,6 +426,7 @@ void attributor_run(const attributor *t, arena *a, const text *x, const timex_li
     quoted_finish(&r);
     statements_sort(&r);
     statements_nest(out);
+    rings_cut(&r);
     for (size_t i = 0; i < out->count; i++)
         out->items[i].confidence = confidence_of_statement(&t->confidence, &out->items[i]);
 }
