@@ -13,6 +13,8 @@ extern const char help_add[], help_watch[];
 extern const char help_find[];
 /* help_ledger.c */
 extern const char help_same[], help_stats[], help_export[], help_reread[], help_salvage[];
+/* help_serve.c; where the room was built */
+extern const char help_serve[];
 /* help_who.c */
 extern const char help_who[], help_merge[], help_split[], help_authority[];
 

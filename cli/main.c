@@ -20,6 +20,7 @@
 #include "same.h"
 #include "score.h"
 #include "selon.h"
+#include "serve.h"
 #include "settings.h"
 #include "stats.h"
 #include "train.h"
@@ -41,6 +42,9 @@ static const command commands[] = {
     {"export", command_export, help_export},
     {"reread", command_reread, help_reread},
     {"salvage", command_salvage, help_salvage},
+#if SELON_ROOM
+    {"serve", command_serve, help_serve},
+#endif
     {"score", command_score, help_score},
     {"train", command_train, help_train},
     {"model", command_model, help_model},

@@ -13,7 +13,7 @@ set -eu
 # dpkg-dev tells Meson where Debian keeps libraries. Without it they would go to lib64, where neither the loader nor
 # pkg-config looks.
 wanted="gcc libc6-dev dpkg-dev meson ninja-build pkg-config python3 libxml2-dev libutf8proc-dev libjansson-dev
-    libcurl4-openssl-dev zlib1g-dev libsqlite3-dev libzstd-dev libstemmer-dev"
+    libcurl4-openssl-dev zlib1g-dev libsqlite3-dev libzstd-dev libstemmer-dev libmicrohttpd-dev libargon2-dev"
 case "${1:-build}" in
 build) ;;
 check) wanted="$wanted libcmocka-dev clang libclang-rt-dev clang-format clang-tidy llvm cppcheck python3-jsonschema" ;;

@@ -50,7 +50,9 @@ int ledger_appearances(ledger *l, arena *a, int64_t statement, int64_t family, i
     sqlite3_bind_int64(s, 3, statement);
     int row;
     while ((row = ledger_sql_row(l, s)) == 1) {
-        ledger_appearance at = {.current = sqlite3_column_int(s, 6) != 0, .text = (uint64_t)sqlite3_column_int64(s, 7)};
+        ledger_appearance at = {.current = sqlite3_column_int(s, 6) != 0,
+                                .text = (uint64_t)sqlite3_column_int64(s, 7),
+                                .article = (uint64_t)sqlite3_column_int64(s, 8)};
         const char **texts[] = {&at.address, &at.outlet, &at.title, &at.author, &at.published, &at.added};
         bool good = true;
         for (int i = 0; i < 6; i++) good = good && column__copy(a, s, i, texts[i]);

@@ -63,7 +63,7 @@
                  "select c from l where c is not null and (?1 is null or c = ?1)") \
     X(OUTLETS, "select id, name from outlets") \
     X(APPEARANCES, "select a.address, o.name, v.title, v.author, v.published, v.added, " \
-                   "v.id = (select max(id) from versions where article = v.article), x.id " \
+                   "v.id = (select max(id) from versions where article = v.article), x.id, a.id " \
                    "from texts x join versions v on v.text = x.id join articles a on a.id = v.article " \
                    "left join outlets o on o.id = a.outlet where x.id in (select ?1 union all select id from texts " \
                    "where family = ?1 and family <> id) and x.id >= ?2 and not exists (select 1 from absent z " \

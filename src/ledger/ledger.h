@@ -145,6 +145,7 @@ typedef struct ledger_appearance {
     const char *added;                                         /* when, as "2025-11-14T09:30:00Z" */
     bool current;                                              /* the article's last version */
     uint64_t text;                                             /* that stood there */
+    uint64_t article;
 } ledger_appearance;
 
 /* A statement that was found; all of it borrowed until the callback returns. */

@@ -1,0 +1,35 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * answer.h - what goes back: a status, a few headers, a body that is complete.
+ */
+#ifndef SELON_ROOM_ANSWER_H
+#define SELON_ROOM_ANSWER_H
+
+#include "base/buffer.h"
+#include "room/route.h"
+
+typedef struct answer {
+    int status;
+    const char *type;     /* media type of the body */
+    const char *location; /* of a redirection */
+    const char *allow;    /* of a 405 */
+    const char *cookies[2];
+    const char *cache; /* Cache-Control */
+    char etag[48];     /* "" for none */
+    bool gzip;         /* the body is */
+    buffer body;
+    const void *fixed; /* instead of the body: bytes that live as long as the program */
+    size_t fixed_size;
+    unsigned retry; /* seconds; 0: not said */
+} answer;
+
+/* Answers a request by its route (NULL: it has none, its problem is set). Never
+ * fails: what goes wrong becomes the answer. `version` names the ledger's state. */
+void answer_make(answer *out, request *q, const route *r, uint64_t version);
+
+/* Makes the problem of the request the answer, as JSON or as a page. */
+void answer_problem(answer *out, request *q);
+
+void answer_end(answer *a);
+
+#endif

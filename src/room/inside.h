@@ -1,0 +1,34 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * inside.h - the room as its own files see it.
+ */
+#ifndef SELON_ROOM_INSIDE_H
+#define SELON_ROOM_INSIDE_H
+
+#include "room/room.h"
+#include "room/work.h"
+
+#define DESKS_MOST 64
+#define DESKS_SLOW 2
+
+struct server;
+
+struct room {
+    room_options options;
+    selon_allocator allocator;
+    _Atomic uint64_t version; /* of what the ledger says, beginning somewhere */
+    atomic_bool ending;
+    queue quick, slow;
+    desk desks[DESKS_MOST + DESKS_SLOW];
+    unsigned desk_count;
+    struct server *server;
+};
+
+/* ---- server.c ---- */
+
+int server_begin(struct server **out, room *r, ledger_words *why);
+unsigned server_port(const struct server *s);
+void server_quiet(struct server *s); /* no further connections or requests */
+void server_end(struct server *s);   /* after all tasks are done */
+
+#endif

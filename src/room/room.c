@@ -1,0 +1,73 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * room.c - the room as a whole: opened, closed. See room.h.
+ */
+#include "room/room.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/random.h>
+#include <unistd.h>
+
+#include "base/arena.h"
+#include "room/inside.h"
+
+#define QUICK_WAITING 512
+#define SLOW_WAITING 8
+
+static unsigned room__desks(const room *r)
+{
+    long cores = r->options.desks > 0 ? (long)r->options.desks : sysconf(_SC_NPROCESSORS_ONLN);
+    return cores < 1 ? 1 : cores > DESKS_MOST ? DESKS_MOST : (unsigned)cores;
+}
+
+static int room__desks_begin(room *r, ledger_words *why)
+{
+    unsigned quick = room__desks(r);
+    int error = SELON_OK;
+    for (unsigned i = 0; i < quick + DESKS_SLOW && error == SELON_OK; i++)
+        error = desk_begin(&r->desks[r->desk_count++], r, i < quick ? &r->quick : &r->slow, why);
+    return error;
+}
+
+int room_open(room **out, const room_options *options, ledger_words *why)
+{
+    uint64_t begin = 0;
+    *out = NULL;
+    snprintf(why->text, sizeof why->text, "not enough memory");
+    room *r = calloc(1, sizeof *r);
+    if (r == NULL) return SELON_ERROR_MEMORY;
+    r->options = *options;
+    r->allocator = allocator_default();
+    if (getrandom(&begin, sizeof begin, 0) != sizeof begin) begin = (uint64_t)getpid();
+    atomic_init(&r->version, begin);
+    queue_begin(&r->quick, QUICK_WAITING);
+    queue_begin(&r->slow, SLOW_WAITING);
+    int error = room__desks_begin(r, why);
+    if (error == SELON_OK) error = server_begin(&r->server, r, why);
+    if (error == SELON_OK)
+        *out = r;
+    else
+        room_close(r);
+    return error;
+}
+
+unsigned room_port(const room *r)
+{
+    return server_port(r->server);
+}
+
+void room_close(room *r)
+{
+    if (r == NULL) return;
+    atomic_store(&r->ending, true);
+    if (r->server != NULL) server_quiet(r->server);
+    queue_end(&r->quick);
+    queue_end(&r->slow);
+    for (unsigned i = 0; i < r->desk_count; i++) desk_end(&r->desks[i]);
+    if (r->server != NULL) server_end(r->server);
+    queue_release(&r->quick);
+    queue_release(&r->slow);
+    free(r);
+}

@@ -1,0 +1,66 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * route.c - the table of what is answered, and how a path is found in it.
+ */
+#include "room/route.h"
+
+#include <string.h>
+
+#include "room/json.h"
+#include "room/pages.h"
+
+static const route routes[] = {
+    /* pages */
+    {METHOD_GET, "/", FORM_PAGE, view_overview_make, page_overview, 0, NULL},
+    /* the API */
+    {METHOD_GET, "/api/v1/search", FORM_JSON, view_search_make, json_search, 0, NULL},
+    {METHOD_GET, "/api/v1/articles/{id}", FORM_JSON, view_article_make, json_article, 0, NULL},
+};
+#define ROUTES (sizeof routes / sizeof *routes)
+
+/* Does the path have the pattern's form? What stands for {...} is *id, NULL for none. */
+static bool pattern__matches(const char *pattern, const char *path, const char **id, size_t *id_size)
+{
+    *id = NULL;
+    while (*pattern != '\0') {
+        if (*pattern == '{') {
+            *id = path;
+            path += *id_size = strcspn(path, "/");
+            pattern = strchr(pattern, '}') + 1;
+            if (*id_size == 0) return false;
+        } else if (*pattern++ != *path++) {
+            return false;
+        }
+    }
+    return *path == '\0';
+}
+
+const route *route_find(request *q, const char **allow)
+{
+    request_method wanted = q->method == METHOD_HEAD ? METHOD_GET : q->method;
+    bool get = false, post = false;
+    *allow = NULL;
+    for (size_t i = 0; i < ROUTES; i++) {
+        const char *id;
+        size_t id_size;
+        if (!pattern__matches(routes[i].pattern, q->path, &id, &id_size)) continue;
+        if (routes[i].method == wanted) {
+            q->id = id != NULL ? arena_strndup(q->arena, id, id_size) : NULL;
+            return &routes[i];
+        }
+        get |= routes[i].method == METHOD_GET;
+        post |= routes[i].method == METHOD_POST;
+    }
+    if (!get && !post) {
+        request_fail(q, 404, "not-found", NULL, NULL);
+        return NULL;
+    }
+    *allow = get && post ? "GET, HEAD, POST" : get ? "GET, HEAD" : "POST";
+    request_fail(q, 405, "bad-method", NULL, NULL);
+    return NULL;
+}
+
+bool route_is_api(const char *path)
+{
+    return strncmp(path, "/api/", 5) == 0 || strcmp(path, "/openapi.json") == 0;
+}

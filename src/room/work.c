@@ -1,0 +1,121 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * work.c - see work.h.
+ */
+#include "room/work.h"
+
+#include <stdio.h>
+
+#include "ledger/inside.h"
+#include "room/inside.h"
+
+#define WAIT_MS 2000
+
+/* ---- the queue ---- */
+
+void queue_begin(queue *u, unsigned most)
+{
+    *u = (queue){.most = most};
+    pthread_mutex_init(&u->lock, NULL);
+    pthread_cond_init(&u->more, NULL);
+}
+
+void queue_end(queue *u)
+{
+    pthread_mutex_lock(&u->lock);
+    u->ended = true;
+    pthread_cond_broadcast(&u->more);
+    pthread_mutex_unlock(&u->lock);
+}
+
+void queue_release(queue *u)
+{
+    pthread_mutex_destroy(&u->lock);
+    pthread_cond_destroy(&u->more);
+}
+
+bool queue_put(queue *u, task *t)
+{
+    pthread_mutex_lock(&u->lock);
+    bool taken = !u->ended && u->waiting < u->most;
+    if (taken) {
+        t->next = NULL;
+        if (u->first == NULL)
+            u->first = t;
+        else
+            u->last->next = t;
+        u->last = t;
+        u->waiting++;
+        pthread_cond_signal(&u->more);
+    }
+    pthread_mutex_unlock(&u->lock);
+    return taken;
+}
+
+static task *queue__take(queue *u)
+{
+    pthread_mutex_lock(&u->lock);
+    while (u->first == NULL && !u->ended) pthread_cond_wait(&u->more, &u->lock);
+    task *t = u->first;
+    if (t != NULL) {
+        u->first = t->next;
+        u->waiting--;
+    }
+    pthread_mutex_unlock(&u->lock);
+    return t;
+}
+
+/* ---- a desk ---- */
+
+/* The state of the ledger, for tags. Each connection sees for itself that somebody
+ * has written; the number only has to be another one then. */
+static uint64_t desk__version(desk *d)
+{
+    sqlite3_stmt *s = ledger_sql_get(d->ledger, SQL_DATA_VERSION);
+    if (s != NULL && ledger_sql_row(d->ledger, s) == 1) {
+        int64_t now = sqlite3_column_int64(s, 0);
+        sqlite3_reset(s);
+        if (now != d->version) atomic_fetch_add(&d->room->version, 1);
+        d->version = now;
+    }
+    return atomic_load(&d->room->version);
+}
+
+static void desk__answer(desk *d, task *t)
+{
+    t->q.desk = d;
+    t->q.room = d->room;
+    t->q.ledger = d->ledger;
+    answer_make(&t->answer, &t->q, t->route, desk__version(d));
+    /* What a jump left behind would keep the ledger as it was. */
+    for (sqlite3_stmt *s = sqlite3_next_stmt(d->ledger->db, NULL); s != NULL; s = sqlite3_next_stmt(d->ledger->db, s))
+        sqlite3_reset(s);
+    while (d->ledger->readers > 0) ledger_end_reading(d->ledger);
+    t->done(t);
+}
+
+static void *desk__run(void *payload)
+{
+    desk *d = payload;
+    task *t;
+    while ((t = queue__take(d->queue)) != NULL) desk__answer(d, t);
+    return NULL;
+}
+
+int desk_begin(desk *d, room *r, queue *u, ledger_words *why)
+{
+    *d = (desk){.room = r, .queue = u, .version = -1};
+    int error = ledger_open(&d->ledger, r->options.ledger, &(ledger_options){.wait_ms = WAIT_MS}, why);
+    if (error != SELON_OK) return error;
+    d->running = pthread_create(&d->thread, NULL, desk__run, d) == 0;
+    if (d->running) return SELON_OK;
+    snprintf(why->text, sizeof why->text, "cannot start a thread");
+    return SELON_ERROR_MEMORY;
+}
+
+void desk_end(desk *d)
+{
+    if (d->running) pthread_join(d->thread, NULL);
+    for (size_t i = 0; i < d->prepared_count; i++) sqlite3_finalize(d->prepared[i].statement);
+    ledger_close(d->ledger);
+}

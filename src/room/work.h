@@ -1,0 +1,61 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * work.h - requests on their way to a desk, and the desks.
+ *
+ * A desk is a thread with a connection to the ledger of its own.
+ */
+#ifndef SELON_ROOM_WORK_H
+#define SELON_ROOM_WORK_H
+
+#include <pthread.h>
+#include <stdatomic.h>
+
+#include "room/answer.h"
+#include "room/request.h"
+#include "room/room.h"
+
+/* A request that is to be answered. What embeds it says how it goes on. */
+typedef struct task {
+    struct task *next;
+    request q;
+    const route *route;
+    answer answer;
+    void (*done)(struct task *t); /* called at the desk, when it is answered */
+} task;
+
+typedef struct queue {
+    pthread_mutex_t lock;
+    pthread_cond_t more;
+    task *first, *last;
+    unsigned waiting, most; /* tasks; the most that may wait */
+    bool ended;
+} queue;
+
+#define DESK_PREPARED 64
+
+typedef struct desk {
+    room *room;
+    queue *queue;
+    ledger *ledger;
+    int64_t version; /* of the ledger, as this connection saw it last */
+    struct {
+        const char *sql;
+        struct sqlite3_stmt *statement;
+    } prepared[DESK_PREPARED]; /* view.h */
+    size_t prepared_count;
+    pthread_t thread;
+    bool running;
+} desk;
+
+void queue_begin(queue *u, unsigned most);
+void queue_end(queue *u); /* its desks stop when it is empty */
+void queue_release(queue *u);
+
+/* False when it is full or at its end. */
+bool queue_put(queue *u, task *t);
+
+/* Opens the ledger and begins to work. */
+int desk_begin(desk *d, room *r, queue *u, ledger_words *why);
+void desk_end(desk *d); /* after queue_end() */
+
+#endif
