@@ -2,8 +2,8 @@
  *
  * html.c - one page that holds the article and everything that was said in it.
  *
- * The page asks nobody for anything: style and script (web/page.css, page.js)
- * are inside it, and its security policy allows exactly those two, by their
+ * The page asks nobody for anything: style and script (web/marks.css,
+ * page.css, page.js) are inside it, and its security policy allows exactly those two, by their
  * hashes, and no other. So words of the article that got past html_escape()
  * would still not run. Without the script the page is complete; the script adds
  * the filter by speaker and lights up the parts of a statement together.
@@ -195,6 +195,7 @@ void html_write_head(writer *w, const char *title)
     else
         page__title(w);
     writer_puts(w, "</title>\n<style>");
+    page__resource(w, "marks.css");
     page__resource(w, "page.css");
     writer_puts(w, "</style>\n</head>\n");
 }

@@ -112,6 +112,10 @@ static void sweep__tag(sweep *s, const part *p)
     const selon_statement *st = sweep__statement(s, p);
     writer_puts(s->w, "<mark class=\"");
     writer_puts(s->w, classes[p->role]);
+    if (p->role == ROLE_CONTENT) {
+        writer_putc(s->w, ' ');
+        writer_puts(s->w, jsonl_type(st->type));
+    }
     writer_putc(s->w, '"');
     html_attribute(s->w, "data-s", st->id);
     html_attribute(s->w, "data-k", html_speaker(s->w, st));

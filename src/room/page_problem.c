@@ -2,17 +2,24 @@
  *
  * page_problem.c - what went wrong, as a page.
  */
-#include "output/html.h"
+#include <stdio.h>
+
+#include "room/page.h"
 #include "room/pages.h"
 
+/* A problem's code has words of its own, "problem-CODE"; what has none is told by its status alone. */
 void page_problem(writer *w, const request *q, const void *view)
 {
-    const view_problem *p = view;
-    writer_puts(w, "<!doctype html>\n<html lang=\"");
-    html_string(w, q->ui);
-    writer_puts(w, "\"><meta charset=\"utf-8\"><title>Selon</title>\n<h1>");
-    writer_number(w, (size_t)p->status);
-    writer_puts(w, "</h1>\n<p>");
-    html_string(w, p->detail != NULL ? p->detail : p->code);
-    writer_puts(w, "</p>\n</html>\n");
+    const view_problem *v = view;
+    char key[64];
+    page p = page_begin(w, q, &(frame){.title_word = "problem", .class = "plain-page"});
+    snprintf(key, sizeof key, "problem-%.40s", v->code != NULL ? v->code : "");
+    word_text found = words_find(p.words, key);
+    bool known = found.text != key;
+    put(&p, "<h1>%w</h1>\n<p class=\"lead\">%w</p>\n", known ? key : "problem", known ? "problem-lead" : "problem-other");
+    if (v->detail != NULL) put(&p, "<p class=\"note\" lang=\"en\">%s</p>\n", v->detail);
+    if (v->name != NULL) put(&p, "<p class=\"quiet\">%w <code>%s</code></p>\n", "problem-parameter", v->name);
+    put(&p, "<p class=\"quiet\">%w %i</p>\n<p><a href=\"/\">%w</a> · <a href=\"/search\">%w</a></p>\n", "status",
+        (uint64_t)v->status, "nav-overview", "nav-search");
+    page_end(&p);
 }

@@ -1,0 +1,82 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * page_read.c - a text, a file or an address is read at once and shown as an
+ * article is. Nothing of it is kept unless the reader says so, with a second
+ * form that carries the text, or its address, again.
+ */
+#include "room/page.h"
+
+static void read__form(const page *p, const view_reading *v)
+{
+    put(p,
+        "<form class=\"read-form\" method=\"post\" action=\"/read\" enctype=\"application/x-www-form-urlencoded\" data-read>\n");
+    put_csrf(p);
+    put(p,
+        "<p class=\"field\"><label for=\"f-text\">%w</label>\n<textarea id=\"f-text\" name=\"text\" rows=\"10\" "
+        "aria-describedby=\"f-text-help\">%s</textarea></p>\n<p id=\"f-text-help\" class=\"quiet\">%w</p>\n",
+        "field-text", v->given, "read-help");
+    put(p,
+        "<p class=\"field\"><label for=\"f-url\">%w</label>\n<input type=\"url\" id=\"f-url\" name=\"url\" value=\"%s\" "
+        "autocomplete=\"off\" inputmode=\"url\"></p>\n<div class=\"fields\">\n",
+        "field-url", v->address);
+    put_field(p, "text", "title", "field-title", v->read ? v->title : NULL);
+    put_field(p, "text", "outlet", "field-outlet", v->read ? v->outlet : NULL);
+    put_field(p, "date", "date", "field-date", NULL);
+    put(p, "</div>\n<p><button class=\"main\">%w</button></p>\n</form>\n", "read-button");
+}
+
+static void keep__hidden(const page *p, const char *name, const char *value)
+{
+    if (value != NULL) put(p, "<input type=\"hidden\" name=\"%r\" value=\"%s\">\n", name, value);
+}
+
+static void read__keep(const page *p, const view_reading *v)
+{
+    if (!v->writable) {
+        put(p, "<p class=\"note\">%w</p>\n", "cannot-keep");
+        return;
+    }
+    put(p, "<form class=\"keep\" method=\"post\" action=\"/articles\">\n<p>%w</p>\n", "keep-help");
+    put_csrf(p);
+    keep__hidden(p, "text", v->given);
+    if (v->given == NULL) keep__hidden(p, "url", v->address);
+    keep__hidden(p, "title", v->title);
+    keep__hidden(p, "outlet", v->outlet);
+    keep__hidden(p, "author", v->author);
+    keep__hidden(p, "date", v->date);
+    put(p, "<p><button class=\"main\">%w</button></p>\n</form>\n", "keep-button");
+}
+
+void page_reading(writer *w, const request *q, const void *view)
+{
+    const view_reading *v = view;
+    page p = page_begin(w, q, &(frame){.current = "/read", .title_word = "nav-read", .class = "read-page"});
+    put(&p, "<h1 class=\"page-title\">%w</h1>\n<p class=\"lead\">%w</p>\n", "nav-read", "read-lead");
+    if (!v->read) {
+        read__form(&p, v);
+        page_end(&p);
+        return;
+    }
+    read__keep(&p, v);
+    for (size_t i = 0; i < v->warning_count; i++)
+        put(&p, "<p class=\"note\" lang=\"en\">%s</p>\n", v->warnings[i]);
+    view_article shown = {.place = {.address = v->address,
+                                    .outlet = v->outlet,
+                                    .title = v->title,
+                                    .author = v->author,
+                                    .published = v->date,
+                                    .current = true},
+                          .lang = v->lang,
+                          .text = v->text,
+                          .text_size = v->text_size,
+                          .paragraphs = v->paragraphs,
+                          .paragraph_count = v->paragraph_count,
+                          .statements = v->statements,
+                          .speakers = v->speakers,
+                          .speaker_count = v->speaker_count};
+    put_article(&p, &shown);
+    put(&p, "<details class=\"more\">\n<summary>%w</summary>\n", "read-another");
+    read__form(&p, v);
+    put(&p, "</details>\n");
+    page_end(&p);
+}
