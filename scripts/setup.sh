@@ -16,13 +16,18 @@ wanted="gcc libc6-dev dpkg-dev meson ninja-build pkg-config python3 libxml2-dev 
     libcurl4-openssl-dev zlib1g-dev libsqlite3-dev libzstd-dev libstemmer-dev libmicrohttpd-dev libargon2-dev"
 case "${1:-build}" in
 build) ;;
-check) wanted="$wanted libcmocka-dev clang libclang-rt-dev clang-format clang-tidy llvm cppcheck python3-jsonschema" ;;
+check) wanted="$wanted libcmocka-dev clang libclang-rt-dev clang-format clang-tidy llvm cppcheck python3-jsonschema chromium" ;;
 bench) wanted="$wanted python3-venv" ;;
 *)
     echo "usage: scripts/setup.sh [build|check|bench]" >&2
     exit 2
     ;;
 esac
+
+# The pages of the reading room are built with npm; elsewhere than from Debian it comes by other names.
+if ! command -v node >/dev/null 2>&1 || ! command -v npm >/dev/null 2>&1; then
+    wanted="$wanted nodejs npm"
+fi
 
 if ! command -v dpkg-query >/dev/null 2>&1; then
     echo "setup: this is no Debian machine; nothing was installed. Needed, by Debian's names:" >&2

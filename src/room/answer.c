@@ -49,7 +49,10 @@ static uint64_t hash__string(uint64_t h, const char *s)
 static void answer__tag(answer *out, const request *q, const route *r, uint64_t version)
 {
     uint64_t h = hash__string(hash__string(version, q->path), q->query);
-    if (r->form == FORM_PAGE) h = hash__string(hash__string(h, q->ui), q->csrf);
+    if (r->form == FORM_PAGE) {
+        h = hash__string(hash__string(h, q->ui), q->csrf);
+        h = hash__string(h, request_cookie(q, "theme"));
+    }
     snprintf(out->etag, sizeof out->etag, "\"%016llx%s\"", (unsigned long long)h, out->gzip ? "-gz" : "");
 }
 
@@ -71,6 +74,11 @@ static bool gzip__is_wanted(const char *accept)
     if (*at != ';') return true;
     at += 1 + strspn(at + 1, " ");
     return !(strncmp(at, "q=0", 3) == 0 && strspn(at + 3, ".0") == strcspn(at + 3, ", "));
+}
+
+bool answer_may_gzip(const request *q)
+{
+    return gzip__is_wanted(q->accept_encoding);
 }
 
 static void answer__compress(answer *out)

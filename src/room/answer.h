@@ -30,6 +30,9 @@ void answer_make(answer *out, request *q, const route *r, uint64_t version);
 /* Makes the problem of the request the answer, as JSON or as a page. */
 void answer_problem(answer *out, request *q);
 
+/* May the answer be compressed? */
+bool answer_may_gzip(const request *q);
+
 void answer_end(answer *a);
 
 #endif

@@ -9,6 +9,9 @@
 
 #include <stddef.h>
 
+struct answer;
+struct request;
+
 typedef struct asset {
     const char *path; /* "/assets/room-1a2b3c4d.js"; "words/fr.txt" is not for browsers */
     const char *type; /* as Content-Type has it; NULL: not for browsers */
@@ -26,5 +29,8 @@ extern const char *const asset_style, *const asset_script, *const asset_icon;
 
 /* The asset of this path, or NULL. */
 const asset *asset_find(const char *path);
+
+/* Answers "/assets/NAME"; a route_do. */
+int asset_answer(struct request *q, struct answer *out);
 
 #endif

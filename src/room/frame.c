@@ -40,7 +40,8 @@ static bool name__is_passing(const char *name)
 static bool change__drops(const change *c, const parameter *one)
 {
     if (name__is_passing(one->name) || *one->value == '\0') return true;
-    return c->drop != NULL && strcmp(c->drop, one->name) == 0 && (c->value == NULL || strcmp(c->value, one->value) == 0);
+    return c->drop != NULL && strcmp(c->drop, one->name) == 0 &&
+           (c->value == NULL || strcmp(c->value, one->value) == 0);
 }
 
 static void address__pair(const page *p, bool *any, const char *name, const char *value)
@@ -81,7 +82,8 @@ void put_hidden(const page *p, const char *const *but)
     for (size_t i = 0; i < p->q->parameters.count; i++) {
         const parameter *one = &p->q->parameters.items[i];
         bool left_out = name__is_passing(one->name) || *one->value == '\0';
-        for (const char *const *name = but; *name != NULL && !left_out; name++) left_out = strcmp(*name, one->name) == 0;
+        for (const char *const *name = but; *name != NULL && !left_out; name++)
+            left_out = strcmp(*name, one->name) == 0;
         if (!left_out) put(p, "<input type=\"hidden\" name=\"%s\" value=\"%s\">\n", one->name, one->value);
     }
 }
@@ -108,7 +110,7 @@ static void frame__head(const page *p, const frame *f, const char *theme)
     put(p,
         "<!DOCTYPE html>\n<html lang=\"%r\" data-theme=\"%r\">\n<head>\n<meta charset=\"utf-8\">\n"
         "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n<title>",
-        words_language(p->words), theme);
+        phrases_language(p->words), theme);
     if (f->title != NULL)
         put(p, "%s", f->title);
     else
@@ -125,9 +127,10 @@ static void frame__head(const page *p, const frame *f, const char *theme)
 /* The words that the scripts need, for they have none of their own. */
 static void frame__script_words(const page *p)
 {
-    static const char *const keys[] = {"copy",     "copied",     "copy-failed", "quote-open", "quote-close", "suggestions",
-                                       "no-suggestions", "zoom-out", "chart-hint",  "direct",     "indirect",    "mixed",
-                                       "shown-only",     "reading",  "drop-hint",   "keys-title", "close"};
+    static const char *const keys[] = {"copy",        "copied",         "copy-failed", "quote-open", "quote-close",
+                                       "suggestions", "no-suggestions", "zoom-out",    "chart-hint", "direct",
+                                       "indirect",    "mixed",          "shown-only",  "reading",    "drop-hint",
+                                       "keys-title",  "close"};
     for (size_t i = 0; i < sizeof keys / sizeof *keys; i++) put(p, " data-w-%r=\"%w\"", keys[i], keys[i]);
 }
 
@@ -159,9 +162,10 @@ static void frame__search(const page *p, const frame *f)
 
 static void frame__switch(const page *p, const char *name, const char *value, bool chosen)
 {
-    const char *key = *name == 'u' ? (*value == 'f' ? "ui-fr" : "ui-en") : *value == 'l' ? "theme-light" :
-                                                           *value == 'd'               ? "theme-dark" :
-                                                                                         "theme-auto";
+    const char *key = *name == 'u'    ? (*value == 'f' ? "ui-fr" : "ui-en")
+                      : *value == 'l' ? "theme-light"
+                      : *value == 'd' ? "theme-dark"
+                                      : "theme-auto";
     put(p, "<li><a href=\"");
     put_address(p, &(change){.name = name, .with = value});
     put(p, "\" data-%r=\"%r\"", name, value);
@@ -174,19 +178,19 @@ static void frame__switches(const page *p, const char *theme)
     static const char *const languages[] = {"fr", "en"}, *const themes[] = {"auto", "light", "dark"};
     put(p, "<div class=\"switches\">\n<ul aria-label=\"%w\">\n", "language");
     for (size_t i = 0; i < 2; i++)
-        frame__switch(p, "ui", languages[i], strcmp(words_language(p->words), languages[i]) == 0);
+        frame__switch(p, "ui", languages[i], strcmp(phrases_language(p->words), languages[i]) == 0);
     put(p, "</ul>\n<ul aria-label=\"%w\">\n", "theme");
     for (size_t i = 0; i < 3; i++) frame__switch(p, "theme", themes[i], strcmp(theme, themes[i]) == 0);
     put(p, "</ul>\n</div>\n");
 }
 
-page page_begin(writer *w, const request *q, const frame *f)
+page frame_begin(writer *w, const request *q, const frame *f)
 {
-    page p = {w, q, words_of(q->ui)};
+    page p = {w, q, phrases_of(q->ui)};
     const char *theme = request__theme(q);
     w->arena = q->arena;
     if (w->store == NULL) w->store = resource_store_new(q->arena, NULL);
-    labels_load(&w->labels, w->store, words_language(p.words), NULL, 0);
+    labels_load(&w->labels, w->store, phrases_language(p.words), NULL, 0);
     frame__head(&p, f, theme);
     put(&p, "<body class=\"%r\"", f->class);
     frame__script_words(&p);
@@ -201,7 +205,7 @@ page page_begin(writer *w, const request *q, const frame *f)
     return p;
 }
 
-void page_end(const page *p)
+void frame_end(const page *p)
 {
     put(p,
         "</main>\n<footer class=\"foot\">\n<div class=\"wide\">\n<ul>\n<li><a href=\"/help\">%w</a></li>\n"

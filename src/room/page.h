@@ -14,14 +14,14 @@
 #define SELON_ROOM_PAGE_H
 
 #include "output/html.h"
+#include "room/phrases.h"
 #include "room/request.h"
 #include "room/views.h"
-#include "room/words.h"
 
 typedef struct page {
     writer *w;
     const request *q;
-    const words *words;
+    const phrases *words;
 } page;
 
 /* ---- writing ---- */
@@ -46,11 +46,11 @@ typedef struct frame {
     const char *current; /* path of the navigation's page that this one belongs to; or NULL */
     const char *title;   /* from the ledger; or NULL: */
     const char *title_word;
-    const char *class;   /* of <body>: which page it is */
+    const char *class; /* of <body>: which page it is */
 } frame;
 
-page page_begin(writer *w, const request *q, const frame *f);
-void page_end(const page *p);
+page frame_begin(writer *w, const request *q, const frame *f);
+void frame_end(const page *p);
 
 /* The hidden field that a form needs that changes something. */
 void put_csrf(const page *p);
@@ -72,10 +72,10 @@ void put_hidden(const page *p, const char *const *but);
 
 /* ---- parts: page_parts.c ---- */
 
-void put_day(const page *p, int32_t day);           /* <time>; nothing for 0 */
+void put_day(const page *p, int32_t day); /* <time>; nothing for 0 */
 void put_days(const page *p, int32_t first, int32_t last);
-void put_month(const page *p, int32_t month);       /* "November 2025" */
-void put_date(const page *p, const char *published); /* an article's date, as the ledger has it */
+void put_month(const page *p, int32_t month);                  /* "November 2025" */
+void put_date(const page *p, const char *published);           /* an article's date, as the ledger has it */
 void put_person(const page *p, uint64_t id, const char *name); /* a link where it is known who */
 void put_type(const page *p, selon_type type);
 void put_percent(const page *p, float confidence);

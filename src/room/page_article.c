@@ -7,6 +7,7 @@
  * only hears the page has all that the marks show in the cards.
  */
 #include "room/page.h"
+#include "room/pages.h"
 
 /* ---- head ---- */
 
@@ -14,7 +15,7 @@
 static void head__original(const page *p, const char *address)
 {
     if (address == NULL || *address == '\0') return;
-    word_text t = words_find(p->words, "original");
+    word_text t = phrases_find(p->words, "original");
     put(p, "<li>");
     html_link(p->w, address, arena_strndup(p->q->arena, t.text, t.size));
     put(p, "</li>\n");
@@ -193,8 +194,8 @@ static void panel__speaker(const page *p, const panel *d, size_t k)
     size_t first = d->first[k], end = d->first[k + 1];
     uint64_t number = k;
     if (first == end) return;
-    put(p, "<section class=\"speaker\" data-k=\"%i\" aria-labelledby=\"k%i\">\n<div class=\"who\">\n<h3 id=\"k%i\">", number,
-        number, number);
+    put(p, "<section class=\"speaker\" data-k=\"%i\" aria-labelledby=\"k%i\">\n<div class=\"who\">\n<h3 id=\"k%i\">",
+        number, number, number);
     put_person(p, who != NULL ? who->person : 0, who != NULL ? who->name : NULL);
     put(p, "</h3>\n");
     if (who != NULL && who->role != NULL) put(p, "<p class=\"role\"><bdi>%s</bdi></p>\n", who->role);
@@ -252,8 +253,8 @@ void put_article(const page *p, const view_article *v)
 void page_article(writer *w, const request *q, const void *view)
 {
     const view_article *v = view;
-    page p = page_begin(
+    page p = frame_begin(
         w, q, &(frame){.title = v->place.title, .title_word = "untitled", .class = "article-page", .current = NULL});
     put_article(&p, v);
-    page_end(&p);
+    frame_end(&p);
 }

@@ -13,7 +13,8 @@ void put_bar(const page *p, uint64_t part, uint64_t whole)
     uint64_t thousandths = whole > 0 ? part * 1000 / whole : 0;
     if (part > 0 && thousandths < 8) thousandths = 8; /* something to see */
     put(p,
-        "<svg class=\"bar\" viewBox=\"0 0 1000 10\" preserveAspectRatio=\"none\" aria-hidden=\"true\" focusable=\"false\">"
+        "<svg class=\"bar\" viewBox=\"0 0 1000 10\" preserveAspectRatio=\"none\" aria-hidden=\"true\" "
+        "focusable=\"false\">"
         "<rect width=\"%i\" height=\"10\"/></svg>",
         thousandths);
 }

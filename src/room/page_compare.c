@@ -4,6 +4,7 @@
  * what one does and the other does not.
  */
 #include "room/page.h"
+#include "room/pages.h"
 
 static void compare__form(const page *p, const view_compare *v)
 {
@@ -79,9 +80,9 @@ static void compare__result(const page *p, const view_compare *v)
 void page_compare(writer *w, const request *q, const void *view)
 {
     const view_compare *v = view;
-    page p = page_begin(w, q, &(frame){.current = "/compare", .title_word = "nav-compare", .class = "compare-page"});
+    page p = frame_begin(w, q, &(frame){.current = "/compare", .title_word = "nav-compare", .class = "compare-page"});
     put(&p, "<h1>%w</h1>\n<p class=\"lead\">%w</p>\n", "nav-compare", "compare-lead");
     compare__form(&p, v);
     if (v->by != NULL && v->left != NULL && v->right != NULL) compare__result(&p, v);
-    page_end(&p);
+    frame_end(&p);
 }

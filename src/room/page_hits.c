@@ -94,7 +94,7 @@ static void facet__label(const page *p, const view_facet *f, const view_count *c
         put(p, "%w", c->value);
     } else if (strcmp(f->name, "lang") == 0) {
         snprintf(key, sizeof key, "lang-%.8s", c->value);
-        word_text t = words_find(p->words, key);
+        word_text t = phrases_find(p->words, key);
         bool known = t.size != strlen(key) || memcmp(t.text, key, t.size) != 0;
         put(p, known ? "%w" : "%s", known ? key : c->value);
     } else {
@@ -110,7 +110,8 @@ static void facet__address(const page *p, const view_facet *f, const view_count 
         snprintf(id, sizeof id, "%llu", (unsigned long long)c->id);
         put_address(p, &(change){.drop = "person", .name = "person", .with = id});
     } else {
-        put_address(p, &(change){.drop = f->name, .value = several ? c->value : NULL, .name = f->name, .with = c->value});
+        put_address(p,
+                    &(change){.drop = f->name, .value = several ? c->value : NULL, .name = f->name, .with = c->value});
     }
 }
 
@@ -152,9 +153,9 @@ void put_facets(const page *p, const view_search *s)
 /* ---- what was chosen ---- */
 
 /* The parameters of a search, each with a word of its own: "asked-NAME". */
-static const char *const asked[] = {"q",     "who",   "person", "role", "outlet", "about",           "addressee",
-                                    "since", "until", "month",  "lang", "type",   "kind",            "min_confidence",
-                                    NULL};
+static const char *const asked[] = {"q",     "who",       "person", "role",           "outlet",
+                                    "about", "addressee", "since",  "until",          "month",
+                                    "lang",  "type",      "kind",   "min_confidence", NULL};
 
 void put_chosen(const page *p)
 {

@@ -4,6 +4,7 @@
  * first, who carried them, and word by word what differs.
  */
 #include "room/page.h"
+#include "room/pages.h"
 
 /* ---- what differs ---- */
 
@@ -70,7 +71,7 @@ static void member__write(const page *p, const same_member *m, uint64_t asked)
 void page_one(writer *w, const request *q, const void *view)
 {
     const view_one *v = view;
-    page p = page_begin(w, q, &(frame){.title = v->statement.name, .title_word = "statement", .class = "one-page"});
+    page p = frame_begin(w, q, &(frame){.title = v->statement.name, .title_word = "statement", .class = "one-page"});
     put(&p, "<h1>%w</h1>\n<ul class=\"hits\">\n", "same-title");
     put_hit(&p, &v->statement, 2);
     put(&p, "</ul>\n");
@@ -84,5 +85,5 @@ void page_one(writer *w, const request *q, const void *view)
         for (size_t i = 0; i < v->group->count; i++) member__write(&p, &v->group->members[i], v->statement.id);
         put(&p, "</ol>\n</section>\n");
     }
-    page_end(&p);
+    frame_end(&p);
 }

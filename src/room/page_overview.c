@@ -4,6 +4,7 @@
  * most, how often, how, and where.
  */
 #include "room/page.h"
+#include "room/pages.h"
 
 static void overview__totals(const page *p, const view_overview *v)
 {
@@ -24,7 +25,8 @@ typedef struct row {
 static void table__begin(const page *p, const char *caption, const char *column, const char *number, const char *other)
 {
     put(p,
-        "<table class=\"ranking\">\n<caption>%w</caption>\n<thead><tr><th scope=\"col\">%w</th><th scope=\"col\">%w</th>",
+        "<table class=\"ranking\">\n<caption>%w</caption>\n<thead><tr><th scope=\"col\">%w</th><th "
+        "scope=\"col\">%w</th>",
         caption, column, number);
     if (other != NULL) put(p, "<th scope=\"col\">%w</th>", other);
     put(p, "<td></td></tr></thead>\n<tbody>\n");
@@ -106,11 +108,9 @@ static void overview__genders(const page *p, const view_overview *v)
     table__begin(p, "by-gender", "gender-column", "statements-column", "speakers-column");
     for (int i = 0; i < GENDERS; i++) most = v->gender_statements[i] > most ? v->gender_statements[i] : most;
     for (int i = 0; i < 3; i++)
-        table__row(p,
-                   &(row){.key = keys[i],
-                          .number = v->gender_statements[order[i]],
-                          .other = v->gender_speakers[order[i]]},
-                   most, true);
+        table__row(
+            p, &(row){.key = keys[i], .number = v->gender_statements[order[i]], .other = v->gender_speakers[order[i]]},
+            most, true);
     table__end(p);
     put(p, "<p class=\"quiet\">%w</p>\n</section>\n", "genders-help");
 }
@@ -132,7 +132,7 @@ static void overview__filter(const page *p, const view_query *query)
 void page_overview(writer *w, const request *q, const void *view)
 {
     const view_overview *v = view;
-    page p = page_begin(w, q, &(frame){.current = "/", .title_word = "nav-overview", .class = "overview-page"});
+    page p = frame_begin(w, q, &(frame){.current = "/", .title_word = "nav-overview", .class = "overview-page"});
     put(&p, "<h1>%w</h1>\n<p class=\"lead\">%w</p>\n", "overview-title", "overview-lead");
     overview__totals(&p, v);
     overview__filter(&p, &v->query);
@@ -145,5 +145,5 @@ void page_overview(writer *w, const request *q, const void *view)
     overview__types(&p, v);
     overview__genders(&p, v);
     put(&p, "</div>\n");
-    page_end(&p);
+    frame_end(&p);
 }

@@ -12,7 +12,7 @@
 static void date__write(const page *p, const char *key, int year, int month, int day)
 {
     char name[16];
-    word_text t = words_find(p->words, key);
+    word_text t = phrases_find(p->words, key);
     snprintf(name, sizeof name, "month-%d", month);
     for (size_t i = 0; i < t.size; i++) {
         if (t.text[i] != '{' || i + 2 >= t.size) {

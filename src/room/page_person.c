@@ -5,6 +5,7 @@
 #include <stdio.h>
 
 #include "room/page.h"
+#include "room/pages.h"
 
 /* ---- what is known ---- */
 
@@ -63,8 +64,8 @@ static void person__claims(const page *p, const view_person *v)
     put(p, "<section class=\"claims\">\n<h2>%w</h2>\n<p class=\"quiet\">%w</p>\n<ul>\n", "claims", "claims-help");
     for (size_t i = 0; i < v->claim_count; i++) {
         const view_claim *c = &v->claims[i];
-        put(p, "<li><a class=\"words\" dir=\"auto\" href=\"/statements/%i/same\">%s</a>\n<p class=\"quiet\">", c->statement,
-            c->words);
+        put(p, "<li><a class=\"words\" dir=\"auto\" href=\"/statements/%i/same\">%s</a>\n<p class=\"quiet\">",
+            c->statement, c->words);
         put_days(p, c->first, c->last);
         put(p, " · ");
         put_count(p, "times", (uint64_t)c->statements);
@@ -98,7 +99,7 @@ static void person__filter(const page *p, const view_query *query)
 void page_person(writer *w, const request *q, const void *view)
 {
     const view_person *v = view;
-    page p = page_begin(
+    page p = frame_begin(
         w, q, &(frame){.current = "/people", .title = v->who.name, .title_word = "a-person", .class = "person-page"});
     person__head(&p, v);
     put(&p, "<section class=\"when\" aria-labelledby=\"when\">\n<h2 id=\"when\">%w</h2>\n", "over-time");
@@ -119,7 +120,7 @@ void page_person(writer *w, const request *q, const void *view)
     put(&p, "</div>\n");
     if (v->statements.facet_count > 0) put_facets(&p, &v->statements);
     put(&p, "</div>\n</section>\n");
-    page_end(&p);
+    frame_end(&p);
 }
 
 /* ---- the list ---- */
@@ -136,7 +137,7 @@ static void people__row(const page *p, const view_someone *one, uint64_t most)
 void page_people(writer *w, const request *q, const void *view)
 {
     const view_people *v = view;
-    page p = page_begin(w, q, &(frame){.current = "/people", .title_word = "nav-people", .class = "people-page"});
+    page p = frame_begin(w, q, &(frame){.current = "/people", .title_word = "nav-people", .class = "people-page"});
     uint64_t most = 0;
     for (size_t i = 0; i < v->count; i++)
         if (v->items[i].statements > most) most = v->items[i].statements;
@@ -149,11 +150,12 @@ void page_people(writer *w, const request *q, const void *view)
         put(&p, "<p class=\"quiet\">%w</p>\n", "nobody-found");
     } else {
         put(&p,
-            "<table class=\"ranking\">\n<caption>%w</caption>\n<thead><tr><th scope=\"col\">%w</th><th scope=\"col\">%w</th>"
+            "<table class=\"ranking\">\n<caption>%w</caption>\n<thead><tr><th scope=\"col\">%w</th><th "
+            "scope=\"col\">%w</th>"
             "<th scope=\"col\">%w</th><td></td></tr></thead>\n<tbody>\n",
             v->q != NULL ? "people-found" : "people-most", "name-column", "statements-column", "articles-column");
         for (size_t i = 0; i < v->count; i++) people__row(&p, &v->items[i], most);
         put(&p, "</tbody>\n</table>\n");
     }
-    page_end(&p);
+    frame_end(&p);
 }

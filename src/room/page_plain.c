@@ -11,7 +11,7 @@
 void page_login(writer *w, const request *q, const void *view)
 {
     const view_problem *failed = view;
-    page p = page_begin(w, q, &(frame){.title_word = "sign-in", .class = "plain-page"});
+    page p = frame_begin(w, q, &(frame){.title_word = "sign-in", .class = "plain-page"});
     const char *back = request_value(q, "next");
     put(&p, "<h1>%w</h1>\n<p class=\"lead\">%w</p>\n", "sign-in", "sign-in-lead");
     if (failed != NULL && failed->status != 0) put(&p, "<p class=\"note\" role=\"alert\">%w</p>\n", "sign-in-failed");
@@ -23,7 +23,7 @@ void page_login(writer *w, const request *q, const void *view)
         "name=\"password\" required autocomplete=\"current-password\"></p>\n<p><button class=\"main\">%w</button></p>\n"
         "</form>\n",
         "password", "sign-in");
-    page_end(&p);
+    frame_end(&p);
 }
 
 /* ---- help ---- */
@@ -48,11 +48,11 @@ static void help__list(const page *p, const char *title, const char *prefix, siz
 void page_help(writer *w, const request *q, const void *view)
 {
     (void)view;
-    page p = page_begin(w, q, &(frame){.title_word = "nav-help", .class = "plain-page"});
+    page p = frame_begin(w, q, &(frame){.title_word = "nav-help", .class = "plain-page"});
     put(&p, "<h1>%w</h1>\n<p class=\"lead\">%w</p>\n", "nav-help", "help-lead");
     put_legend(&p);
     help__list(&p, "help-pages", "help-page", PAGES);
     help__list(&p, "help-searching", "help-search", SEARCHES);
     help__list(&p, "help-keys", "help-key", KEYS);
-    page_end(&p);
+    frame_end(&p);
 }

@@ -9,7 +9,7 @@
 
 static void put__word(const page *p, const char *key)
 {
-    word_text t = words_find(p->words, key);
+    word_text t = phrases_find(p->words, key);
     html_escape(p->w, t.text, t.size);
 }
 
@@ -18,7 +18,7 @@ static void put__number(const page *p, uint64_t number)
 {
     char digits[24];
     size_t count = 0;
-    word_text between = words_find(p->words, "thousands");
+    word_text between = phrases_find(p->words, "thousands");
     do digits[count++] = (char)('0' + number % 10);
     while ((number /= 10) > 0);
     for (size_t i = count; i-- > 0;) {
@@ -65,7 +65,7 @@ static size_t word__gap(word_text t)
 
 void put_count(const page *p, const char *key, uint64_t number)
 {
-    word_text t = words_find_for(p->words, key, number);
+    word_text t = phrases_find_for(p->words, key, number);
     size_t gap = word__gap(t);
     html_escape(p->w, t.text, gap);
     if (gap == t.size) return;
@@ -75,7 +75,7 @@ void put_count(const page *p, const char *key, uint64_t number)
 
 void put_word_with(const page *p, const char *key, const char *text)
 {
-    word_text t = words_find(p->words, key);
+    word_text t = phrases_find(p->words, key);
     size_t gap = word__gap(t);
     html_escape(p->w, t.text, gap);
     if (gap == t.size) return;

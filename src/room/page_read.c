@@ -5,18 +5,20 @@
  * form that carries the text, or its address, again.
  */
 #include "room/page.h"
+#include "room/pages.h"
 
 static void read__form(const page *p, const view_reading *v)
 {
-    put(p,
-        "<form class=\"read-form\" method=\"post\" action=\"/read\" enctype=\"application/x-www-form-urlencoded\" data-read>\n");
+    put(p, "<form class=\"read-form\" method=\"post\" action=\"/read\" enctype=\"application/x-www-form-urlencoded\" "
+           "data-read>\n");
     put_csrf(p);
     put(p,
         "<p class=\"field\"><label for=\"f-text\">%w</label>\n<textarea id=\"f-text\" name=\"text\" rows=\"10\" "
         "aria-describedby=\"f-text-help\">%s</textarea></p>\n<p id=\"f-text-help\" class=\"quiet\">%w</p>\n",
         "field-text", v->given, "read-help");
     put(p,
-        "<p class=\"field\"><label for=\"f-url\">%w</label>\n<input type=\"url\" id=\"f-url\" name=\"url\" value=\"%s\" "
+        "<p class=\"field\"><label for=\"f-url\">%w</label>\n<input type=\"url\" id=\"f-url\" name=\"url\" "
+        "value=\"%s\" "
         "autocomplete=\"off\" inputmode=\"url\"></p>\n<div class=\"fields\">\n",
         "field-url", v->address);
     put_field(p, "text", "title", "field-title", v->read ? v->title : NULL);
@@ -50,16 +52,15 @@ static void read__keep(const page *p, const view_reading *v)
 void page_reading(writer *w, const request *q, const void *view)
 {
     const view_reading *v = view;
-    page p = page_begin(w, q, &(frame){.current = "/read", .title_word = "nav-read", .class = "read-page"});
+    page p = frame_begin(w, q, &(frame){.current = "/read", .title_word = "nav-read", .class = "read-page"});
     put(&p, "<h1 class=\"page-title\">%w</h1>\n<p class=\"lead\">%w</p>\n", "nav-read", "read-lead");
     if (!v->read) {
         read__form(&p, v);
-        page_end(&p);
+        frame_end(&p);
         return;
     }
     read__keep(&p, v);
-    for (size_t i = 0; i < v->warning_count; i++)
-        put(&p, "<p class=\"note\" lang=\"en\">%s</p>\n", v->warnings[i]);
+    for (size_t i = 0; i < v->warning_count; i++) put(&p, "<p class=\"note\" lang=\"en\">%s</p>\n", v->warnings[i]);
     view_article shown = {.place = {.address = v->address,
                                     .outlet = v->outlet,
                                     .title = v->title,
@@ -78,5 +79,5 @@ void page_reading(writer *w, const request *q, const void *view)
     put(&p, "<details class=\"more\">\n<summary>%w</summary>\n", "read-another");
     read__form(&p, v);
     put(&p, "</details>\n");
-    page_end(&p);
+    frame_end(&p);
 }

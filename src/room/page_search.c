@@ -4,6 +4,7 @@
  * the address, so a page can be kept, sent and gone back to.
  */
 #include "room/page.h"
+#include "room/pages.h"
 
 static const char *const sorts[] = {"", "oldest", "surest", NULL};
 static const char *const types[] = {"", "direct", "indirect", "mixed", NULL};
@@ -13,8 +14,8 @@ static const char *const languages[] = {"", "fr", "en", NULL};
 /* Has any of the fields that are folded away been used? */
 static bool query__is_detailed(const view_query *v)
 {
-    const char *const values[] = {v->who, v->role, v->outlet, v->about, v->addressee, v->since,
-                                  v->until, v->lang, v->sort, v->types[0], v->kinds[0]};
+    const char *const values[] = {v->who,   v->role, v->outlet, v->about,    v->addressee, v->since,
+                                  v->until, v->lang, v->sort,   v->types[0], v->kinds[0]};
     for (size_t i = 0; i < sizeof values / sizeof *values; i++)
         if (values[i] != NULL) return true;
     return false;
@@ -38,8 +39,8 @@ static void search__fields(const page *p, const view_query *v)
 /* Fields that hold one value stand for all that the address may have; a second type is kept as it is. */
 static void search__form(const page *p, const view_search *s)
 {
-    static const char *const shown[] = {"q",     "who",  "role",  "outlet", "about", "addressee", "since",
-                                        "until", "type", "kind",  "lang",   "sort",  NULL};
+    static const char *const shown[] = {"q",     "who",  "role", "outlet", "about", "addressee", "since",
+                                        "until", "type", "kind", "lang",   "sort",  NULL};
     put(p,
         "<form class=\"search-form\" action=\"/search\" method=\"get\">\n<div class=\"search-line\">\n"
         "<label for=\"f-q\">%w</label>\n<input type=\"search\" id=\"f-q\" name=\"q\" value=\"%s\" autocomplete=\"off\" "
@@ -57,17 +58,17 @@ static void search__form(const page *p, const view_search *s)
 void page_search(writer *w, const request *q, const void *view)
 {
     const view_search *s = view;
-    page p = page_begin(
-        w, q,
-        &(frame){.current = "/search", .title = s->query.q, .title_word = "nav-search", .class = "search-page"});
+    page p = frame_begin(
+        w, q, &(frame){.current = "/search", .title = s->query.q, .title_word = "nav-search", .class = "search-page"});
     put(&p, "<h1>%w</h1>\n", "nav-search");
     search__form(&p, s);
     put_chosen(&p);
-    put(&p, "<div class=\"found\">\n<section class=\"results\" aria-labelledby=\"total\">\n<h2 class=\"unseen\">%w</h2>\n",
+    put(&p,
+        "<div class=\"found\">\n<section class=\"results\" aria-labelledby=\"total\">\n<h2 class=\"unseen\">%w</h2>\n",
         "results");
     put_hits(&p, s, 3);
     put(&p, "</section>\n");
     put_facets(&p, s);
     put(&p, "</div>\n");
-    page_end(&p);
+    frame_end(&p);
 }

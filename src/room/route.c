@@ -6,12 +6,25 @@
 
 #include <string.h>
 
+#include "room/asset.h"
 #include "room/json.h"
 #include "room/pages.h"
+
+/* Of pages that show nothing of the ledger. */
+static int view_nothing_make(request *q, const void **view)
+{
+    (void)q;
+    *view = NULL;
+    return 0;
+}
 
 static const route routes[] = {
     /* pages */
     {METHOD_GET, "/", FORM_PAGE, view_overview_make, page_overview, 0, NULL},
+    {METHOD_GET, "/search", FORM_PAGE, view_search_make, page_search, 0, NULL},
+    {METHOD_GET, "/articles/{id}", FORM_PAGE, view_article_make, page_article, 0, NULL},
+    {METHOD_GET, "/help", FORM_PAGE, view_nothing_make, page_help, ROUTE_OPEN, NULL},
+    {METHOD_GET, "/assets/{id}", FORM_OWN, NULL, NULL, ROUTE_OPEN, asset_answer},
     /* the API */
     {METHOD_GET, "/api/v1/search", FORM_JSON, view_search_make, json_search, 0, NULL},
     {METHOD_GET, "/api/v1/articles/{id}", FORM_JSON, view_article_make, json_article, 0, NULL},

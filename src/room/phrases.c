@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * words.c - see words.h.
+ * phrases.c - see phrases.h.
  *
  * The files are read once, when the first page is written, into a table for
  * each language that is sorted by key. It is the process's: what is in it never
  * changes and points into the program itself.
  */
-#include "room/words.h"
+#include "room/phrases.h"
 
 #include <pthread.h>
 #include <stdlib.h>
@@ -21,7 +21,7 @@ typedef struct word {
     word_text key, one, many;
 } word;
 
-struct words {
+struct phrases {
     const char *language;
     const char *path;
     word items[WORDS_MAX];
@@ -29,7 +29,8 @@ struct words {
     bool zero_is_plural;
 };
 
-static struct words tables[] = {{.language = "en", .path = "words/en.txt"}, {.language = "fr", .path = "words/fr.txt"}};
+static struct phrases tables[] = {{.language = "en", .path = "words/en.txt"},
+                                  {.language = "fr", .path = "words/fr.txt"}};
 static pthread_once_t tables_once = PTHREAD_ONCE_INIT;
 
 static int text__compare(word_text a, const char *key, size_t size)
@@ -49,7 +50,7 @@ static word_text line__field(const resource_line *line, size_t i)
     return (word_text){line->field[i].text, line->field[i].size};
 }
 
-static void table__read(struct words *t)
+static void table__read(struct phrases *t)
 {
     const asset *file = asset_find(t->path);
     if (file == NULL) return;
@@ -60,8 +61,8 @@ static void table__read(struct words *t)
             continue;
         }
         if (line->count < 2 || t->count == WORDS_MAX) continue;
-        t->items[t->count++] =
-            (word){line__field(line, 0), line__field(line, 1), line__field(line, line->count > 2 ? 2 : 1)};
+        t->items[t->count++] = (word){line__field(line, 0), line__field(line, 1),
+                                      line__field(line, line->count > 2 ? 2 : 1)};
     }
     qsort(t->items, t->count, sizeof *t->items, word__compare);
 }
@@ -71,7 +72,7 @@ static void tables__read(void)
     for (size_t i = 0; i < sizeof tables / sizeof *tables; i++) table__read(&tables[i]);
 }
 
-const words *words_of(const char *language)
+const phrases *phrases_of(const char *language)
 {
     pthread_once(&tables_once, tables__read);
     for (size_t i = 0; i < sizeof tables / sizeof *tables; i++)
@@ -79,12 +80,12 @@ const words *words_of(const char *language)
     return &tables[0];
 }
 
-const char *words_language(const words *w)
+const char *phrases_language(const phrases *w)
 {
     return w->language;
 }
 
-static const word *words__look(const words *w, const char *key)
+static const word *phrases__look(const phrases *w, const char *key)
 {
     size_t low = 0, high = w->count, size = strlen(key);
     while (low < high) {
@@ -99,15 +100,15 @@ static const word *words__look(const words *w, const char *key)
     return NULL;
 }
 
-word_text words_find(const words *w, const char *key)
+word_text phrases_find(const phrases *w, const char *key)
 {
-    const word *found = words__look(w, key);
+    const word *found = phrases__look(w, key);
     return found != NULL ? found->one : (word_text){key, strlen(key)};
 }
 
-word_text words_find_for(const words *w, const char *key, uint64_t number)
+word_text phrases_find_for(const phrases *w, const char *key, uint64_t number)
 {
-    const word *found = words__look(w, key);
+    const word *found = phrases__look(w, key);
     bool many = number > 1 || (number == 0 && w->zero_is_plural);
     if (found == NULL) return (word_text){key, strlen(key)};
     return many ? found->many : found->one;

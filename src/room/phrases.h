@@ -1,14 +1,14 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * words.h - the words of the interface, in the language that the reader wants.
+ * phrases.h - the words of the interface, in the language that the reader wants.
  *
  * They are data: lang/ui/xx.txt, built into the command (asset.h). A line of the
  * section [words] is a key, its text, and where there is a number in it another
  * text for more than one; "{}" is where the number, or another text, stands.
  * What a file leaves out is its key.
  */
-#ifndef SELON_ROOM_WORDS_H
-#define SELON_ROOM_WORDS_H
+#ifndef SELON_ROOM_PHRASES_H
+#define SELON_ROOM_PHRASES_H
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -19,18 +19,18 @@ typedef struct word_text {
     size_t size;
 } word_text;
 
-typedef struct words words;
+typedef struct phrases phrases;
 
 /* The words of "fr" or "en"; another language's are English. */
-const words *words_of(const char *language);
+const phrases *phrases_of(const char *language);
 
 /* The language, as HTML's lang has it. */
-const char *words_language(const words *w);
+const char *phrases_language(const phrases *w);
 
 /* The word of a key; the key itself where there is none. */
-word_text words_find(const words *w, const char *key);
+word_text phrases_find(const phrases *w, const char *key);
 
 /* The same, as it is with this number. */
-word_text words_find_for(const words *w, const char *key, uint64_t number);
+word_text phrases_find_for(const phrases *w, const char *key, uint64_t number);
 
 #endif
