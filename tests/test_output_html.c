@@ -141,8 +141,8 @@ static void test_inside(void **state)
     (void)state;
     selon_document *doc = made_french(NULL);
     collected c = page(doc);
-    const char *outer = strstr(c.bytes, "<mark class=\"content direct\" data-s=\"5\"");
-    const char *inner = strstr(c.bytes, "<mark class=\"content direct\" data-s=\"6\"");
+    const char *outer = strstr(c.bytes, "<mark class=\"content indirect\" data-s=\"5\"");
+    const char *inner = strstr(c.bytes, "<mark class=\"content indirect\" data-s=\"6\"");
     assert_non_null(outer);
     assert_true(inner > outer);
     size_t open = 0;
