@@ -148,16 +148,16 @@ static void frame__navigation(const page *p, const frame *f)
     put(p, "</ul>\n</nav>\n");
 }
 
+/* The page of searches has a box of its own. */
 static void frame__search(const page *p, const frame *f)
 {
-    bool here = f->current != NULL && strcmp(f->current, "/search") == 0;
-    const char *words = here ? request_value(p->q, "q") : NULL;
+    if (f->current != NULL && strcmp(f->current, "/search") == 0) return;
     put(p,
         "<form class=\"find\" role=\"search\" action=\"/search\" method=\"get\">\n"
         "<label class=\"unseen\" for=\"find\">%w</label>\n"
-        "<input type=\"search\" id=\"find\" name=\"q\" value=\"%s\" placeholder=\"%w\" autocomplete=\"off\" "
+        "<input type=\"search\" id=\"find\" name=\"q\" placeholder=\"%w\" autocomplete=\"off\" "
         "spellcheck=\"false\" data-suggest>\n<button>%w</button>\n</form>\n",
-        "search-label", words, "search-hint", "search-button");
+        "search-label", "search-hint", "search-button");
 }
 
 static void frame__switch(const page *p, const char *name, const char *value, bool chosen)

@@ -109,9 +109,10 @@ void put_content(const page *p, const view_statement *st);
 /* The key to the marks. */
 void put_legend(const page *p);
 
-/* What is known of a statement: type, kind, date, to whom, through whom, how sure; `card`: with links and buttons. */
+/* What is known of a statement: type, kind, date, to whom, through whom, how sure. */
 void put_facts(const page *p, const view_statement *st);
-void put_actions(const page *p, const view_statement *st);
+/* What can be done with it; `repeats`: with a link to who says the same. */
+void put_actions(const page *p, const view_statement *st, bool repeats);
 
 /* ---- lists: page_hits.c ---- */
 

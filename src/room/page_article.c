@@ -183,7 +183,7 @@ static void panel__card(const page *p, const panel *d, size_t i)
     put_facts(p, st);
     if (d->v->id != 0) {
         card__echoes(p, d, i);
-        put_actions(p, st);
+        put_actions(p, st, false);
     }
     put(p, "</li>\n");
 }

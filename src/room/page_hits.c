@@ -40,7 +40,7 @@ void put_hit(const page *p, const view_statement *st, unsigned heading)
         put(p, "</li>\n");
     }
     put(p, "</ul>\n");
-    put_actions(p, st);
+    put_actions(p, st, true);
     put(p, "</li>\n");
 }
 
@@ -144,6 +144,7 @@ static void facet__write(const page *p, const view_facet *f)
 
 void put_facets(const page *p, const view_search *s)
 {
+    if (s->facet_count == 0) return;
     put(p, "<nav class=\"facets\" aria-label=\"%w\">\n<h2>%w</h2>\n", "facets", "facets");
     for (size_t i = 0; i < s->facet_count; i++)
         if (s->facets[i].count > 0) facet__write(p, &s->facets[i]);

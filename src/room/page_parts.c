@@ -130,13 +130,13 @@ static void facts__part(const page *p, const char *key, const view_statement *st
 void put_facts(const page *p, const view_statement *st)
 {
     static const char *const kinds[] = {[SELON_SAID] = "said", [SELON_WROTE] = "wrote", [SELON_THOUGHT] = "thought"};
-    put(p, "<dl class=\"facts\">\n<div><dt>%w</dt><dd>", "type");
+    put(p, "<dl class=\"facts\">\n<div><dt class=\"unseen\">%w</dt><dd>", "type");
     put_type(p, st->type);
-    put(p, "</dd></div>\n<div><dt>%w</dt><dd>%w", "kind", kinds[st->kind]);
+    put(p, "</dd></div>\n<div><dt class=\"unseen\">%w</dt><dd>%w", "kind", kinds[st->kind]);
     if (st->negated) put(p, ", <strong>%w</strong>", "negated");
     put(p, "</dd></div>\n");
     if (st->day != 0) {
-        put(p, "<div><dt>%w</dt><dd>", "date-said");
+        put(p, "<div><dt class=\"unseen\">%w</dt><dd>", "date-said");
         put_days(p, st->day, st->day_end);
         put(p, "</dd></div>\n");
     }
@@ -152,11 +152,11 @@ void put_facts(const page *p, const view_statement *st)
     put(p, "</dl>\n");
 }
 
-void put_actions(const page *p, const view_statement *st)
+void put_actions(const page *p, const view_statement *st, bool repeats)
 {
     if (st->id == 0) return;
     put(p, "<p class=\"actions\"><a class=\"permanent\" href=\"/statements/%i\">%w</a>\n", st->id, "permanent-link");
-    if (st->repeats > 0) {
+    if (repeats && st->repeats > 0) {
         put(p, "<a href=\"/statements/%i/same\">", st->id);
         put_count(p, "same-words", (uint64_t)st->repeats);
         put(p, "</a>\n");

@@ -54,5 +54,6 @@ void page_help(writer *w, const request *q, const void *view)
     help__list(&p, "help-pages", "help-page", PAGES);
     help__list(&p, "help-searching", "help-search", SEARCHES);
     help__list(&p, "help-keys", "help-key", KEYS);
+    put(&p, "<p><button type=\"button\" id=\"keys-switch\" hidden aria-pressed=\"true\">%w</button></p>\n", "keys-on");
     frame_end(&p);
 }

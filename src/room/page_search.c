@@ -42,7 +42,7 @@ static void search__form(const page *p, const view_search *s)
     static const char *const shown[] = {"q",     "who",  "role", "outlet", "about", "addressee", "since",
                                         "until", "type", "kind", "lang",   "sort",  NULL};
     put(p,
-        "<form class=\"search-form\" action=\"/search\" method=\"get\">\n<div class=\"search-line\">\n"
+        "<form class=\"search-form\" role=\"search\" action=\"/search\" method=\"get\">\n<div class=\"search-line\">\n"
         "<label for=\"f-q\">%w</label>\n<input type=\"search\" id=\"f-q\" name=\"q\" value=\"%s\" autocomplete=\"off\" "
         "spellcheck=\"false\" aria-describedby=\"f-q-help\" data-suggest>\n<button class=\"main\">%w</button>\n</div>\n"
         "<p id=\"f-q-help\" class=\"quiet\">%w</p>\n<details class=\"more\"%r>\n<summary>%w</summary>\n"
