@@ -20,6 +20,7 @@
 #include "ledger/adding.h"
 #include "ledger/entity.h"
 #include "ledger/group.h"
+#include "ledger/ruling.h"
 
 #define VERSION_ALIKE 0.3 /* of one place: then the new text is a version of the old, and not another article */
 #define SKETCH_SURE 6     /* shared parts of a sketch that do where a text was not kept */
@@ -193,12 +194,15 @@ static int adding__family_statements(adding *g)
                  ((relative){sqlite3_column_int64(s, 0), sqlite3_column_int64(s, 1), false}));
     if (g->family_statements.count > 0)
         qsort(g->family_statements.items, g->family_statements.count, sizeof(relative), relative__compare);
-    return row;
+    return row < 0 ? row : ruled_relatives_get(g->l, g->arena, g->family, g->e->text, g->e->size, &g->ruled);
 }
 
-/* The family's statement with this key, which then is also here; 0: it has none. */
+/* The family's statement with this key, which then is also here; 0: it has none,
+ * -1: a reader has rejected it. */
 static int64_t adding__take_relative(adding *g, int64_t key)
 {
+    ruled_relative *ruled = ruled_relatives_take(&g->ruled, key);
+    if (ruled != NULL) return ruled->gone ? -1 : ruled->id;
     size_t low = 0, high = g->family_statements.count;
     while (low < high) {
         size_t middle = low + (high - low) / 2;
@@ -216,6 +220,7 @@ static int adding__absent(adding *g)
 {
     for (size_t i = 0; i < g->family_statements.count; i++) {
         if (g->family_statements.items[i].here) continue;
+        if (ruled_relatives_have(&g->ruled, g->family_statements.items[i].id)) continue;
         sqlite3_stmt *s = ledger_sql_get(g->l, SQL_ABSENT_ADD);
         if (s == NULL) return g->l->error;
         sqlite3_bind_int64(s, 1, g->family_statements.items[i].id);
@@ -223,7 +228,7 @@ static int adding__absent(adding *g)
         int error = ledger_sql_do(g->l, s);
         if (error != SELON_OK) return error;
     }
-    return SELON_OK;
+    return ruled_relatives_absent(g->l, &g->ruled, g->text);
 }
 
 int adding_speaker(adding *g, size_t i, int64_t *out)
@@ -283,7 +288,7 @@ int adding_statement(adding *g, const entry_statement *es, int64_t speaker, int6
 static int adding__parents(adding *g, const int64_t *ids, const bool *waits)
 {
     for (size_t i = 0; i < g->e->statement_count; i++) {
-        if (!waits[i]) continue;
+        if (!waits[i] || ids[g->e->statements[i].st->parent] < 0) continue;
         sqlite3_stmt *s = ledger_sql_get(g->l, SQL_PARENT_SET);
         if (s == NULL) return g->l->error;
         sqlite3_bind_int64(s, 1, ids[i]);
@@ -326,7 +331,7 @@ static int adding__statements(adding *g)
         if (error != SELON_OK) break;
         waits[i] = parent && ids[st->parent] == 0;
         error = adding_statement(g, &e->statements[i], speaker ? speakers[st->speaker] : 0,
-                                 parent ? ids[st->parent] : 0, &ids[i]);
+                                 parent && ids[st->parent] > 0 ? ids[st->parent] : 0, &ids[i]);
         g->receipt->statements++;
         fresh[i] = true;
     }

@@ -14,6 +14,21 @@ typedef struct relative {
     bool here;
 } relative;
 
+/* A statement that the machine would find under this key, though the tables have it
+ * under another, or (`gone`) not at all; or one that only readers have (`made`), which is
+ * looked for in the text itself: ruling.h. */
+typedef struct ruled_relative {
+    int64_t id, key;
+    bool gone, made, here;
+    int64_t text; /* of one that was made, with its places */
+    blob packed;
+} ruled_relative;
+
+typedef struct ruled_relatives {
+    ruled_relative *items; /* by key */
+    size_t count;
+} ruled_relatives;
+
 typedef struct adding {
     ledger *l;
     const ledger_entry *e;
@@ -21,6 +36,7 @@ typedef struct adding {
     ledger_receipt *receipt;
     int64_t text, family; /* ids */
     VEC(relative) family_statements;
+    ruled_relatives ruled;
 } adding;
 
 /* The id of the row with this name, made if there is none. */

@@ -36,6 +36,7 @@ typedef enum correction_sort {
     CORRECTION_REJECT,
     CORRECTION_ADD,
     CORRECTION_CONFIRM,
+    CORRECTION_CHECK, /* confirmed with its article */
 } correction_sort;
 
 /* Bits: which fields of an answer count. */

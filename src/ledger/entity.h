@@ -27,7 +27,8 @@ enum { TRAIT_NAME, TRAIT_ROLE, TRAIT_WHERE, TRAIT_ALIAS };
                 "(select count(*) from statements s where s.speaker = k.id), " \
                 "(select min(s.day) from statements s where s.speaker = k.id) " \
                 "from speakers k join names n on n.id = k.name left join roles r on r.id = k.role " \
-                "where k.text = ?1 and not exists (select 1 from identities i where i.speaker = k.id) order by k.id") \
+                "where k.text = ?1 and not exists (select 1 from identities i where i.speaker = k.id) " \
+                "and exists (select 1 from statements s where s.speaker = k.id) order by k.id") \
     X(VARIANTS, "select n.id, n.name from variants v join names n on n.id = v.name where v.speaker = ?1") \
     X(VARIANT_ADD, "insert or ignore into variants (speaker, name) values (?1, ?2)") \
     X(NAME_ID, "select id from names where name = ?1") \

@@ -115,10 +115,20 @@ static int key__compare(const void *a, const void *b)
     return (x->statement > y->statement) - (x->statement < y->statement);
 }
 
-static uint64_t statement__hash(const entry_statement *s, const entry_words *source)
+static uint64_t words__hash(const entry_words *content, const entry_words *source, selon_kind kind)
 {
-    uint64_t h = hash_join(hash_bytes(s->content.text, s->content.size), hash_bytes(source->text, source->size));
-    return hash_mix(hash_join(h, (uint64_t)s->st->kind));
+    uint64_t h = hash_join(hash_bytes(content->text, content->size), hash_bytes(source->text, source->size));
+    return hash_mix(hash_join(h, (uint64_t)kind));
+}
+
+static int64_t key__of_time(uint64_t hash, uint64_t time)
+{
+    return (int64_t)(hash_mix(hash_join(hash, time)) & (((uint64_t)1 << KEY_BITS) - 1));
+}
+
+int64_t statement_key(const entry_words *content, const entry_words *source, selon_kind kind, uint64_t time)
+{
+    return key__of_time(words__hash(content, source, kind), time);
 }
 
 /* The second of two equal statements gets another key than the first. */
@@ -128,8 +138,7 @@ static void entry__number_keys(ledger_entry *e, key_count *keys)
     uint64_t time = 0;
     for (size_t i = 0; i < e->statement_count; i++) {
         time = i > 0 && keys[i].key == keys[i - 1].key ? time + 1 : 0;
-        uint64_t key = hash_mix(hash_join(keys[i].key, time)) & (((uint64_t)1 << KEY_BITS) - 1);
-        e->statements[keys[i].statement].key = (int64_t)key;
+        e->statements[keys[i].statement].key = key__of_time(keys[i].key, time);
     }
 }
 
@@ -207,7 +216,7 @@ static void entry__statements(ledger_entry *e)
         s->via = entry__fold_span(e, st->via);
         s->places = entry__places(e, st);
         statement__days(s, selon_document_date(e->doc));
-        keys[i] = (key_count){statement__hash(s, &source), (uint32_t)i};
+        keys[i] = (key_count){words__hash(&s->content, &source, st->kind), (uint32_t)i};
     }
     entry__number_keys(e, keys);
 }

@@ -59,13 +59,19 @@ struct ledger_entry {
  * one needs. Takes the document over, too. */
 int ledger_entry_again(ledger_entry **out, ledger_maker *m, selon_document *doc);
 
+/* The key of a statement with these words; `time` counts those with the same. */
+int64_t statement_key(const entry_words *content, const entry_words *source, selon_kind kind, uint64_t time);
+
 /* A statement's contents as one run of folded words, in the arena. */
 entry_words entry_fold_content(arena *a, const char *text, const selon_span *content, uint32_t count);
 
 /* The words that a statement's row is in the index under: content, who, role,
  * addressee, via; made again from the row and, where it is kept, its text. */
 struct last_text;
+struct kept_text;
 int statement_words(ledger *l, arena *a, struct last_text *last, int64_t id, entry_words out[5]);
+void row_words(arena *a, const struct kept_text *t, const places *p, const char *name, const char *role,
+               entry_words out[5]);
 
 /* The days that a TIMEX3 value stands for, as YYYYMMDD; false for those that
  * stand for none. */

@@ -18,6 +18,73 @@
 #include "ledger/wording.h"
 #include "ledger/words.h"
 
+#define STATEMENT_COLUMNS "text, speaker, type, kind, negated, confidence, day, day_end, said, parent, key, places"
+
+/* What corrections ask of it: correction.c, ruling.c. */
+#define RULING_SQL(X) \
+    X(RULED_TEXT, "select family, hash, read_date from texts where id = ?1") \
+    X(RULED_ROWS, "select id, " STATEMENT_COLUMNS " from statements where text = ?1 order by id") \
+    X(RULED_ROW, "select id, " STATEMENT_COLUMNS " from statements where id = ?1") \
+    X(OVERRULED_OF, "select statement, " STATEMENT_COLUMNS ", absent from overruled where home = ?1 order by 1") \
+    X(OVERRULED_DROP, "delete from overruled where home = ?1") \
+    X(OVERRULED_ADD, "insert or replace into overruled (home, statement, absent, " STATEMENT_COLUMNS ") " \
+                     "values (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15)") \
+    X(RULED_ADD, "insert into statements (id, " STATEMENT_COLUMNS ") " \
+                 "values (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)") \
+    X(RULED_SET, "update statements set text = ?2, speaker = ?3, type = ?4, kind = ?5, negated = ?6, " \
+                 "confidence = ?7, day = ?8, day_end = ?9, said = ?10, parent = ?11, key = ?12, places = ?13 " \
+                 "where id = ?1") \
+    X(RULED_ORPHANS, "update statements set parent = null where parent = ?1 and text <> ?2") \
+    X(RULED_RENAME, "update statements set id = ?2 where id = ?1") \
+    X(RULED_RENAME_PARENT, "update statements set parent = ?2 where parent = ?1") \
+    X(RULED_RENAME_ABSENT, "update or ignore absent set statement = ?2 where statement = ?1") \
+    X(ABSENT_LIST, "select json_group_array(text) from absent where statement = ?1") \
+    X(ABSENT_RESTORE, "insert or ignore into absent (statement, text) " \
+                      "select ?1, t.id from json_each(?2) j join texts t on t.id = j.value") \
+    X(RULED_ACTS, "select c.statement, c.id, c.sort, c.fields, c.withdrawn is not null, a.type, a.kind, a.negated, " \
+                  "a.name, a.role, a.said, a.places, w.type, w.kind, w.negated, w.name, w.role, w.said, w.places " \
+                  "from corrections c left join answers a on a.id = c.answer left join answers w on w.id = c.was " \
+                  "where c.hash = ?1 order by c.statement, c.id") \
+    X(CHECK_OF, "select k.at, k.reader from texts t left join checked k on k.hash = t.hash where t.id = ?1") \
+    X(STATEMENT_NUMBER, "select max(coalesce((select seq from sqlite_sequence where name = 'statements'), 0), " \
+                        "coalesce((select max(statement) from corrections), 0)) + 1") \
+    X(CHECKED_GET, "select at, reader from checked where hash = ?1") \
+    X(RULED_SPEAKERS, "select k.id, n.name, r.name from speakers k join names n on n.id = k.name " \
+                      "left join roles r on r.id = k.role where k.text = ?1 order by k.id") \
+    X(RULED_SPEAKERS_DROP, "delete from speakers where text = ?1 and not exists (select 1 from statements s " \
+                           "where s.speaker = speakers.id) and not exists (select 1 from overruled o " \
+                           "where o.home = ?1 and o.speaker = speakers.id)") \
+    X(IDENTITY_DROP, "delete from identities where speaker = ?1") \
+    X(KEY_TAKEN, "select 1 from statements s where s.key = ?1 and s.id <> ?2 and s.text in (select ?3 union all " \
+                 "select id from texts where family = ?3 and family <> id) union all select 1 from overruled o " \
+                 "where o.key = ?1 and o.statement <> ?2 and o.home in (select ?3 union all select id from texts " \
+                 "where family = ?3 and family <> id) limit 1") \
+    X(FAMILY_OVERRULED, "select o.statement, o.key, s.id is null, s.text, s.places from overruled o " \
+                        "left join statements s on s.id = o.statement where o.key is not s.key and o.home in " \
+                        "(select ?1 union all select id from texts where family = ?1 and family <> id)") \
+    X(OVERRULED_ABSENT, "update overruled set absent = json_insert(coalesce(absent, '[]'), '$[#]', ?2) " \
+                        "where statement = ?1") \
+    X(FAMILY_CORRECTED, \
+      "select t.id from texts t where t.id in (select ?1 union all select id from texts " \
+      "where family = ?1 and family <> id) and (exists (select 1 from corrections c " \
+      "where c.hash = t.hash) or exists (select 1 from checked k where k.hash = t.hash)) order by 1") \
+    X(STATEMENT_LAST, "select coalesce((select seq from sqlite_sequence where name = 'statements'), 0)") \
+    X(ANSWER_ADD, "insert into answers (type, kind, negated, name, role, said, places) " \
+                  "values (?1, ?2, ?3, ?4, ?5, ?6, ?7)") \
+    X(CORRECTION_ADD, "insert into corrections (hash, statement, sort, fields, was, answer, at, reader) " \
+                      "values ((select hash from texts where id = ?1), ?2, ?3, ?4, ?5, ?6, " \
+                      "strftime('%Y-%m-%dT%H:%M:%SZ', 'now'), ?7)") \
+    X(CORRECTION_GET, "select t.id, c.withdrawn is not null, c.sort from corrections c left join texts t " \
+                      "on t.hash = c.hash where c.id = ?1") \
+    X(CORRECTION_WITHDRAW, "update corrections set withdrawn = strftime('%Y-%m-%dT%H:%M:%SZ', 'now') where id = ?1") \
+    X(CHECK_ADD, "insert or replace into checked (hash, at, reader) " \
+                 "values ((select hash from texts where id = ?1), strftime('%Y-%m-%dT%H:%M:%SZ', 'now'), ?2)") \
+    X(CHECK_DROP, "delete from checked where hash = (select hash from texts where id = ?1)") \
+    X(CHECKS_WITHDRAW, "update corrections set withdrawn = strftime('%Y-%m-%dT%H:%M:%SZ', 'now') where sort = ?2 " \
+                       "and withdrawn is null and hash = (select hash from texts where id = ?1)") \
+    X(TEXT_AT, "select v.text from articles a join versions v on v.article = a.id where a.address = ?1 " \
+               "order by v.id desc limit 1")
+
 /* X(NAME, "sql"): what adding and reading ask of the file. */
 #define LEDGER_SQL(X) \
     X(BEGIN, "begin immediate") \
@@ -133,7 +200,8 @@
     X(FETCHED_PUT, "insert or replace into fetched (address, etag, modified, mark, at) " \
                    "values (?1, ?2, ?3, ?4, strftime('%Y-%m-%dT%H:%M:%SZ', 'now'))") \
     X(COUNT, "select (select count(*) from articles), (select count(*) from versions), " \
-             "(select count(*) from texts), (select count(*) from statements)")
+             "(select count(*) from texts), (select count(*) from statements)") \
+    RULING_SQL(X)
 
 typedef enum ledger_sql {
 #define X(name, sql) SQL_##name,

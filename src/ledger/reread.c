@@ -27,6 +27,7 @@
 #include "ledger/adding.h"
 #include "ledger/entity.h"
 #include "ledger/group.h"
+#include "ledger/ruling.h"
 
 typedef struct old_statement {
     int64_t id, key, text, speaker;
@@ -48,6 +49,7 @@ struct rereading {
     VEC(int64_t) rejoin;  /* texts */
     reread_count count;
     last_text last;
+    int64_t newest; /* statement, of before */
 };
 
 /* ---- what the ledger has ---- */
@@ -132,6 +134,8 @@ static int rereading__check(rereading *g)
 static int rereading__start(rereading *g)
 {
     int error = rereading__check(g);
+    /* The machine is compared with the machine: what readers say is laid over it in the end. */
+    if (error == SELON_OK) error = ruling_lift_family(g->l, g->arena, g->family, &g->newest);
     if (error == SELON_OK) error = rereading__load(g);
     for (size_t i = 0; i < g->old_count && error == SELON_OK; i++)
         error = rereading__do(g, SQL_ABSENT_DROP, g->old[i].id, 0);
@@ -595,6 +599,7 @@ int rereading_end(rereading *g, reread_count *count)
     for (size_t i = 0; i < g->regroup.count && error == SELON_OK; i++) error = group_renew(g->l, g->regroup.items[i]);
     for (size_t i = 0; i < g->rejoin.count && error == SELON_OK; i++)
         error = join_text(g->l, g->arena, g->rejoin.items[i]);
+    if (error == SELON_OK) error = ruling_lay_family(g->l, g->arena, g->family, g->newest);
     if (error != SELON_OK) return error;
     count->texts += g->count.texts;
     count->same += g->count.same;

@@ -22,6 +22,15 @@ static entry_words string__words(arena *a, const char *s)
     return w;
 }
 
+void row_words(arena *a, const kept_text *t, const places *p, const char *name, const char *role, entry_words out[5])
+{
+    out[0] = t->text != NULL ? entry_fold_content(a, t->text, p->content, p->content_count) : (entry_words){"", 0};
+    out[1] = name != NULL ? string__words(a, name) : span__words(a, t, p->source);
+    out[2] = string__words(a, role);
+    out[3] = span__words(a, t, p->addressee);
+    out[4] = span__words(a, t, p->via);
+}
+
 int statement_words(ledger *l, arena *a, last_text *last, int64_t id, entry_words out[5])
 {
     places p = {0};
@@ -37,11 +46,7 @@ int statement_words(ledger *l, arena *a, last_text *last, int64_t id, entry_word
     blob b = {sqlite3_column_blob(s, 1), (size_t)sqlite3_column_bytes(s, 1)};
     if (t->text != NULL && !places_unpack(a, b, t->size, &p))
         return ledger_fail(l, LEDGER_DAMAGED, "is damaged: statement %lld", (long long)id);
-    out[0] = t->text != NULL ? entry_fold_content(a, t->text, p.content, p.content_count) : (entry_words){"", 0};
-    out[1] = name != NULL ? string__words(a, name) : span__words(a, t, p.source);
-    out[2] = string__words(a, role);
-    out[3] = span__words(a, t, p.addressee);
-    out[4] = span__words(a, t, p.via);
+    row_words(a, t, &p, name, role, out);
     sqlite3_reset(s);
     return SELON_OK;
 }
