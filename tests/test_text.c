@@ -115,6 +115,8 @@ static const row ROWS[] = {
     {FR, TOKENS, "É. Dupont", "É.|Dupont"},
     {EN, TOKENS, "J. K. Rowe", "J.|K.|Rowe"},
     {EN, TOKENS, "J.K. Rowe", "J.K.|Rowe"},
+    {EN, TOKENS, "John F. Rowe, p. 12, sec. C.", "John|F.|Rowe|,|p.|~12|,|sec|.|C|."},
+    {FR, TOKENS, "P. Dupont", "P.|Dupont"},
     {EN, TOKENS, "the U.S. army", "the|U.S.|army"},
     {EN, TOKENS, "at 5 p.m. today", "at|~5|p.m.|today"},
     {EN, TOKENS, "No. 10", "No.|~10"},

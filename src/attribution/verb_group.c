@@ -43,12 +43,25 @@ bool group_is_modal(const reading *r, uint32_t i)
            tag == TAG_AUX_GERUND;
 }
 
+static bool tag_is_gerund(uint8_t tag)
+{
+    return tag == TAG_VERB_GERUND || tag == TAG_AUX_GERUND;
+}
+
+/* Does the auxiliary at `i` belong to the group, of which `verb` is the first
+ * verb so far? A gerund only has one where it makes a progressive: "is saying". */
+static bool group_takes_aux(const reading *r, uint32_t i, uint32_t verb, bool needs_aux)
+{
+    if (tag_is_gerund(reading_token(r, verb)->tag)) return reading_grammar(r, i) & GRAM_PROGRESSIVE;
+    return needs_aux;
+}
+
 /* Walks left from the head over auxiliaries, modals and what stands among
  * them. An adverb only counts between verb forms or directly before the
  * group. */
 uint32_t group_start(const reading *r, const cue *c)
 {
-    uint32_t start = c->head, i = c->head;
+    uint32_t start = c->head, i = c->head, verb = c->head;
     bool needs_aux = c->shape != SHAPE_GERUND;
     while (i > r->first && c->head - i < 9) {
         i--;
@@ -58,13 +71,17 @@ uint32_t group_start(const reading *r, const cue *c)
         bool marker = c->shape == SHAPE_INFINITIVE && (g & (GRAM_INFINITIVE_MARKER | GRAM_AGENT)) && i > r->first &&
                       group_is_modal(r, i - 1);
         if (!modal && !marker && !group_has_word(r, i)) break;
-        if (tag_is_aux(tag) && !needs_aux) break;
+        if (tag_is_aux(tag) && !group_takes_aux(r, i, verb, needs_aux)) break;
         if (tag_is_aux(tag) && tag_is_finite(reading_token(r, start)->tag) && start != c->head) break;
         if (modal || tag_is_aux(tag) || (g & GRAM_NEGATION) || is_own_clitic(r, i) ||
             (tag == TAG_ADV && i + 1 == start && !(reading_token(r, i)->flags & TOKEN_SENTENCE)))
             start = i;
-        bool participle = tag == TAG_VERB_PARTICIPLE || tag == TAG_AUX_PARTICIPLE;
-        if (tag == TAG_AUX_FINITE || (modal && !participle)) needs_aux = false;
+        if (modal || tag_is_aux(tag)) {
+            bool participle = tag == TAG_VERB_PARTICIPLE || tag == TAG_AUX_PARTICIPLE;
+            if (tag_is_gerund(reading_token(r, verb)->tag)) needs_aux = true;
+            if (tag == TAG_AUX_FINITE || (modal && !participle)) needs_aux = false;
+            verb = i;
+        }
     }
     return start;
 }
@@ -89,14 +106,17 @@ uint32_t group_start_over_phrase(const reading *r, const cue *c, uint32_t start)
     return start;
 }
 
-/* "en affirmant", "comme le rappelle": the word that leads a gerund, or a
- * comparison, belongs to the cue. */
+/* "en affirmant", "comme le rappelle", "to announce": the word that leads a
+ * gerund, a comparison or, in some languages, an infinitive belongs to the
+ * cue. */
 uint32_t group_start_with_leader(const reading *r, const cue *c, uint32_t start)
 {
     uint32_t i = start;
     while (i > r->first && (reading_grammar(r, i - 1) & GRAM_OBJECT_CLITIC) && reading_token(r, i - 1)->tag == TAG_PRON)
         i--;
     if (i > r->first && c->shape == SHAPE_FINITE && (reading_grammar(r, i - 1) & GRAM_AS)) return i - 1;
+    if (start > r->first && c->shape == SHAPE_INFINITIVE && (reading_grammar(r, start - 1) & GRAM_OWN_MARKER))
+        return start - 1;
     while (start > r->first && c->shape == SHAPE_GERUND && (reading_grammar(r, start - 1) & GRAM_GERUND_MARKER))
         start--;
     return start;
@@ -123,6 +143,7 @@ uint32_t group_end(const reading *r, const cue *c)
 
 void group_read(const reading *r, cue *c)
 {
+    bool head_is_gerund = tag_is_gerund(reading_token(r, c->head)->tag); /* "is saying" is no passive */
     c->subject = UINT32_MAX;
     for (uint32_t i = c->start; i < c->end; i++) {
         const token *k = reading_token(r, i);
@@ -130,7 +151,7 @@ void group_read(const reading *r, cue *c)
         if (g & GRAM_NEGATION) c->negated = true;
         if ((g & GRAM_REFLEXIVE) && i < c->head) c->reflexive = true;
         if (i < c->head && group_is_modal(r, i)) c->reflexive = false; /* "s'est refusé à dire" */
-        if (tag_is_aux(k->tag) && (g & GRAM_BE)) c->passive = c->shape != SHAPE_GERUND;
+        if (tag_is_aux(k->tag) && (g & GRAM_BE)) c->passive = c->shape != SHAPE_GERUND && !head_is_gerund;
         if (tag_is_aux(k->tag) && (g & GRAM_HAVE)) c->perfect = true;
         if ((k->flags & TOKEN_CLITIC) && i > c->start && reading_token(r, i - 1)->punct == PUNCT_HYPHEN &&
             (g & GRAM_SUBJECT_PRONOUN))

@@ -37,6 +37,8 @@ static const char *const NAMES[] = {
     "modal",
     "preverbal",
     "own_clitic",
+    "progressive",
+    "own_marker",
 };
 
 #define ADVERBIALS (-2) /* a section of phrases, not of words */

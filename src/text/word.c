@@ -148,10 +148,15 @@ static bool cutter__takes_period(cutter *c, const char *start, const char *end)
 {
     if (end >= c->end || *end != '.' || (end + 1 < c->end && end[1] == '.')) return false;
     unsigned n, m, class = cutter_class(c, start, end);
-    if ((class & WRITING_NUMBERED) && !(class & WRITING_TITLE)) return number_follows(end + 1, c->end);
-    if (class & (WRITING_ABBREVIATION | WRITING_TITLE)) return true;
     uint32_t cp = peek(start, c->end, &n);
-    if (start + n != end || char_class_of(cp) != CHAR_UPPER) return false;
+    bool letter = start + n == end && char_class_of(cp) == CHAR_UPPER; /* "P. Dupont", but "p. 12" */
+    if ((class & WRITING_NUMBERED) && !(class & WRITING_TITLE)) {
+        if (number_follows(end + 1, c->end)) return true;
+        if (!letter) return false;
+    } else if (class & (WRITING_ABBREVIATION | WRITING_TITLE)) {
+        return true;
+    }
+    if (!letter) return false;
     const char *p = end + 1; /* an initial: "J. Dupont" */
     cp = peek(p, c->end, &m);
     if (m > 0 && char_class_of(cp) == CHAR_SPACE && cp != '\n') cp = peek(p + m, c->end, &m);
