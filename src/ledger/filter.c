@@ -246,6 +246,14 @@ int selection_make(selection *f, ledger *l, arena *a, const ledger_filter *filte
     return error == SELON_OK ? selection__sql(f, match, columns) : error;
 }
 
+int selection_match(ledger *l, arena *a, const ledger_filter *filter, const char **out, bool *nothing)
+{
+    selection f = {.l = l, .arena = a, .filter = filter};
+    int error = selection__match(&f, out);
+    *nothing = f.nothing;
+    return error;
+}
+
 int selection_prepare(const selection *f, sqlite3_stmt **out)
 {
     ledger *l = f->l;

@@ -30,6 +30,10 @@ typedef struct selection {
  * borrowed; what is made lives in the arena. */
 int selection_make(selection *f, ledger *l, arena *a, const ledger_filter *filter, const char *columns);
 
+/* The filter's words alone, as FTS5 understands them, in the arena; NULL: there are none. *nothing: it is known that
+ * nothing can be found. */
+int selection_match(ledger *l, arena *a, const ledger_filter *filter, const char **out, bool *nothing);
+
 /* Ready to be stepped; to be finalized also after a failure. */
 int selection_prepare(const selection *f, sqlite3_stmt **out);
 

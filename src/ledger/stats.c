@@ -276,6 +276,7 @@ static int counting__rows(counting *c, tally *t, ledger_sql which, size_t most, 
         out->rows[i].gender = row__gender(&t->rows[i]);
         int64_t key = t->rows[i].key;
         if (key < 0) out->rows[i].person = (uint64_t)-key;
+        if (key > 0) out->rows[i].row = (uint64_t)key;
         error = counting__name(c, key < 0 ? SQL_ENTITY_NAME : which, key < 0 ? -key : key, &out->rows[i].name);
     }
     return error;

@@ -14,6 +14,7 @@ typedef struct stats_row {
     uint64_t statements;
     uint64_t
         person;    /* who a speaker is over all articles (entity.h); 0: it cannot be told, a name is what is counted */
+    uint64_t row;  /* of a speaker that is a name: its id in names; of an outlet: in outlets */
     gender gender; /* of a speaker */
 } stats_row;
 

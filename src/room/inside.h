@@ -5,6 +5,7 @@
 #ifndef SELON_ROOM_INSIDE_H
 #define SELON_ROOM_INSIDE_H
 
+#include "room/census.h"
 #include "room/room.h"
 #include "room/work.h"
 
@@ -21,6 +22,7 @@ struct room {
     queue quick, slow;
     desk desks[DESKS_MOST + DESKS_SLOW];
     unsigned desk_count;
+    census_taker *taker;
     struct server *server;
 };
 

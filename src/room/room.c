@@ -44,7 +44,8 @@ int room_open(room **out, const room_options *options, ledger_words *why)
     atomic_init(&r->version, begin);
     queue_begin(&r->quick, QUICK_WAITING);
     queue_begin(&r->slow, SLOW_WAITING);
-    int error = room__desks_begin(r, why);
+    int error = census_taker_begin(&r->taker, r, why);
+    if (error == SELON_OK) error = room__desks_begin(r, why);
     if (error == SELON_OK) error = server_begin(&r->server, r, why);
     if (error == SELON_OK)
         *out = r;
@@ -67,6 +68,7 @@ void room_close(room *r)
     queue_end(&r->slow);
     for (unsigned i = 0; i < r->desk_count; i++) desk_end(&r->desks[i]);
     if (r->server != NULL) server_end(r->server);
+    census_taker_end(r->taker);
     queue_release(&r->quick);
     queue_release(&r->slow);
     free(r);

@@ -26,8 +26,15 @@ static const route routes[] = {
     {METHOD_GET, "/help", FORM_PAGE, view_nothing_make, page_help, ROUTE_OPEN, NULL},
     {METHOD_GET, "/assets/{id}", FORM_OWN, NULL, NULL, ROUTE_OPEN, asset_answer},
     /* the API */
+    {METHOD_GET, "/api/v1/overview", FORM_JSON, view_overview_make, json_overview, 0, NULL},
     {METHOD_GET, "/api/v1/search", FORM_JSON, view_search_make, json_search, 0, NULL},
+    {METHOD_GET, "/api/v1/suggest", FORM_JSON, view_suggestions_make, json_suggestions, 0, NULL},
     {METHOD_GET, "/api/v1/articles/{id}", FORM_JSON, view_article_make, json_article, 0, NULL},
+    {METHOD_GET, "/api/v1/statements/{id}", FORM_JSON, view_one_make, json_one, 0, NULL},
+    {METHOD_GET, "/api/v1/people", FORM_JSON, view_people_make, json_people, 0, NULL},
+    {METHOD_GET, "/api/v1/people/{id}", FORM_JSON, view_person_make, json_person, 0, NULL},
+    {METHOD_GET, "/api/v1/people/{id}/statements", FORM_JSON, view_person_statements_make, json_search, 0, NULL},
+    {METHOD_GET, "/api/v1/compare", FORM_JSON, view_compare_make, json_compare, 0, NULL},
 };
 #define ROUTES (sizeof routes / sizeof *routes)
 

@@ -128,7 +128,8 @@ typedef struct view_query {
     uint64_t person;                 /* statements of this one alone; 0: any */
 } view_query;
 
-/* One value of a facet: choosing it adds NAME=VALUE to the query. */
+/* One value of a facet: choosing it adds NAME=VALUE to the query; "person" and the id, where there is one. A month
+ * is chosen by since=VALUE&until=VALUE. */
 typedef struct view_count {
     const char *value; /* as the query has it: "direct", "fr", "2025-11", "The Courier" */
     const char *label; /* for people, where it is another; else NULL */
@@ -155,13 +156,7 @@ typedef struct view_search {
 
 /* ---- suggestions: view_suggest.c ---- */
 
-typedef enum view_suggestion_sort {
-    SUGGEST_PERSON,
-    SUGGEST_BODY,
-    SUGGEST_OUTLET,
-    SUGGEST_ROLE,
-    SUGGEST_WORD
-} view_suggestion_sort;
+typedef enum view_suggestion_sort { SUGGEST_PERSON, SUGGEST_BODY, SUGGEST_OUTLET } view_suggestion_sort;
 
 typedef struct view_suggestion {
     view_suggestion_sort sort;
@@ -221,7 +216,7 @@ typedef struct view_someone {
 typedef struct view_person {
     view_someone who;
     view_facts names, roles, outlets; /* most statements first */
-    view_facts addressees;
+    view_facts addressees;            /* as the texts have them, of the latest statements alone */
     view_months months;
     view_search statements; /* filtered by the query, its `person` set */
     const view_claim *claims;
@@ -249,6 +244,7 @@ typedef struct view_compare {
     uint64_t left_total, right_total;
     const view_shared *shared; /* what both have: the same statement or the same words */
     size_t shared_count;
+    uint64_t shared_total;                 /* there are */
     view_statements only_left, only_right; /* newest first */
     bool more;                             /* not all was looked at or not all is shown */
 } view_compare;
@@ -317,6 +313,7 @@ int view_one_make(struct request *q, const void **view);
 int view_search_make(struct request *q, const void **view);
 int view_suggestions_make(struct request *q, const void **view);
 int view_person_make(struct request *q, const void **view);
+int view_person_statements_make(struct request *q, const void **view); /* a view_search */
 int view_people_make(struct request *q, const void **view);
 int view_compare_make(struct request *q, const void **view);
 int view_overview_make(struct request *q, const void **view);

@@ -75,7 +75,10 @@ static uint64_t desk__version(desk *d)
     if (s != NULL && ledger_sql_row(d->ledger, s) == 1) {
         int64_t now = sqlite3_column_int64(s, 0);
         sqlite3_reset(s);
-        if (now != d->version) atomic_fetch_add(&d->room->version, 1);
+        if (now != d->version && d->version != -1) {
+            atomic_fetch_add(&d->room->version, 1);
+            census_wake(d->room->taker);
+        }
         d->version = now;
     }
     return atomic_load(&d->room->version);
@@ -91,6 +94,8 @@ static void desk__answer(desk *d, task *t)
     for (sqlite3_stmt *s = sqlite3_next_stmt(d->ledger->db, NULL); s != NULL; s = sqlite3_next_stmt(d->ledger->db, s))
         sqlite3_reset(s);
     while (d->ledger->readers > 0) ledger_end_reading(d->ledger);
+    census_release(d->census);
+    d->census = NULL;
     t->done(t);
 }
 

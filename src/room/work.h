@@ -37,7 +37,8 @@ typedef struct desk {
     room *room;
     queue *queue;
     ledger *ledger;
-    int64_t version; /* of the ledger, as this connection saw it last */
+    int64_t version;       /* of the ledger, as this connection saw it last */
+    struct census *census; /* that the request uses; NULL: none yet */
     struct {
         const char *sql;
         struct sqlite3_stmt *statement;

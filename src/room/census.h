@@ -1,0 +1,122 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * census.h - all statements in memory, a few bytes each: what is counted.
+ *
+ * The index finds a query's statements in a moment; counting them by speaker,
+ * outlet, month and type, and putting the newest first, would look up a row on
+ * the disk for each. So the numbers that are counted stand in memory, 40 bytes a
+ * statement, and only the twenty that are shown are read from the file.
+ *
+ * A census is made by a thread of its own, from one state of the ledger, and
+ * never changed; after the ledger has, another one takes its place. Those who
+ * are counting with the old one finish with it.
+ */
+#ifndef SELON_ROOM_CENSUS_H
+#define SELON_ROOM_CENSUS_H
+
+#include <pthread.h>
+#include <stdatomic.h>
+
+#include "ledger/gender.h"
+#include "ledger/inside.h"
+
+typedef struct census_row {
+    uint32_t id;
+    int32_t day, day_end; /* 0: not known; the same */
+    uint32_t text;        /* index of texts */
+    uint32_t person;      /* entity; 0: none */
+    uint32_t name;        /* 0: nobody */
+    uint32_t group;       /* leader of those with the same words; 0: none */
+    uint16_t confidence;
+    uint8_t type, kind;
+    uint8_t lang;      /* index of langs */
+    uint8_t addressed; /* somebody is addressed */
+} census_row;
+
+/* The places of a text's statements: [first, end) of places. */
+typedef struct census_text {
+    uint32_t id, first, end;
+} census_text;
+
+typedef struct census_place {
+    uint32_t text, outlet; /* ids; outlet 0: none */
+    int32_t day;           /* it was published */
+} census_place;
+
+/* A name that is looked for by the beginnings of its words. */
+typedef struct census_name {
+    const char *word; /* folded, and what follows it in the name */
+    const char *name;
+    uint32_t id; /* of a person or body, or of an outlet */
+    uint32_t statements;
+    uint8_t sort; /* a view_suggestion_sort */
+} census_name;
+
+typedef struct census_absence {
+    uint32_t statement, text;
+} census_absence;
+
+typedef struct census {
+    arena *arena; /* holds this structure too */
+    atomic_uint users;
+    ledger_totals totals;
+    census_row *rows; /* by id */
+    uint32_t count;
+    census_text *texts; /* by id */
+    uint32_t text_count;
+    census_place *places; /* by family, then text */
+    uint32_t place_count;
+    census_absence *absences; /* sorted */
+    uint32_t absence_count;
+    char (*langs)[8];
+    uint32_t lang_count;
+    uint32_t *person_first; /* by person: [person_first[p], person_first[p + 1]) of person_rows */
+    uint32_t *person_rows;  /* indexes of rows */
+    uint32_t person_most;   /* the greatest */
+    uint32_t people;        /* with statements */
+    census_name *names;     /* by word */
+    uint32_t name_count;
+    uint32_t name_most;                       /* the greatest id of a name that speaks */
+    _Atomic(struct census_genders *) genders; /* NULL: not counted yet */
+    uint64_t serial;
+} census;
+
+/* Each a gender. */
+typedef struct census_genders {
+    uint8_t *people; /* by person */
+    uint8_t *names;  /* by name, of those who are no person of many texts */
+} census_genders;
+
+/* Makes one of the ledger as it is. */
+int census_make(census **out, ledger *l);
+
+/* Looks up who is a woman and who is a man, which takes long: all texts are read. */
+int census_count_genders(census *c, ledger *l);
+
+/* Takes them over from an older one, until they are counted again. */
+int census_take_genders(census *c, const census *old);
+
+void census_release(census *c);
+
+/* The row of a statement; NULL: it has none. */
+const census_row *census_find(const census *c, uint64_t id);
+
+/* Is the row's statement absent from this later text? */
+bool census_is_absent(const census *c, const census_row *row, uint32_t text);
+
+/* ---- keeping it: census_taker.c ---- */
+
+struct room;
+typedef struct census_taker census_taker;
+
+int census_taker_begin(census_taker **out, struct room *r, ledger_words *why);
+void census_taker_end(census_taker *t);
+
+/* The census of now, or of a moment ago; to be released. */
+census *census_use(census_taker *t);
+
+/* The ledger has changed: look soon; or look, and wait until that is done, a second at most. */
+void census_wake(census_taker *t);
+void census_renew(census_taker *t);
+
+#endif

@@ -1,0 +1,213 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * pick.c - see pick.h.
+ *
+ * Words are the index's: it gives the ids of statements that have them all. What
+ * else is asked for is looked up in the census, so that nothing is read from the
+ * file for what is only counted.
+ */
+#include "room/pick.h"
+
+#include <string.h>
+
+#include "ledger/filter.h"
+#include "room/view.h"
+
+#define OUTLETS_ASKED 64 /* spellings of one outlet */
+
+typedef struct sieve {
+    const census *c;
+    const ledger_filter *filter;
+    uint32_t outlets[OUTLETS_ASKED];
+    size_t outlet_count;
+    int lang; /* -1: any; -2: one that no statement has */
+    uint32_t person;
+    unsigned confidence;
+} sieve;
+
+/* ---- one row ---- */
+
+static bool sieve__place(const sieve *s, const census_row *row)
+{
+    const ledger_filter *f = s->filter;
+    const census_text *text = &s->c->texts[row->text];
+    if (f->outlet == NULL && f->published_since == 0 && f->published_until == 0) return true;
+    for (uint32_t i = text->first; i < text->end; i++) {
+        const census_place *p = &s->c->places[i];
+        bool good = f->outlet == NULL;
+        for (size_t k = 0; k < s->outlet_count && !good; k++) good = s->outlets[k] == p->outlet;
+        if (f->published_since != 0) good = good && p->day >= f->published_since;
+        if (f->published_until != 0) good = good && p->day != 0 && p->day <= f->published_until;
+        if (good && !census_is_absent(s->c, row, p->text)) return true;
+    }
+    return false;
+}
+
+static bool sieve__lets(const sieve *s, const census_row *row)
+{
+    const ledger_filter *f = s->filter;
+    int32_t last = row->day_end != 0 ? row->day_end : row->day;
+    if (f->types != 0 && !(f->types & 1u << row->type)) return false;
+    if (f->kinds != 0 && !(f->kinds & 1u << row->kind)) return false;
+    if (s->lang != -1 && row->lang != s->lang) return false;
+    if (s->person != 0 && row->person != s->person) return false;
+    if (row->confidence < s->confidence) return false;
+    if (f->since != 0 && last < f->since) return false;
+    if (f->until != 0 && (row->day == 0 || row->day > f->until)) return false;
+    return sieve__place(s, row);
+}
+
+/* ---- what is asked for ---- */
+
+static int sieve__outlets(sieve *s, request *q)
+{
+    const char *name = s->filter->outlet;
+    if (name == NULL) return 0;
+    const char *wanted = words_fold(q->arena, name, strlen(name), NULL);
+    sqlite3_stmt *all = view_sql(q, "select id, name from outlets");
+    if (all == NULL) return view_fail(q, q->ledger->error);
+    int row;
+    while ((row = view_row(q, all)) == 1) {
+        const char *known = (const char *)sqlite3_column_text(all, 1);
+        if (known == NULL || s->outlet_count == OUTLETS_ASKED) continue;
+        if (strcmp(words_fold(q->arena, known, strlen(known), NULL), wanted) == 0)
+            s->outlets[s->outlet_count++] = (uint32_t)sqlite3_column_int64(all, 0);
+    }
+    return row < 0 ? view_fail(q, row) : 0;
+}
+
+static int sieve__make(sieve *s, request *q, const census *c, const ledger_filter *filter, uint64_t person)
+{
+    *s = (sieve){.c = c, .filter = filter, .lang = -1};
+    s->confidence = (unsigned)(filter->min_confidence * 1000 + 0.5);
+    s->person = person < UINT32_MAX ? (uint32_t)person : UINT32_MAX;
+    if (filter->lang != NULL) {
+        s->lang = -2;
+        for (uint32_t i = 0; i < c->lang_count; i++)
+            if (strcmp(c->langs[i], filter->lang) == 0) s->lang = (int)i;
+    }
+    return sieve__outlets(s, q);
+}
+
+static bool sieve__lets_all(const sieve *s)
+{
+    const ledger_filter *f = s->filter;
+    return f->types == 0 && f->kinds == 0 && s->lang == -1 && s->person == 0 && s->confidence == 0 && f->since == 0 &&
+           f->until == 0 && f->outlet == NULL && f->published_since == 0 && f->published_until == 0;
+}
+
+/* ---- all rows ---- */
+
+typedef struct chosen {
+    arena *arena;
+    VEC(uint32_t) rows;
+} chosen;
+
+static int pick__by_words(chosen *out, request *q, const sieve *s, const char *match)
+{
+    const census *c = s->c;
+    sqlite3_stmt *found = view_sql(q, "select rowid from words where words match ?1 order by rowid");
+    if (found == NULL) return view_fail(q, q->ledger->error);
+    sql_bind_text(found, 1, match);
+    int row;
+    uint32_t at = 0; /* both go upwards */
+    while ((row = view_row(q, found)) == 1) {
+        uint64_t id = (uint64_t)sqlite3_column_int64(found, 0);
+        if (at < c->count && c->rows[at].id < id) {
+            uint32_t step = 1;
+            while (at + step < c->count && c->rows[at + step].id < id) step *= 2;
+            uint32_t low = at, high = at + step < c->count ? at + step + 1 : c->count;
+            while (low < high) {
+                uint32_t middle = low + (high - low) / 2;
+                if (c->rows[middle].id < id)
+                    low = middle + 1;
+                else
+                    high = middle;
+            }
+            at = low;
+        }
+        if (at == c->count || c->rows[at].id != id || !sieve__lets(s, &c->rows[at])) continue;
+        VEC_PUSH(out->arena, &out->rows, at);
+    }
+    return row < 0 ? view_fail(q, row) : 0;
+}
+
+static void pick__by_person(chosen *out, const sieve *s)
+{
+    const census *c = s->c;
+    if (s->person > c->person_most) return;
+    for (uint32_t i = c->person_first[s->person]; i < c->person_first[s->person + 1]; i++)
+        if (sieve__lets(s, &c->rows[c->person_rows[i]])) VEC_PUSH(out->arena, &out->rows, c->person_rows[i]);
+}
+
+static void pick__by_all(chosen *out, const sieve *s)
+{
+    for (uint32_t i = 0; i < s->c->count; i++)
+        if (sieve__lets(s, &s->c->rows[i])) VEC_PUSH(out->arena, &out->rows, i);
+}
+
+int pick_make(pick *out, request *q, const census *c, const ledger_filter *filter, uint64_t person)
+{
+    sieve s;
+    const char *match;
+    bool nothing;
+    static const uint32_t none[1];
+    chosen rows = {.arena = q->arena};
+    *out = (pick){.census = c, .rows = none};
+    int status = sieve__make(&s, q, c, filter, person);
+    if (status != 0) return status;
+    int error = selection_match(q->ledger, q->arena, filter, &match, &nothing);
+    if (error != SELON_OK) return view_fail(q, error);
+    if (nothing) return 0;
+    if (match == NULL && sieve__lets_all(&s)) {
+        *out = (pick){.census = c, .count = c->count};
+        return 0;
+    }
+    if (match != NULL)
+        status = pick__by_words(&rows, q, &s, match);
+    else if (s.person != 0)
+        pick__by_person(&rows, &s);
+    else
+        pick__by_all(&rows, &s);
+    if (rows.rows.count > 0) *out = (pick){.census = c, .rows = rows.rows.items, .count = (uint32_t)rows.rows.count};
+    return status;
+}
+
+/* ---- in order ---- */
+
+/* What comes first has the greatest key; of two with the same, the greater id (the lesser, where the oldest is first). */
+int64_t pick_key(const census_row *row, ledger_sort sort)
+{
+    switch (sort) {
+    case LEDGER_OLDEST: return row->day != 0 ? -(int64_t)row->day : INT64_MIN / 2;
+    case LEDGER_SUREST: return row->confidence;
+    case LEDGER_LAST_ADDED: return 0;
+    default: return row->day;
+    }
+}
+
+static bool item__before(int64_t key, uint32_t id, int64_t other_key, uint32_t other, ledger_sort sort)
+{
+    if (key != other_key) return key > other_key;
+    return sort == LEDGER_OLDEST ? id < other : id > other;
+}
+
+static bool row__before(const census_row *a, const census_row *b, ledger_sort sort)
+{
+    return item__before(pick_key(a, sort), a->id, pick_key(b, sort), b->id, sort);
+}
+
+/* The best so far are kept in order; most rows fail against the last of them. */
+size_t pick_page(const pick *k, ledger_sort sort, const pick_mark *after, const census_row **out, size_t most)
+{
+    size_t count = 0;
+    for (uint32_t i = 0; i < k->count; i++) {
+        const census_row *row = pick_row(k, i);
+        if (count == most && !row__before(row, out[count - 1], sort)) continue;
+        if (after->set && !item__before(after->key, after->id, pick_key(row, sort), row->id, sort)) continue;
+        size_t at = count < most ? count++ : count - 1;
+        for (; at > 0 && row__before(row, out[at - 1], sort); at--) out[at] = out[at - 1];
+        out[at] = row;
+    }
+    return count;
+}

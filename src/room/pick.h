@@ -1,0 +1,63 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * pick.h - the statements that a filter lets through, counted.
+ */
+#ifndef SELON_ROOM_PICK_H
+#define SELON_ROOM_PICK_H
+
+#include "room/census.h"
+#include "room/request.h"
+
+typedef struct pick {
+    const census *census;
+    const uint32_t *rows; /* indexes of census rows, ascending; NULL: all of them */
+    uint32_t count;
+} pick;
+
+/* Those that the filter asks for, and, where `person` is not 0, that this one has said. Sorting and limit do not
+ * matter. 0, or a status. */
+int pick_make(pick *out, request *q, const census *c, const ledger_filter *filter, uint64_t person);
+
+static inline const census_row *pick_row(const pick *k, uint32_t i)
+{
+    return &k->census->rows[k->rows != NULL ? k->rows[i] : i];
+}
+
+/* Where a page begins: after the statement with this key in the order of the sort. */
+typedef struct pick_mark {
+    bool set;
+    int64_t key;
+    uint32_t id;
+} pick_mark;
+
+/* The first `most` statements after the mark, in order, into `out`; returns how many. */
+size_t pick_page(const pick *k, ledger_sort sort, const pick_mark *after, const census_row **out, size_t most);
+int64_t pick_key(const census_row *row, ledger_sort sort);
+
+/* ---- counting: pick_count.c ---- */
+
+/* How often each key occurs: an open-addressed table in the arena. */
+typedef struct tally_item {
+    uint32_t key, count;
+} tally_item;
+
+typedef struct tally {
+    arena *arena;
+    tally_item *items;
+    uint32_t count, room; /* different keys; a power of two */
+} room_tally;
+
+room_tally tally_new(arena *a);
+bool tally_add(room_tally *t, uint32_t key); /* true: for the first time */
+
+/* Moves the `most` that occur most often to the front, in order; returns how many. The table is none any more. */
+uint32_t tally_rank(room_tally *t, uint32_t most);
+
+/* A speaker as a key: the person, or the name with a bit that says so. 0: nobody. */
+#define SPEAKER_NAME 0x80000000u
+uint32_t pick_speaker(const census_row *row);
+
+/* The outlets of a row's places, each once, at most `most`. */
+size_t pick_outlets(const census *c, const census_row *row, uint32_t *out, size_t most);
+
+#endif
