@@ -12,9 +12,11 @@
 
 #include <stdio.h>
 #include <string.h>
+#include <strings.h>
 #include <zlib.h>
 
 #include "base/hash.h"
+#include "room/guard.h"
 #include "room/json.h"
 #include "room/pages.h"
 
@@ -28,7 +30,7 @@ static int answer__sink(const void *bytes, size_t size, void *payload)
 }
 
 /* The writer is in the arena: a jump out of it leaves nothing behind. */
-static void answer__write(answer *out, request *q, route_write write, const void *view)
+void answer_write(answer *out, request *q, route_write write, const void *view)
 {
     writer *w = ARENA_NEW(q->arena, writer);
     w->arena = q->arena;
@@ -52,6 +54,7 @@ static void answer__tag(answer *out, const request *q, const route *r, uint64_t 
     if (r->form == FORM_PAGE) {
         h = hash__string(hash__string(h, q->ui), q->csrf);
         h = hash__string(h, request_cookie(q, "theme"));
+        h = hash__string(h, q->signed_in ? "signed in" : NULL);
     }
     snprintf(out->etag, sizeof out->etag, "\"%016llx%s\"", (unsigned long long)h, out->gzip ? "-gz" : "");
 }
@@ -74,6 +77,11 @@ static bool gzip__is_wanted(const char *accept)
     if (*at != ';') return true;
     at += 1 + strspn(at + 1, " ");
     return !(strncmp(at, "q=0", 3) == 0 && strspn(at + 3, ".0") == strcspn(at + 3, ", "));
+}
+
+bool answer_is_known(const request *q, const char *tag)
+{
+    return tag__is_known(q->if_none_match, tag);
 }
 
 bool answer_may_gzip(const request *q)
@@ -137,21 +145,23 @@ static void answer__no_memory(answer *out)
 static bool request__wants_page(const request *q)
 {
     if (route_is_api(q->path)) return false;
-    return q->accept == NULL || strstr(q->accept, "json") == NULL || strstr(q->accept, "text/html") != NULL;
+    return q->accept != NULL && strstr(q->accept, "text/html") != NULL;
 }
 
 void answer_problem(answer *out, request *q)
 {
-    const char *allow = out->allow;
+    const char *allow = out->allow, *cookie = out->cookies[0];
     unsigned retry = out->retry;
     bool page = request__wants_page(q);
     answer__clear(out);
     out->status = q->problem.status;
     out->allow = allow;
+    out->cookies[0] = cookie;
     out->retry = retry;
+    out->asks_token = q->problem.status == 401;
     out->cache = "no-store";
     out->type = page ? "text/html; charset=utf-8" : "application/problem+json";
-    answer__write(out, q, page ? page_problem : json_problem, &q->problem);
+    answer_write(out, q, page ? page_problem : json_problem, &q->problem);
 }
 
 /* ---- making one ---- */
@@ -171,10 +181,59 @@ static int answer__view(answer *out, request *q, const route *r, uint64_t versio
     if (status != 0) return status;
     out->status = 200;
     out->type = r->form == FORM_PAGE ? "text/html; charset=utf-8" : "application/json";
-    answer__write(out, q, r->write, view);
+    answer_write(out, q, r->write, view);
     if (out->gzip) answer__compress(out);
     if (!out->gzip) answer__tag(out, q, r, version);
     return 0;
+}
+
+/* A form's fields are there before the guard looks for its token. */
+static int request__read_form(request *q)
+{
+    static const char form[] = "application/x-www-form-urlencoded";
+    bool is = q->method == METHOD_POST && q->content_type != NULL &&
+              strncasecmp(q->content_type, form, sizeof form - 1) == 0;
+    return is ? request_parse_form(q, q->body, q->body_size) : 0;
+}
+
+/* ---- what the reader prefers ---- */
+
+static bool word__is(const char *word, const char *one, const char *other)
+{
+    return word != NULL && (strcmp(word, one) == 0 || strcmp(word, other) == 0);
+}
+
+/* French, if it is asked for before English. */
+static const char *language__of(const char *accept)
+{
+    const char *fr = accept != NULL ? strstr(accept, "fr") : NULL, *en = accept != NULL ? strstr(accept, "en") : NULL;
+    return fr != NULL && (en == NULL || fr < en) ? "fr" : "en";
+}
+
+/* What is chosen in the address is kept in a cookie. */
+static void answer__prefer(answer *out, request *q)
+{
+    static const char *const kept[] = {
+        "ui=fr; Path=/; SameSite=Lax; Max-Age=31536000", "ui=en; Path=/; SameSite=Lax; Max-Age=31536000",
+        "theme=light; Path=/; SameSite=Lax; Max-Age=31536000", "theme=dark; Path=/; SameSite=Lax; Max-Age=31536000",
+        "theme=auto; Path=/; SameSite=Lax; Max-Age=31536000"};
+    const char *ui = request_value(q, "ui"), *theme = request_value(q, "theme");
+    if (word__is(ui, "fr", "en"))
+        out->cookies[1] = kept[*ui == 'f' ? 0 : 1];
+    else
+        ui = request_cookie(q, "ui");
+    if (word__is(theme, "light", "dark") || word__is(theme, "auto", "auto"))
+        out->cookies[2] = kept[*theme == 'l' ? 2 : *theme == 'd' ? 3 : 4];
+    q->ui = word__is(ui, "fr", "en") ? (*ui == 'f' ? "fr" : "en") : language__of(q->language);
+}
+
+static int answer__route(answer *out, request *q, const route *r, uint64_t version)
+{
+    if (r == NULL) return q->problem.status;
+    int status = request__read_form(q);
+    if (status == 0) status = guard_enter(q, r, out);
+    if (status != 0) return status;
+    return r->form == FORM_OWN ? r->does(q, out) : answer__view(out, q, r, version);
 }
 
 void answer_make(answer *out, request *q, const route *r, uint64_t version)
@@ -183,10 +242,9 @@ void answer_make(answer *out, request *q, const route *r, uint64_t version)
         answer__no_memory(out);
         return;
     }
-    int status = r == NULL             ? q->problem.status
-                 : r->form == FORM_OWN ? r->does(q, out)
-                                       : answer__view(out, q, r, version);
-    if (status != 0) answer_problem(out, q);
+    answer__prefer(out, q);
+    int status = answer__route(out, q, r, version);
+    if (status != 0 && status != GUARD_SIGN_IN) answer_problem(out, q);
     if (out->body.failed) answer__no_memory(out);
 }
 

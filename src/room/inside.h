@@ -7,6 +7,7 @@
 
 #include "room/census.h"
 #include "room/room.h"
+#include "room/session.h"
 #include "room/work.h"
 
 #define DESKS_MOST 64
@@ -23,8 +24,18 @@ struct room {
     desk desks[DESKS_MOST + DESKS_SLOW];
     unsigned desk_count;
     census_taker *taker;
+    sessions sessions;
+    pthread_mutex_t engine_lock;
+    selon_engine *engine; /* NULL until somebody gives a text to read */
+    bool writable;        /* articles can be kept */
+    unsigned failures;    /* to sign in; with the sessions' lock */
+    time_t failed;
     struct server *server;
 };
+
+/* ---- guard.c ---- */
+
+bool room_is_closed(const room *r);
 
 /* ---- server.c ---- */
 

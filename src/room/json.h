@@ -18,6 +18,8 @@ void json_people(writer *w, const request *q, const void *view);
 void json_compare(writer *w, const request *q, const void *view);
 void json_overview(writer *w, const request *q, const void *view);
 void json_reading(writer *w, const request *q, const void *view);
+void json_reading_lines(writer *w, const request *q, const void *view); /* ndjson */
+void json_kept(writer *w, const request *q, const void *view);
 void json_problem(writer *w, const request *q, const void *view);
 
 /* ---- parts: json_parts.c ---- */

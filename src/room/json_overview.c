@@ -4,7 +4,8 @@
  */
 #include "room/json.h"
 
-static const char *const words_of_gender[] = {[SHOWN_NOTHING] = "unknown", [SHOWN_WOMAN] = "women", [SHOWN_MAN] = "men"};
+static const char *const words_of_gender[] = {
+    [SHOWN_NOTHING] = "unknown", [SHOWN_WOMAN] = "women", [SHOWN_MAN] = "men"};
 
 static void json__counts(writer *w, const char *key, const uint64_t *counts, size_t count,
                          const char *(*word)(unsigned))

@@ -46,12 +46,14 @@ typedef struct request {
     parameters form;       /* of a form's body */
     const char *id;        /* what stands for {id} in the route's pattern; or NULL */
     const char *host, *origin, *accept, *content_type, *cookies, *language, *if_none_match, *authorization,
-        *accept_encoding, *fetch_site; /* headers; or NULL */
-    const char *body;                  /* NUL-terminated */
+        *accept_encoding, *fetch_site, *csrf_header; /* headers; or NULL */
+    unsigned host_count;
+    const char *body; /* NUL-terminated */
     size_t body_size;
     /* For pages: */
     const char *ui;       /* "fr" or "en": the language of the interface */
     const char *csrf;     /* the value of a hidden field `csrf` in each form that is posted */
+    const char *visit;    /* the browser's number; NULL: it has none */
     bool signed_in;       /* there is a session that can be ended */
     bool needs_sign_in;   /* the room asks for a password */
     view_problem problem; /* status 0: none */

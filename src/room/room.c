@@ -42,6 +42,13 @@ int room_open(room **out, const room_options *options, ledger_words *why)
     r->allocator = allocator_default();
     if (getrandom(&begin, sizeof begin, 0) != sizeof begin) begin = (uint64_t)getpid();
     atomic_init(&r->version, begin);
+    if (!sessions_begin(&r->sessions)) {
+        snprintf(why->text, sizeof why->text, "the system gives no random numbers");
+        free(r);
+        return SELON_ERROR_IO;
+    }
+    pthread_mutex_init(&r->engine_lock, NULL);
+    r->writable = access(options->ledger, W_OK) == 0;
     queue_begin(&r->quick, QUICK_WAITING);
     queue_begin(&r->slow, SLOW_WAITING);
     int error = census_taker_begin(&r->taker, r, why);
@@ -69,6 +76,9 @@ void room_close(room *r)
     for (unsigned i = 0; i < r->desk_count; i++) desk_end(&r->desks[i]);
     if (r->server != NULL) server_end(r->server);
     census_taker_end(r->taker);
+    sessions_end(&r->sessions);
+    selon_engine_close(r->engine);
+    pthread_mutex_destroy(&r->engine_lock);
     queue_release(&r->quick);
     queue_release(&r->slow);
     free(r);

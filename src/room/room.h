@@ -31,6 +31,8 @@ typedef struct room_options {
     unsigned port;             /* 0: any that is free */
     const char *token;         /* who is let in; NULL: not asked for */
     const char *password_hash; /* argon2's; NULL: not asked for */
+    const char *const *names;  /* of this machine, that a request may ask for besides its addresses; NULL-ended */
+    bool fetch_private;        /* `POST /read` may fetch addresses of this machine and its network */
     bool log_queries;
     unsigned desks; /* 0: as many as cores */
     /* One line of the log, without its end. NULL: none is wanted. Thread-safe. */
@@ -40,6 +42,9 @@ typedef struct room_options {
 
 /* Opens the ledger, begins to answer. The strings are borrowed until the end. */
 int room_open(room **out, const room_options *options, ledger_words *why);
+
+/* Can only this machine reach the address? NULL is the loopback. */
+bool room_is_loopback(const char *address);
 
 /* The port it listens on. */
 unsigned room_port(const room *r);

@@ -7,8 +7,12 @@
 #include <string.h>
 
 #include "room/asset.h"
+#include "room/guard.h"
 #include "room/json.h"
+#include "room/openapi.h"
 #include "room/pages.h"
+#include "room/reading.h"
+#include "room/redirect.h"
 
 /* Of pages that show nothing of the ledger. */
 static int view_nothing_make(request *q, const void **view)
@@ -23,9 +27,22 @@ static const route routes[] = {
     {METHOD_GET, "/", FORM_PAGE, view_overview_make, page_overview, 0, NULL},
     {METHOD_GET, "/search", FORM_PAGE, view_search_make, page_search, 0, NULL},
     {METHOD_GET, "/articles/{id}", FORM_PAGE, view_article_make, page_article, 0, NULL},
+    {METHOD_GET, "/statements/{id}", FORM_OWN, NULL, NULL, 0, redirect_statement},
+    {METHOD_GET, "/statements/{id}/same", FORM_PAGE, view_one_make, page_one, 0, NULL},
+    {METHOD_GET, "/people", FORM_PAGE, view_people_make, page_people, 0, NULL},
+    {METHOD_GET, "/people/{id}", FORM_PAGE, view_person_make, page_person, 0, NULL},
+    {METHOD_GET, "/compare", FORM_PAGE, view_compare_make, page_compare, 0, NULL},
+    {METHOD_GET, "/read", FORM_PAGE, view_reading_make, page_reading, 0, NULL},
+    {METHOD_POST, "/read", FORM_OWN, NULL, NULL, ROUTE_SLOW, reading_answer},
+    {METHOD_POST, "/articles", FORM_OWN, NULL, NULL, ROUTE_SLOW | ROUTE_CHANGES, reading_keep},
+    {METHOD_GET, "/login", FORM_PAGE, view_nothing_make, page_login, ROUTE_OPEN, NULL},
+    {METHOD_POST, "/login", FORM_OWN, NULL, NULL, ROUTE_SLOW | ROUTE_OPEN | ROUTE_CHANGES, guard_sign_in},
+    {METHOD_POST, "/logout", FORM_OWN, NULL, NULL, ROUTE_OPEN | ROUTE_CHANGES, guard_sign_out},
     {METHOD_GET, "/help", FORM_PAGE, view_nothing_make, page_help, ROUTE_OPEN, NULL},
     {METHOD_GET, "/assets/{id}", FORM_OWN, NULL, NULL, ROUTE_OPEN, asset_answer},
     /* the API */
+    {METHOD_GET, "/openapi.json", FORM_OWN, NULL, NULL, ROUTE_OPEN, openapi_answer},
+    {METHOD_GET, "/api/v1/session", FORM_OWN, NULL, NULL, ROUTE_OPEN | ROUTE_GREETS, guard_session},
     {METHOD_GET, "/api/v1/overview", FORM_JSON, view_overview_make, json_overview, 0, NULL},
     {METHOD_GET, "/api/v1/search", FORM_JSON, view_search_make, json_search, 0, NULL},
     {METHOD_GET, "/api/v1/suggest", FORM_JSON, view_suggestions_make, json_suggestions, 0, NULL},

@@ -31,9 +31,10 @@ struct answer;
 typedef int (*route_do)(request *q, struct answer *out);
 
 enum route_flag {
-    ROUTE_OPEN = 1,   /* for those who have not signed in, too */
-    ROUTE_SLOW = 2,   /* may take seconds: for the desks that are kept for that */
-    ROUTE_CHANGES = 4 /* needs the CSRF token */
+    ROUTE_OPEN = 1,    /* for those who have not signed in, too */
+    ROUTE_SLOW = 2,    /* may take seconds: for the desks that are kept for that */
+    ROUTE_CHANGES = 4, /* needs the CSRF token */
+    ROUTE_GREETS = 8   /* gives a browser its number, as pages do */
 };
 
 typedef struct route {

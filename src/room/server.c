@@ -15,8 +15,10 @@
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
+#include <time.h>
 #include <unistd.h>
 
+#include "room/guard.h"
 #include "room/inside.h"
 
 #define IDLE_SECONDS 15
@@ -38,7 +40,8 @@ typedef struct exchange {
     const char *uri;
     buffer body;
     size_t body_most;
-    bool begun, asked, answered;
+    bool begun, answered;
+    struct timespec since;
 } exchange;
 
 static exchange *exchange__new(struct server *s, const char *uri)
@@ -52,8 +55,12 @@ static exchange *exchange__new(struct server *s, const char *uri)
         return NULL;
     }
     *e = (exchange){.server = s, .uri = strcpy(copy, uri)};
+    e->task.q.path = "-";
+    e->task.q.query = "";
+    e->task.q.room = s->room;
     e->task.q.arena = a;
     e->body = buffer_new(&s->room->allocator);
+    clock_gettime(CLOCK_MONOTONIC, &e->since);
     e->task.answer.body = buffer_new(&s->room->allocator);
     return e;
 }
@@ -98,8 +105,11 @@ static enum MHD_Result exchange__header(void *payload, enum MHD_ValueKind kind, 
                   {"If-None-Match", &q->if_none_match},
                   {"Authorization", &q->authorization},
                   {"Accept-Encoding", &q->accept_encoding},
-                  {"Sec-Fetch-Site", &q->fetch_site}};
+                  {"Sec-Fetch-Site", &q->fetch_site},
+                  {"X-CSRF-Token", &q->csrf_header}};
     (void)kind;
+    if (value == NULL) return MHD_YES;
+    q->host_count += strcasecmp(name, "Host") == 0;
     for (size_t i = 0; i < sizeof wanted / sizeof *wanted; i++)
         if (strcasecmp(name, wanted[i].name) == 0 && *wanted[i].at == NULL) *wanted[i].at = value;
     return MHD_YES;
@@ -111,9 +121,16 @@ static void exchange__begin(exchange *e, const char *method)
     request *q = &e->task.q;
     const char *allow = NULL;
     q->method = method__of(method);
-    q->ui = "en";
     MHD_get_connection_values(e->connection, MHD_HEADER_KIND, exchange__header, q);
     if (request_parse(q, e->uri, strlen(e->uri)) != 0) return;
+    if (q->host == NULL || q->host_count != 1) {
+        request_fail(q, 400, "bad-request", "it names no host, or several", NULL);
+        return;
+    }
+    if (!guard_host_is_ours(q->host, e->server->room->options.names)) {
+        request_fail(q, 421, "other-host", "it was meant for another host", NULL);
+        return;
+    }
     e->task.route = route_find(q, &allow);
     e->task.answer.allow = allow;
     if (e->task.route != NULL && q->method == METHOD_POST) e->body_most = REQUEST_BODY;
@@ -156,8 +173,9 @@ static enum MHD_Result exchange__send(exchange *e)
     header__add(m, "Allow", a->allow);
     header__add(m, "ETag", a->etag);
     header__add(m, "Cache-Control", a->cache);
+    if (a->asks_token) header__add(m, "WWW-Authenticate", "Bearer");
     header__add(m, "Vary", "Accept-Encoding, Accept-Language, Cookie");
-    for (int i = 0; i < 2; i++) header__add(m, "Set-Cookie", a->cookies[i]);
+    for (int i = 0; i < 3; i++) header__add(m, "Set-Cookie", a->cookies[i]);
     if (a->gzip) header__add(m, "Content-Encoding", "gzip");
     snprintf(retry, sizeof retry, "%u", a->retry);
     if (a->retry > 0) header__add(m, "Retry-After", retry);
@@ -185,7 +203,6 @@ static enum MHD_Result exchange__ask(exchange *e)
     q->body = e->body.bytes != NULL ? e->body.bytes : "";
     q->body_size = e->body.size;
     e->task.done = exchange__done;
-    e->asked = true;
     MHD_suspend_connection(e->connection);
     if (queue_put(e->task.route->flags & ROUTE_SLOW ? &s->room->slow : &s->room->quick, &e->task)) return MHD_YES;
     /* It is suspended and cannot be answered: it is asked for again at once. */
@@ -235,12 +252,34 @@ static void *server__line(void *payload, const char *uri, struct MHD_Connection 
     return exchange__new(payload, uri);
 }
 
+/* One line: when, what, how it ended. What was searched for is nobody's business unless somebody says so. */
+static void exchange__log(const exchange *e)
+{
+    const room_options *o = &e->server->room->options;
+    const request *q = &e->task.q;
+    struct timespec now;
+    struct tm day;
+    char line[512], when[32];
+    time_t seconds = time(NULL);
+    static const char *const methods[] = {"GET", "HEAD", "POST", "OTHER"};
+    if (o->log == NULL || !e->begun) return;
+    clock_gettime(CLOCK_MONOTONIC, &now);
+    long ms = (now.tv_sec - e->since.tv_sec) * 1000 + (now.tv_nsec - e->since.tv_nsec) / 1000000;
+    gmtime_r(&seconds, &day);
+    strftime(when, sizeof when, "%Y-%m-%dT%H:%M:%SZ", &day);
+    bool query = o->log_queries && q->query[0] != '\0';
+    snprintf(line, sizeof line, "%s %s %.200s%s%.200s %d %ldms", when, methods[q->method], q->path, query ? "?" : "",
+             query ? q->query : "", e->task.answer.status, ms);
+    o->log(line, o->payload);
+}
+
 static void server__over(void *payload, struct MHD_Connection *connection, void **state,
                          enum MHD_RequestTerminationCode why)
 {
     (void)payload;
     (void)connection;
     (void)why;
+    if (*state != NULL) exchange__log(*state);
     exchange__free(*state);
     *state = NULL;
 }
@@ -253,6 +292,15 @@ static size_t server__as_it_is(void *payload, struct MHD_Connection *connection,
 }
 
 /* ---- beginning and end ---- */
+
+bool room_is_loopback(const char *address)
+{
+    struct in_addr four;
+    struct in6_addr six;
+    if (address == NULL) return true;
+    if (inet_pton(AF_INET, address, &four) == 1) return ntohl(four.s_addr) >> 24 == 127;
+    return inet_pton(AF_INET6, address, &six) == 1 && IN6_IS_ADDR_LOOPBACK(&six);
+}
 
 static bool address__parse(const char *text, unsigned port, struct sockaddr_storage *out, unsigned *flags)
 {

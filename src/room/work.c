@@ -4,6 +4,7 @@
  */
 #include "room/work.h"
 
+#include <curl/curl.h>
 #include <stdio.h>
 
 #include "ledger/inside.h"
@@ -84,18 +85,31 @@ static uint64_t desk__version(desk *d)
     return atomic_load(&d->room->version);
 }
 
+/* What a request left at the desk, also when it was jumped out of. */
+static void desk__tidy(desk *d)
+{
+    for (sqlite3_stmt *s = sqlite3_next_stmt(d->ledger->db, NULL); s != NULL; s = sqlite3_next_stmt(d->ledger->db, s))
+        sqlite3_reset(s);
+    while (d->ledger->readers > 0) ledger_end_reading(d->ledger);
+    ledger_entry_free(d->entry);
+    ledger_close(d->writing);
+    selon_document_free(d->document);
+    buffer_release(&d->scratch);
+    d->scratch.failed = false;
+    census_release(d->census);
+    d->entry = NULL;
+    d->writing = NULL;
+    d->document = NULL;
+    d->census = NULL;
+}
+
 static void desk__answer(desk *d, task *t)
 {
     t->q.desk = d;
     t->q.room = d->room;
     t->q.ledger = d->ledger;
     answer_make(&t->answer, &t->q, t->route, desk__version(d));
-    /* What a jump left behind would keep the ledger as it was. */
-    for (sqlite3_stmt *s = sqlite3_next_stmt(d->ledger->db, NULL); s != NULL; s = sqlite3_next_stmt(d->ledger->db, s))
-        sqlite3_reset(s);
-    while (d->ledger->readers > 0) ledger_end_reading(d->ledger);
-    census_release(d->census);
-    d->census = NULL;
+    desk__tidy(d);
     t->done(t);
 }
 
@@ -110,6 +124,7 @@ static void *desk__run(void *payload)
 int desk_begin(desk *d, room *r, queue *u, ledger_words *why)
 {
     *d = (desk){.room = r, .queue = u, .version = -1};
+    d->scratch = buffer_new(&r->allocator);
     int error = ledger_open(&d->ledger, r->options.ledger, &(ledger_options){.wait_ms = WAIT_MS}, why);
     if (error != SELON_OK) return error;
     d->running = pthread_create(&d->thread, NULL, desk__run, d) == 0;
@@ -122,5 +137,7 @@ void desk_end(desk *d)
 {
     if (d->running) pthread_join(d->thread, NULL);
     for (size_t i = 0; i < d->prepared_count; i++) sqlite3_finalize(d->prepared[i].statement);
+    if (d->curl != NULL) curl_easy_cleanup(d->curl);
+    ledger_maker_free(d->maker);
     ledger_close(d->ledger);
 }

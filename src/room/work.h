@@ -44,6 +44,12 @@ typedef struct desk {
         struct sqlite3_stmt *statement;
     } prepared[DESK_PREPARED]; /* view.h */
     size_t prepared_count;
+    void *curl;                      /* page_fetch.h */
+    buffer scratch;                  /* emptied when the request has been answered */
+    struct selon_document *document; /* of the request, freed then */
+    struct ledger *writing;          /* closed then */
+    struct ledger_entry *entry;      /* freed then */
+    struct ledger_maker *maker;
     pthread_t thread;
     bool running;
 } desk;

@@ -25,7 +25,7 @@ import subprocess
 import sys
 
 HERE = pathlib.Path(__file__).resolve().parent
-TYPES = {".css": "text/css; charset=utf-8", ".js": "text/javascript; charset=utf-8", ".svg": "image/svg+xml",
+TYPES = {".css": "text/css; charset=utf-8", ".js": "text/javascript; charset=utf-8", ".svg": "image/svg+xml", ".json": None,
          ".txt": None}
 
 
@@ -85,6 +85,8 @@ def named(path):
     """The name of a file that is embedded as it is."""
     if path.suffix == ".txt":
         return f"words/{path.name}"
+    if path.suffix == ".json":
+        return f"/{path.name}"
     digest = hashlib.sha256(path.read_bytes()).hexdigest()[:8]
     return f"/assets/{path.stem}-{digest}{path.suffix}"
 

@@ -1,0 +1,188 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * reading.c - see reading.h.
+ */
+#include "room/reading.h"
+
+#include <jansson.h>
+#include <string.h>
+#include <strings.h>
+
+#include "base/utf8.h"
+#include "room/inside.h"
+#include "room/page_fetch.h"
+#include "room/view_query.h"
+
+/* ---- what is given ---- */
+
+static bool type__is(const request *q, const char *type)
+{
+    size_t size = strlen(type);
+    if (q->content_type == NULL || strncasecmp(q->content_type, type, size) != 0) return false;
+    return strchr(" ;", q->content_type[size]) != NULL;
+}
+
+static int given__form(request *q, given_text *out)
+{
+    *out = (given_text){.bytes = request_field(q, "text"),
+                        .address = request_field(q, "url"),
+                        .title = request_field(q, "title"),
+                        .author = request_field(q, "author"),
+                        .outlet = request_field(q, "outlet"),
+                        .date = request_field(q, "date"),
+                        .lang = request_field(q, "lang"),
+                        .charset = "utf-8"};
+    if (out->bytes != NULL) out->size = strlen(out->bytes);
+    return 0;
+}
+
+/* A member's text in the arena; NULL where it is not there. False, with the problem set, where it is something else. */
+static bool json__take(request *q, json_t *object, const char *name, const char **out, size_t *size)
+{
+    json_t *member = json_object_get(object, name);
+    *out = NULL;
+    if (member == NULL || json_is_null(member)) return true;
+    size_t length = json_string_length(member);
+    char *copy = json_is_string(member) ? arena_try_alloc(q->arena, length + 1) : NULL;
+    if (copy == NULL) {
+        request_fail(q, 400, "bad-parameter", "it must be a string", NULL);
+        q->problem.name = name;
+        return false;
+    }
+    memcpy(copy, json_string_value(member), length + 1);
+    if (length > 0) *out = copy;
+    if (size != NULL) *size = length;
+    return true;
+}
+
+static bool json__all(request *q, json_t *object, given_text *out)
+{
+    const char *html;
+    size_t html_size = 0;
+    bool good = json__take(q, object, "text", &out->bytes, &out->size) &&
+                json__take(q, object, "html", &html, &html_size) && json__take(q, object, "url", &out->address, NULL) &&
+                json__take(q, object, "title", &out->title, NULL) &&
+                json__take(q, object, "author", &out->author, NULL) &&
+                json__take(q, object, "outlet", &out->outlet, NULL) &&
+                json__take(q, object, "date", &out->date, NULL) && json__take(q, object, "lang", &out->lang, NULL);
+    if (!good || html == NULL) return good;
+    if (out->bytes != NULL) {
+        request_fail(q, 400, "bad-parameter", "there is a text, too", "html");
+        return false;
+    }
+    out->bytes = html;
+    out->size = html_size;
+    out->format = SELON_INPUT_HTML;
+    return true;
+}
+
+static int given__json(request *q, given_text *out)
+{
+    json_error_t error;
+    *out = (given_text){.charset = "utf-8", .format = SELON_INPUT_TEXT};
+    json_t *object = json_loadb(q->body, q->body_size, JSON_REJECT_DUPLICATES, &error);
+    if (!json_is_object(object)) {
+        json_decref(object);
+        return request_fail(q, 400, "bad-request", "the body is no object of JSON", NULL);
+    }
+    bool good = json__all(q, object, out);
+    json_decref(object);
+    return good ? 0 : q->problem.status;
+}
+
+/* The body is the text; what is known of it is in the address. */
+static int given__as_it_is(request *q, given_text *out, selon_input_format format)
+{
+    const char *charset = strstr(q->content_type, "charset=");
+    *out = (given_text){.bytes = q->body,
+                        .size = q->body_size,
+                        .format = format,
+                        .title = request_value(q, "title"),
+                        .author = request_value(q, "author"),
+                        .outlet = request_value(q, "outlet"),
+                        .date = request_value(q, "date"),
+                        .lang = request_value(q, "lang"),
+                        .address = request_value(q, "url")};
+    if (charset != NULL) {
+        charset += strlen("charset=");
+        if (*charset == '"') charset++;
+        out->charset = arena_strndup(q->arena, charset, strcspn(charset, "\"; "));
+    }
+    return 0;
+}
+
+static int given__check(request *q, const given_text *g)
+{
+    int32_t day;
+    const char *texts[] = {g->title, g->author, g->outlet, g->date, g->lang, g->address};
+    for (size_t i = 0; i < sizeof texts / sizeof *texts; i++)
+        if (texts[i] != NULL && strlen(texts[i]) > REQUEST_VALUE)
+            return request_fail(q, 400, "bad-parameter", "it is too long", NULL);
+    if (g->date != NULL && (strlen(g->date) != 10 || !view_day_parse(g->date, false, &day)))
+        return request_fail(q, 400, "bad-parameter", "it must be a day, as 2025-11-14", "date");
+    if (g->lang != NULL && (strlen(g->lang) != 2 || strspn(g->lang, "abcdefghijklmnopqrstuvwxyz") != 2))
+        return request_fail(q, 400, "bad-parameter", "it must be a code of two letters", "lang");
+    if ((g->bytes == NULL || g->size == 0) && g->address == NULL)
+        return request_fail(q, 422, "nothing-given", "neither a text nor an address is given", NULL);
+    return 0;
+}
+
+int reading_take(request *q, given_text *out)
+{
+    int status;
+    if (type__is(q, "application/x-www-form-urlencoded"))
+        status = given__form(q, out);
+    else if (type__is(q, "application/json"))
+        status = given__json(q, out);
+    else if (type__is(q, "text/plain"))
+        status = given__as_it_is(q, out, SELON_INPUT_TEXT);
+    else if (type__is(q, "text/html"))
+        status = given__as_it_is(q, out, SELON_INPUT_HTML);
+    else
+        status = request_fail(q, 415, "bad-type", "it is a form, JSON, text/plain or text/html that can be read", NULL);
+    return status == 0 ? given__check(q, out) : status;
+}
+
+/* ---- reading it ---- */
+
+static const selon_engine *reading__engine(room *r)
+{
+    pthread_mutex_lock(&r->engine_lock);
+    if (r->engine == NULL) selon_engine_open(&r->engine, NULL);
+    const selon_engine *engine = r->engine;
+    pthread_mutex_unlock(&r->engine_lock);
+    return engine;
+}
+
+int reading_read(request *q, given_text *given, const selon_document **out)
+{
+    const selon_engine *engine = reading__engine(q->room);
+    selon_read_options options = selon_read_options_default();
+    const char *bytes = given->bytes;
+    size_t size = given->size;
+    if (engine == NULL) return request_fail(q, 503, "no-memory", NULL, NULL);
+    if (bytes == NULL || size == 0) {
+        fetched_page page;
+        int status = page_fetch(q, given->address, &page);
+        if (status != 0) return status;
+        bytes = page.bytes;
+        size = page.size;
+        given->address = page.address;
+        given->charset = page.charset;
+        given->format = page.html ? SELON_INPUT_HTML : SELON_INPUT_AUTO;
+    }
+    options.format = given->format;
+    options.language = given->lang;
+    options.charset = given->charset;
+    options.date = given->date;
+    options.title = given->title;
+    options.outlet = given->outlet;
+    options.url = given->address;
+    options.fallback_author = given->author;
+    options.max_bytes = REQUEST_BODY * 2;
+    int error = selon_read(&q->desk->document, engine, bytes, size, &options);
+    *out = q->desk->document;
+    if (error == SELON_OK) return 0;
+    if (error == SELON_ERROR_MEMORY) return request_fail(q, 503, "no-memory", NULL, NULL);
+    return request_fail(q, 422, "unreadable", selon_error_message(error), NULL);
+}

@@ -1,0 +1,87 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * reading_answer.c - a text that was given is read and shown, or read and kept.
+ */
+#include <stdio.h>
+#include <string.h>
+
+#include "room/answer.h"
+#include "room/inside.h"
+#include "room/json.h"
+#include "room/pages.h"
+#include "room/view_reading.h"
+
+#define WAIT_MS 5000
+
+static bool request__accepts(const request *q, const char *type)
+{
+    return q->accept != NULL && strstr(q->accept, type) != NULL;
+}
+
+int reading_answer(request *q, struct answer *out)
+{
+    given_text given;
+    const selon_document *doc;
+    view_reading *v = ARENA_NEW(q->arena, view_reading);
+    int status = reading_take(q, &given);
+    if (status == 0) status = reading_read(q, &given, &doc);
+    if (status != 0) return status;
+    view_reading_fill(q, &given, doc, v);
+    bool page = request__accepts(q, "text/html"), lines = request__accepts(q, "application/x-ndjson");
+    out->status = 200;
+    out->cache = "no-store";
+    out->type = page ? "text/html; charset=utf-8" : lines ? "application/x-ndjson" : "application/json";
+    answer_write(out, q, page ? page_reading : lines ? json_reading_lines : json_reading, v);
+    return 0;
+}
+
+/* ---- keeping it ---- */
+
+static int keep__failed(request *q, int error)
+{
+    const char *words = q->desk->writing != NULL ? ledger_message(q->desk->writing) : selon_error_message(error);
+    if (error == SELON_ERROR_BUSY) return request_fail(q, 503, "busy", "somebody else is writing to the ledger", NULL);
+    if (error == SELON_ERROR_FULL) return request_fail(q, 507, "disk-full", NULL, NULL);
+    if (error == SELON_ERROR_READ_ONLY) return request_fail(q, 403, "read-only", NULL, NULL);
+    return request_fail(q, 500, "ledger", arena_strndup(q->arena, words, strlen(words)), NULL);
+}
+
+static int keep__write(request *q, const given_text *given, ledger_receipt *receipt)
+{
+    desk *d = q->desk;
+    ledger_options options = {.write = true, .wait_ms = WAIT_MS};
+    if (d->maker == NULL) d->maker = ledger_maker_new(&q->room->allocator);
+    if (d->maker == NULL) return SELON_ERROR_MEMORY;
+    ledger_origin origin = {.address = given->address};
+    int error = ledger_entry_borrow(&d->entry, d->maker, d->document, &origin);
+    if (error == SELON_OK) error = ledger_open(&d->writing, q->room->options.ledger, &options, NULL);
+    if (error == SELON_OK) error = ledger_begin(d->writing);
+    if (error == SELON_OK) error = ledger_add(d->writing, d->entry, receipt);
+    if (error == SELON_OK) error = ledger_commit(d->writing);
+    return error;
+}
+
+int reading_keep(request *q, struct answer *out)
+{
+    given_text given;
+    ledger_receipt receipt = {0};
+    const selon_document *doc;
+    char location[48];
+    if (!q->room->writable) return request_fail(q, 403, "read-only", "the ledger may not be written to", NULL);
+    int status = reading_take(q, &given);
+    if (status == 0) status = reading_read(q, &given, &doc);
+    if (status != 0) return status;
+    int error = keep__write(q, &given, &receipt);
+    if (error != SELON_OK) return keep__failed(q, error);
+    census_renew(q->room->taker);
+    snprintf(location, sizeof location, "/articles/%llu", (unsigned long long)receipt.article);
+    out->location = arena_strndup(q->arena, location, strlen(location));
+    out->cache = "no-store";
+    out->status = request__accepts(q, "text/html") ? 303 : 201;
+    if (out->status == 303) return 0;
+    view_kept *v = ARENA_NEW(q->arena, view_kept);
+    *v = (view_kept){.article = receipt.article, .outcome = (int)receipt.outcome, .statements = receipt.statements};
+    out->type = "application/json";
+    answer_write(out, q, json_kept, v);
+    return 0;
+}
