@@ -5,19 +5,18 @@ import { render } from "preact";
 import { all, say, word } from "./words";
 
 interface Suggestion {
-  kind: string;
+  sort: string;
   text: string;
   role: string | null;
-  id: number | null;
-  statements: number | null;
+  person: number | null;
 }
 
 const PAUSE_MS = 120;
 const LEAST = 2;
 
 function addressOf(one: Suggestion): string {
-  if (one.id !== null) return `/people/${one.id}`;
-  const name = one.kind === "outlet" ? "outlet" : one.kind === "role" ? "role" : "q";
+  if (one.person !== null) return `/people/${one.person}`;
+  const name = one.sort === "outlet" ? "outlet" : one.sort === "role" ? "role" : "q";
   return `/search?${new URLSearchParams({ [name]: one.text }).toString()}`;
 }
 
@@ -26,7 +25,7 @@ function List(props: { id: string; items: Suggestion[]; chosen: number; take: (o
     <ul class="suggestions" id={props.id} role="listbox" aria-label={word("suggestions")}>
       {props.items.map((one, i) => (
         <li
-          key={`${one.kind}${one.id ?? ""}${one.text}`}
+          key={`${one.sort}${one.person ?? ""}${one.text}`}
           id={`${props.id}-${i}`}
           role="option"
           aria-selected={i === props.chosen}
@@ -36,7 +35,7 @@ function List(props: { id: string; items: Suggestion[]; chosen: number; take: (o
           }}
         >
           <bdi>{one.text}</bdi>
-          <small>{one.role ?? word(`suggestion-${one.kind}`)}</small>
+          <small>{one.role ?? word(`suggestion-${one.sort}`)}</small>
         </li>
       ))}
     </ul>
@@ -81,8 +80,8 @@ function attach(box: HTMLInputElement, number: number): void {
     try {
       const answer = await fetch(`/api/v1/suggest?${new URLSearchParams({ q }).toString()}`, { signal: asked.signal });
       if (!answer.ok) return close();
-      const found = (await answer.json()) as { items: Suggestion[] };
-      items = found.items.filter((one) => !people || one.id !== null);
+      const found = (await answer.json()) as { suggestions: Suggestion[] };
+      items = found.suggestions.filter((one) => !people || one.person !== null);
       chosen = -1;
       draw();
       say(items.length > 0 ? `${word("suggestions")}: ${items.length}` : word("no-suggestions"));

@@ -1,0 +1,438 @@
+// SPDX-License-Identifier: Apache-2.0
+// The reading room as its readers have it: Debian's Chromium over the example articles, driven by Playwright.
+//
+//     room_browser.mjs SELON ARTICLES... [with SELON_SHOTS=FOLDER: a picture of each page]
+//
+// Every page in both languages, at 390 and 1440 pixels, in light and dark: nothing in the console, nothing that the
+// security policy refused, nothing wider than the window, no violation of WCAG 2.2 AA that axe finds. Then what a reader does,
+// by mouse and by keyboard alone; and all that must work without scripts. Reports as TAP; one test a page and deed.
+import { spawn, execFileSync } from "node:child_process";
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { createRequire } from "node:module";
+import { tmpdir } from "node:os";
+import { join, resolve } from "node:path";
+
+const here = import.meta.dirname ?? new URL(".", import.meta.url).pathname;
+const room = resolve(here, "../web/room");
+const [selon, ...articles] = process.argv.slice(2).map((path) => resolve(path));
+const browserPath = process.env.CHROMIUM ?? "/usr/bin/chromium";
+const shots = process.env.SELON_SHOTS;
+
+function skipAll(why) {
+  console.log(`1..0 # SKIP ${why}`);
+  process.exit(0);
+}
+if (!existsSync(browserPath)) skipAll("no Chromium (scripts/setup.sh check)");
+if (!existsSync(join(room, "node_modules/playwright-core"))) skipAll("no packages in web/room (npm, and its registry)");
+const require = createRequire(join(room, "package.json"));
+const { chromium } = require("playwright-core");
+const axe = readFileSync(require.resolve("axe-core/axe.min.js"), "utf8");
+
+// ---- TAP ----
+
+let count = 0;
+let failures = 0;
+async function test(name, run) {
+  const begun = Date.now();
+  count += 1;
+  try {
+    await run();
+    console.log(`ok ${count} - ${name}`);
+  } catch (error) {
+    failures += 1;
+    console.log(`not ok ${count} - ${name}\n# ${String(error.stack ?? error).split("\n").join("\n# ")}`);
+  }
+  if (process.env.SELON_TIMES) console.log(`# ${Date.now() - begun} ms`);
+}
+function check(condition, words) {
+  if (!condition) throw new Error(words);
+}
+function same(got, expected, words = "") {
+  check(JSON.stringify(got) === JSON.stringify(expected), `${words} got ${JSON.stringify(got)}, expected ${JSON.stringify(expected)}`);
+}
+
+// ---- the room ----
+
+const folder = mkdtempSync(join(tmpdir(), "selon-room-"));
+const ledger = join(folder, "news.ledger");
+execFileSync(selon, ["add", "-q", ledger, ...articles]);
+const server = spawn(selon, ["serve", "--quiet", "--port", "0", ledger], { stdio: ["ignore", "pipe", "inherit"] });
+const base = await new Promise((found, failed) => {
+  let said = "";
+  server.stdout.on("data", (bytes) => {
+    said += bytes;
+    const line = /http:\/\/\S+/.exec(said);
+    if (line) found(line[0].replace(/\/$/, ""));
+  });
+  server.on("exit", () => failed(new Error("selon serve ended")));
+});
+async function api(path) {
+  const answer = await fetch(base + path);
+  check(answer.ok, `${path}: ${answer.status}`);
+  return answer.json();
+}
+
+const browser = await chromium.launch({
+  executablePath: browserPath,
+  args: process.getuid?.() === 0 ? ["--no-sandbox"] : [],
+});
+
+// Everything a page complained of.
+async function open(options = {}) {
+  const context = await browser.newContext({
+    baseURL: base,
+    viewport: { width: options.width ?? 1440, height: (options.width ?? 1440) < 500 ? 844 : 900 },
+    colorScheme: options.theme ?? "light",
+    locale: options.ui ?? "en",
+    javaScriptEnabled: options.scripts ?? true,
+    reducedMotion: "reduce",
+    permissions: ["clipboard-read", "clipboard-write"],
+  });
+  const page = await context.newPage();
+  page.wrong = [];
+  page.on("console", (line) => {
+    // A page that reports a problem has its status: Chromium tells that, too.
+    if (line.type() === "error" && !(options.problem && /status of 4\d\d/.test(line.text()))) page.wrong.push(line.text());
+  });
+  page.on("pageerror", (error) => page.wrong.push(String(error)));
+  await page.addInitScript(() => {
+    document.addEventListener("securitypolicyviolation", (event) => console.error(`policy: ${event.violatedDirective} ${event.blockedURI}`));
+  });
+  return page;
+}
+async function close(page) {
+  const wrong = page.wrong;
+  await page.context().close();
+  same(wrong, [], "the console:");
+}
+async function settled(page) {
+  await page.waitForLoadState("networkidle");
+}
+
+// ---- every page, as it looks ----
+
+const person = (await api("/api/v1/people?q=Farr")).people?.[0]?.id ?? 1;
+const found = await api("/api/v1/search?q=breathes");
+const statement = found.statements[0].id;
+const pages = {
+  overview: "/",
+  search: "/search?q=line",
+  "search-more": "/search?q=bridge&who=farr&type=direct&since=2025-01-01&sort=oldest",
+  nothing: "/search?q=zzzz",
+  article: "/articles/3",
+  "article-fr": "/articles/11",
+  same: `/statements/${statement}/same`,
+  people: "/people",
+  person: `/people/${person}`,
+  compare: "/compare",
+  compared: "/compare?by=outlet&left=Harrowgate+Courier&right=Northern+Wire",
+  read: "/read",
+  help: "/help",
+  problem: "/articles/999999",
+};
+const ways = [
+  { ui: "en", width: 390, theme: "light" },
+  { ui: "en", width: 1440, theme: "dark" },
+  { ui: "fr", width: 390, theme: "dark" },
+  { ui: "fr", width: 1440, theme: "light" },
+];
+
+async function look(page, name, way) {
+  const answer = await page.goto(pages[name] + (pages[name].includes("?") ? "&" : "?") + `ui=${way.ui}`);
+  same(answer.status(), name === "problem" ? 404 : 200, "status");
+  await settled(page);
+  same(await page.locator("html").getAttribute("lang"), way.ui, "language");
+  const width = await page.evaluate(() => document.documentElement.scrollWidth);
+  check(width <= way.width, `${width} pixels wide`);
+  if (shots) {
+    mkdirSync(shots, { recursive: true });
+    await page.screenshot({ path: join(shots, `${name}-${way.ui}-${way.width}-${way.theme}.png`), fullPage: true });
+  }
+  await page.evaluate(axe);
+  const violations = await page.evaluate(async () => {
+    const tags = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
+    const result = await window.axe.run(document, { runOnly: { type: "tag", values: tags }, resultTypes: ["violations"] });
+    return result.violations.map((one) => `${one.id}: ${one.nodes.map((node) => `${node.target.join(" ")} (${node.failureSummary})`).slice(0, 3).join("; ")}`);
+  });
+  same(violations, [], "axe:");
+}
+
+for (const way of ways) {
+  for (const name of Object.keys(pages)) {
+    await test(`${name}, ${way.ui}, ${way.width} pixels, ${way.theme}`, async () => {
+      const page = await open({ ...way, problem: name === "problem" });
+      await look(page, name, way);
+      await close(page);
+    });
+  }
+}
+
+// ---- what a reader does ----
+
+async function deed(name, run, options) {
+  await test(name, async () => {
+    const page = await open(options);
+    await run(page);
+    await close(page);
+  });
+}
+// Presses Tab until the element has the focus.
+async function tabTo(page, selector, most = 60) {
+  for (let i = 0; i < most; i++) {
+    await page.keyboard.press("Tab");
+    if (await page.evaluate((s) => document.activeElement?.matches(s) ?? false, selector)) return;
+  }
+  throw new Error(`Tab does not reach ${selector}`);
+}
+
+await deed("mouse: from the search box to a statement in its article, and to its card", async (page) => {
+  await page.goto("/");
+  await page.fill("#find", "breathes");
+  await page.click(".find button");
+  check(page.url().includes("/search?q=breathes"), page.url());
+  same(await page.locator(".hit").count(), 4, "hits");
+  await page.locator(".hit .places a").first().click();
+  await page.waitForURL(/\/articles\/\d+#s\d+/);
+  check(await page.locator(".card:target").isVisible(), "the card is not shown");
+  await page.locator("article .number").first().click();
+  check(/#s\d+$/.test(page.url()), page.url());
+  await page.locator(".card:target .words a").click();
+  check(/#t\d+$/.test(page.url()), page.url());
+});
+
+await deed("mouse: a permanent link leads to the statement", async (page) => {
+  await page.goto(`/statements/${statement}`);
+  check(new RegExp(`/articles/\\d+#s${statement}$`).test(page.url()), page.url());
+  check(await page.locator(".card:target").isVisible(), "the card is not shown");
+});
+
+await deed("mouse: facets narrow a search, and what was chosen is taken away again", async (page) => {
+  await page.goto("/search?q=bridge");
+  const before = await page.locator(".hit").count();
+  await page.locator(".facet a").first().click();
+  check(page.url() !== `${base}/search?q=bridge`, "the address has not changed");
+  const after = await page.locator(".hit").count();
+  check(after > 0 && after < before, `${after} of ${before}`);
+  await page.locator(".chosen a").last().click();
+  same(await page.locator(".hit").count(), before, "hits");
+});
+
+await deed("mouse: the statements of one speaker alone", async (page) => {
+  await page.goto("/articles/3");
+  const marks = () => page.evaluate(() => [...document.querySelectorAll("article mark.content")].filter((mark) => getComputedStyle(mark).borderBottomStyle !== "none").length);
+  const before = await marks();
+  await page.locator("button.only").first().click();
+  same(await page.locator("button.only").first().getAttribute("aria-pressed"), "true");
+  check((await marks()) < before, "all marks are still shown");
+  await page.keyboard.press("Escape");
+  same(await marks(), before, "marks");
+});
+
+await deed("mouse: copy as a quote with its source", async (page) => {
+  await page.goto("/articles/3");
+  await page.locator("button.copy").nth(2).click();
+  const text = await page.evaluate(() => navigator.clipboard.readText());
+  check(/^["“].*breathes,?["”].* — Lucinda Farr, Mayor \(Harrowgate Courier, Farr promises.*2025-11-18\)\nhttp:.*\/statements\/\d+$/.test(text), text);
+});
+
+await deed("mouse: language and theme stay chosen", async (page) => {
+  await page.goto("/articles/3");
+  await page.click('.switches a[data-ui="fr"]');
+  same(await page.locator("html").getAttribute("lang"), "fr");
+  await page.click('.switches a[data-theme="dark"]');
+  same(await page.locator("html").getAttribute("data-theme"), "dark");
+  await page.goto("/help");
+  same(await page.locator("html").getAttribute("lang"), "fr");
+  same(await page.locator("html").getAttribute("data-theme"), "dark");
+});
+
+await deed("mouse: dragging over the timeline zooms, a button goes back", async (page) => {
+  await page.goto(`/people/${person}`);
+  const plot = page.locator(".u-over");
+  await plot.waitFor();
+  const box = await plot.boundingBox();
+  await page.mouse.move(box.x + box.width * 0.1, box.y + 60);
+  await page.mouse.down();
+  await page.mouse.move(box.x + box.width * 0.5, box.y + 60, { steps: 4 });
+  await page.mouse.up();
+  const back = page.locator(".plot-keys button");
+  await back.waitFor({ state: "visible" });
+  check((await page.locator(".plot-now").textContent()).includes("–"), "the range is not told");
+  await back.click();
+  check(await back.isHidden(), "the button stays");
+});
+
+await deed("mouse: a person's statements by topic and outlet", async (page) => {
+  await page.goto(`/people/${person}`);
+  const before = await page.locator(".hit").count();
+  await page.fill("#f-about", "cent");
+  await page.click(".filter button.main");
+  check(page.url().includes("about=cent"), page.url());
+  const after = await page.locator(".hit").count();
+  check(after > 0 && after < before, `${after} of ${before}`);
+  check((await page.locator(".claims li").count()) > 0, "no claim was repeated");
+});
+
+await deed("mouse: two outlets compared", async (page) => {
+  await page.goto("/compare");
+  await page.fill("#f-left", "Harrowgate Courier");
+  await page.fill("#f-right", "Northern Wire");
+  await page.click(".filter button.main");
+  check((await page.locator(".pair").count()) > 0, "nothing shared");
+  check((await page.locator(".side").first().locator(".hit").count()) > 0, "nothing alone");
+});
+
+await deed("mouse: who changed the words", async (page) => {
+  await page.goto(`/statements/${statement}/same`);
+  check((await page.locator(".wordings .card").count()) >= 2, "no wordings");
+  check((await page.locator("ins").count()) > 1, "no change is marked");
+});
+
+await deed("keys: past the masthead by the first stop", async (page) => {
+  await page.goto("/articles/3");
+  await page.keyboard.press("Tab");
+  await page.keyboard.press("Enter");
+  same(await page.evaluate(() => document.activeElement?.id), "main");
+});
+
+await deed("keys: to the search box, a suggestion, and a person", async (page) => {
+  await page.goto("/articles/3");
+  await page.keyboard.press("/");
+  same(await page.evaluate(() => document.activeElement?.id), "find");
+  await page.keyboard.type("oyel");
+  await page.locator("[role=option]").first().waitFor();
+  same(await page.locator("#find").getAttribute("aria-expanded"), "true");
+  await page.keyboard.press("ArrowDown");
+  const chosen = await page.locator("#find").getAttribute("aria-activedescendant");
+  same(await page.locator(`#${chosen}`).getAttribute("aria-selected"), "true");
+  await page.keyboard.press("Enter");
+  await page.waitForURL(/\/people\/\d+/);
+  check((await page.locator("h1").textContent()).includes("Oyelaran"), "not the one chosen");
+});
+
+await deed("keys: Escape closes the suggestions and keeps what was typed", async (page) => {
+  await page.goto("/");
+  await page.keyboard.press("/");
+  await page.keyboard.type("farr");
+  await page.locator("[role=option]").first().waitFor();
+  await page.keyboard.press("Escape");
+  same(await page.locator("[role=option]").count(), 0);
+  same(await page.inputValue("#find"), "farr");
+});
+
+await deed("keys: from statement to statement, to the card and back, copied", async (page) => {
+  await page.goto("/articles/3");
+  const at = () => page.evaluate(() => document.activeElement?.closest("[data-s]")?.getAttribute("data-s"));
+  await page.keyboard.press("j");
+  const first = await at();
+  await page.keyboard.press("j");
+  const second = await at();
+  check(first && second && first !== second, `${first} ${second}`);
+  check((await page.locator("mark.lit").count()) > 0, "its parts do not light up");
+  await page.keyboard.press("k");
+  same(await at(), first);
+  await page.keyboard.press("Enter");
+  check(page.url().endsWith(`#s${first}`), page.url());
+  await page.keyboard.press("c");
+  await page.waitForFunction(() => document.getElementById("said").textContent !== "");
+});
+
+await deed("keys: from result to result", async (page) => {
+  await page.goto("/search?q=bridge");
+  await page.keyboard.press("j");
+  await page.keyboard.press("j");
+  same(await page.evaluate(() => [...document.querySelectorAll(".hit")].indexOf(document.activeElement)), 1);
+});
+
+await deed("keys: the chart zooms and moves", async (page) => {
+  await page.goto(`/people/${person}`);
+  await page.locator(".u-over").waitFor();
+  await tabTo(page, ".plot [tabindex]");
+  await page.keyboard.press("+");
+  check(await page.locator(".plot-keys button").isVisible(), "it does not zoom");
+  const before = await page.locator(".plot-now").textContent();
+  await page.keyboard.press("ArrowRight");
+  check((await page.locator(".plot-now").textContent()) !== before, "it does not move");
+  await page.keyboard.press("0");
+  check(await page.locator(".plot-keys button").isHidden(), "it does not go back");
+});
+
+await deed("keys: single keys can be turned off", async (page) => {
+  await page.goto("/help");
+  await tabTo(page, "#keys-switch");
+  await page.keyboard.press("Enter");
+  await page.goto("/articles/3");
+  await page.keyboard.press("/");
+  check((await page.evaluate(() => document.activeElement?.id)) !== "find", "they are still on");
+});
+
+await deed("keys: all of an article is reached, and each stop is seen", async (page) => {
+  await page.goto("/articles/3");
+  const wanted = await page.evaluate(() => [...document.querySelectorAll("a[href], button, input, summary")].filter((one) => one.checkVisibility()).length);
+  const seen = new Set();
+  for (let i = 0; i < wanted + 5; i++) {
+    await page.keyboard.press("Tab");
+    const stop = await page.evaluate(() => {
+      const one = document.activeElement;
+      const all = [...document.querySelectorAll("a[href], button, input, summary")];
+      return { at: all.indexOf(one), outline: getComputedStyle(one).outlineStyle };
+    });
+    if (stop.at < 0) continue;
+    check(stop.outline !== "none", `stop ${stop.at} is not seen`);
+    seen.add(stop.at);
+  }
+  check(seen.size >= wanted, `${seen.size} of ${wanted}`);
+});
+
+await deed("keys: a search with its fields", async (page) => {
+  await page.goto("/search");
+  await page.keyboard.press("/");
+  await page.keyboard.type("bridge");
+  await page.keyboard.press("Enter");
+  await page.waitForURL(/q=bridge/);
+  await tabTo(page, "summary");
+  await page.keyboard.press("Enter");
+  await tabTo(page, "#f-who");
+  await page.keyboard.type("penhallow");
+  await page.keyboard.press("Enter");
+  await page.waitForURL(/who=penhallow/);
+  check((await page.locator(".hit").count()) > 0, "nothing is found");
+});
+
+// ---- without scripts ----
+
+await deed("without scripts: reading, searching, paging, language and theme", async (page) => {
+  await page.goto("/");
+  await page.fill("#find", "bridge");
+  await page.keyboard.press("Enter");
+  check((await page.locator(".hit").count()) > 0, "nothing is found");
+  await page.locator(".hit .places a").first().click();
+  check((await page.locator("article mark").count()) > 3, "no marks");
+  await page.click('.switches a[data-ui="fr"]');
+  same(await page.locator("html").getAttribute("lang"), "fr");
+  await page.click('.switches a[data-theme="dark"]');
+  same(await page.locator("html").getAttribute("data-theme"), "dark");
+  await page.goto("/help");
+  same([await page.locator("html").getAttribute("lang"), await page.locator("html").getAttribute("data-theme")], ["fr", "dark"]);
+  check((await page.locator("button:visible").count()) <= 1, "buttons that do nothing are shown");
+}, { scripts: false });
+
+await test("the first page is under 150 kB, compressed", async () => {
+  const page = await open();
+  const session = await page.context().newCDPSession(page);
+  let bytes = 0;
+  await session.send("Network.enable");
+  session.on("Network.loadingFinished", (event) => (bytes += event.encodedDataLength));
+  await page.goto("/");
+  await settled(page);
+  console.log(`# ${bytes} bytes`);
+  check(bytes > 10000 && bytes < 150000, `${bytes} bytes`);
+  await close(page);
+});
+
+console.log(`1..${count}`);
+await browser.close();
+server.removeAllListeners("exit");
+server.kill();
+rmSync(folder, { recursive: true, force: true });
+process.exit(failures > 0 ? 1 : 0);

@@ -1,0 +1,204 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: Apache-2.0
+"""The pages of the reading room as bytes: what every one of them must be,
+without a browser. room_pages.py SELON ARTICLES.jsonl SOURCE_ROOT
+
+All pages that can be reached from the first are asked for, in both languages.
+"""
+import html.parser
+import http.client
+import pathlib
+import re
+import subprocess
+import sys
+import urllib.parse
+
+import tap
+from tap import good, same
+
+VOID = {"meta", "link", "input", "br", "img", "hr", "rect", "wbr"}
+MOST = 400  # pages in one walk
+
+HOSTILE = ("<script>alert(1)</script>", "\"><img src=x onerror=alert(2)>", "</title><script>alert(3)</script>",
+           "' onfocus=alert(4) autofocus='", "javascript:alert(5)", "{{7*7}}%s%n%w\u202egnp.exe")
+
+
+class Room:
+    """`selon serve` over a ledger, for the time of a test."""
+
+    def __enter__(self):
+        self.process = subprocess.Popen([sys.argv[1], "serve", "--quiet", "--port", "0", "a.ledger"],
+                                        stdout=subprocess.PIPE, text=True)
+        self.host = urllib.parse.urlsplit(self.process.stdout.readline().strip()).netloc
+        return self
+
+    def __exit__(self, *_):
+        self.process.terminate()
+        same(self.process.wait(20), 0)
+        self.process.stdout.close()
+
+    def get(self, path, **headers):
+        connection = http.client.HTTPConnection(self.host, timeout=30)
+        connection.request("GET", path, headers=headers)
+        answer = connection.getresponse()
+        body = answer.read()
+        connection.close()
+        return answer, body
+
+
+class Page(html.parser.HTMLParser):
+    """A page taken apart; what is wrong with it is in `wrong`."""
+
+    def __init__(self, text):
+        super().__init__(convert_charrefs=True)
+        self.open, self.wrong, self.ids, self.links, self.refers, self.language = [], [], [], [], [], None
+        self.words = []
+        self.feed(text)
+        self.close()
+        self.wrong += [f"<{tag}> is not closed" for tag in self.open]
+        self.wrong += [f"id {one} twice" for one in {one for one in self.ids if self.ids.count(one) > 1}]
+        self.wrong += [f"#{one} is not there" for one in self.refers if one not in self.ids]
+
+    def handle_starttag(self, tag, attrs):
+        given = dict(attrs)
+        if tag not in VOID:
+            self.open.append(tag)
+        for name, value in attrs:
+            if name.startswith("on") or name == "style":
+                self.wrong.append(f"{name}= in <{tag}>")
+            if name in ("href", "src", "action") and re.match(r"\s*(javascript|data|vbscript):", value or "", re.I):
+                self.wrong.append(f"{name}={value}")
+        if len({name for name, _ in attrs}) != len(attrs):
+            self.wrong.append(f"an attribute twice in <{tag}>")
+        if tag == "html":
+            self.language = given.get("lang")
+        if tag == "script" and "src" not in given:
+            self.wrong.append("a script in the page")
+        if "id" in given:
+            self.ids.append(given["id"])
+        for name in ("for", "aria-labelledby", "aria-describedby"):
+            self.refers += (given.get(name) or "").split()
+        if tag == "a" and given.get("href", "").startswith("#"):
+            self.refers.append(given["href"][1:])
+        elif tag in ("a", "link") and given.get("href", "").startswith(("/", "?")) or tag == "script":
+            self.links.append(given.get("href") or given.get("src"))
+
+    def handle_startendtag(self, tag, attrs):
+        self.handle_starttag(tag, attrs)
+        if tag not in VOID:
+            self.open.pop()
+
+    def handle_endtag(self, tag):
+        if not self.open or self.open[-1] != tag:
+            self.wrong.append(f"</{tag}> inside <{self.open[-1] if self.open else ''}>")
+            return
+        self.open.pop()
+
+    def handle_data(self, data):
+        self.words.append(data)
+
+
+def looked_at(room, path, language, status=200):
+    answer, body = room.get(path, Cookie=f"ui={language}")
+    same((path, answer.status), (path, status))
+    page = Page(body.decode("utf-8"))
+    same((path, page.wrong), (path, []))
+    same((path, page.language), (path, language))
+    return page
+
+
+def walk(room, language):
+    """Every page that a link leads to, once for all that differs in its query's values only by a place in a list."""
+    waiting, seen, shapes = ["/"], set(), {}
+    while waiting and len(seen) < MOST:
+        path = waiting.pop(0)
+        page = looked_at(room, path, language)
+        seen.add(path)
+        for link in page.links:
+            link = urllib.parse.urljoin(path, link).split("#")[0]
+            if re.match(r"/(assets|openapi|statements/\d+$)", link) or re.search(r"[?&](ui|theme)=", link) or link in seen or link in waiting:
+                continue
+            shape = re.sub(r"\d+", "0", re.sub(r"=[^&]*", "=", link))
+            shapes[shape] = shapes.get(shape, 0) + 1
+            if shapes[shape] <= 6:
+                waiting.append(link)
+    return seen
+
+
+def ledger():
+    good("add", "-q", "a.ledger", sys.argv[2])
+
+
+def test_every_page_in_french():
+    ledger()
+    with Room() as room:
+        seen = walk(room, "fr")
+        assert len(seen) > 30, seen
+        for beginning in ("/search?", "/articles/", "/people/", "/statements/", "/compare", "/read", "/help"):
+            assert any(path.startswith(beginning) for path in seen), beginning
+
+
+def test_every_page_in_english():
+    ledger()
+    with Room() as room:
+        assert len(walk(room, "en")) > 30
+
+
+def test_assets():
+    """They are kept for good, compressed for who wants it, and nothing else of the program comes out by their path."""
+    ledger()
+    with Room() as room:
+        links = [link for link in looked_at(room, "/help", "en").links if link.startswith("/assets/")]
+        assert len(links) >= 2, links
+        for link in links:
+            plain, body = room.get(link)
+            packed, less = room.get(link, **{"Accept-Encoding": "gzip"})
+            same((plain.status, packed.status), (200, 200))
+            assert "immutable" in plain.headers["Cache-Control"], plain.headers
+            same(plain.headers["Content-Encoding"], None)
+            assert len(less) < len(body) and packed.headers["Content-Encoding"] == "gzip", link
+        for path in ("/assets/none.js", "/assets/", "/assets/words/fr.txt", "/assets/..%2fwords%2ffr.txt", "/words/fr.txt"):
+            same((path, room.get(path)[0].status), (path, 404))
+
+
+def test_hostile_words_are_words():
+    """What an article, or an address, brings along stands in the page as it is, and is no part of it."""
+    import json
+    lines = [json.dumps({"url": f"https://x.example/{i}", "title": evil, "outlet": evil, "author": evil, "lang": "en",
+                         "date": "2026-01-02",
+                         "text": f"{evil}\n\nMayor Ana Duarte of {evil} said that \"the bridge {evil} would stay closed.\""})
+             for i, evil in enumerate(HOSTILE)]
+    good("add", "-q", "a.ledger", tap.write("a.jsonl", "\n".join(lines)))
+    with Room() as room:
+        for path in walk(room, "en"):
+            _, body = room.get(path)
+            for wrong in (b"<script>alert", b"<img src=x", b"\xe2\x80\xae"):
+                assert wrong not in body, (path, wrong)
+        for evil in HOSTILE:
+            asked = urllib.parse.urlencode({"q": evil, "who": evil, "outlet": evil})
+            for path in (f"/search?{asked}", f"/people?{asked}", f"/?{asked}",
+                         f"/compare?by=outlet&{urllib.parse.urlencode({'left': evil, 'right': evil, 'about': evil})}"):
+                answer, body = room.get(path)
+                same(Page(body.decode("utf-8")).wrong, [])
+                assert answer.status in (200, 400) and b"<script>alert" not in body, path
+
+
+def test_words_of_the_interface():
+    """Both languages have the same words, and the pages ask for none that is not there."""
+    root = pathlib.Path(sys.argv[3])
+    keys = {}
+    for language in ("en", "fr"):
+        lines = (root / f"lang/ui/{language}.txt").read_text(encoding="utf-8").splitlines()
+        keys[language] = [line.split("\t")[0] for line in lines if "\t" in line and not line.startswith("#")]
+        same(len(keys[language]), len(set(keys[language])))
+    same(sorted(keys["en"]), sorted(keys["fr"]))
+    asked = set()
+    for file in (root / "src/room").glob("*.c"):
+        for call in re.findall(r"\bput(?:_count|_word_with)?\(.*?\);", file.read_text(encoding="utf-8"), re.S):
+            if "%w" in call or "put_" in call:
+                asked |= set(re.findall(r'"([a-z]+(?:-[a-z]+)+)"', re.sub(r'\\"[^"]*\\"', "", call)))
+    same(sorted(asked - set(keys["en"]) - {"only-left", "only-right", "help-key", "help-page", "help-search"}), [])
+
+
+if __name__ == "__main__":
+    tap.main(globals())
