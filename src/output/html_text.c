@@ -83,9 +83,9 @@ static void sweep__gather(sweep *s)
         numbers[i] = (part){{end, end}, (uint32_t)i, ROLE_CONTENT};
         s->part_count += found;
     }
-    s->number_count = count;
+    s->number_count = w->unnumbered ? 0 : count;
     part *spare = ARENA_ARRAY(w->arena, part, most > count ? most : count);
-    s->numbers = parts_sort(numbers, spare, count);
+    s->numbers = parts_sort(numbers, spare, s->number_count);
     if (s->numbers == spare) spare = ARENA_ARRAY(w->arena, part, most);
     s->parts = parts_sort(parts, spare, s->part_count);
     s->anchored = ARENA_ZARRAY(w->arena, bool, count);
@@ -100,7 +100,7 @@ static const selon_statement *sweep__statement(const sweep *s, const part *p)
 
 static void sweep__anchor(sweep *s, const part *p)
 {
-    if (s->anchored[p->statement]) return;
+    if (s->w->unnumbered || s->anchored[p->statement]) return;
     s->anchored[p->statement] = true;
     writer_puts(s->w, " id=\"t");
     writer_number(s->w, sweep__statement(s, p)->id);

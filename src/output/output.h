@@ -32,6 +32,7 @@ typedef struct writer {
     arena *arena;          /* for the time of writing */
     resource_store *store; /* what is built in */
     labels labels;
+    bool unnumbered; /* of marked text: statements have no numbers, and nothing leads to them */
     selon_sink sink;
     void *payload;
     size_t used;

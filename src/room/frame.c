@@ -95,6 +95,7 @@ void put_csrf(const page *p)
 
 /* ---- head ---- */
 
+/* What the address says goes before what a cookie has kept; values that are none of these are not taken. */
 static const char *request__theme(const request *q)
 {
     static const char *const themes[] = {"light", "dark"};

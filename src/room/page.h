@@ -116,7 +116,8 @@ void put_actions(const page *p, const view_statement *st, bool repeats);
 
 /* ---- lists: page_hits.c ---- */
 
-void put_hit(const page *p, const view_statement *st, unsigned heading);
+/* `heading`: the level of the speaker's; `anchor`: it can be led to, as it stands on the page once. */
+void put_hit(const page *p, const view_statement *st, unsigned heading, bool anchor);
 void put_hits(const page *p, const view_search *s, unsigned heading);
 void put_facets(const page *p, const view_search *s);
 /* What was asked for, each with a link to the page without it. */

@@ -24,12 +24,12 @@ static void compare__form(const page *p, const view_compare *v)
 static void shared__row(const page *p, const view_shared *s)
 {
     put(p, "<li class=\"pair\">\n<ul class=\"hits\">\n");
-    put_hit(p, &s->left, 3);
+    put_hit(p, &s->left, 3, false);
     put(p, "</ul>\n<ul class=\"hits\">\n");
     if (s->left.id == s->right.id)
         put(p, "<li class=\"quiet\">%w</li>\n", "same-statement");
     else
-        put_hit(p, &s->right, 3);
+        put_hit(p, &s->right, 3, false);
     put(p, "</ul>\n");
     if (s->changes > 0) {
         put(p, "<p class=\"difference\"><a href=\"/statements/%i/same\"><strong>", s->left.id);
@@ -46,7 +46,7 @@ static void compare__side(const page *p, const view_statements *all, const char 
     put(p, "</h2>\n");
     if (all->count == 0) put(p, "<p class=\"quiet\">%w</p>\n", "nothing-alone");
     put(p, "<ul class=\"hits\">\n");
-    for (size_t i = 0; i < all->count; i++) put_hit(p, &all->items[i], 3);
+    for (size_t i = 0; i < all->count; i++) put_hit(p, &all->items[i], 3, false);
     put(p, "</ul>\n</section>\n");
 }
 

@@ -23,10 +23,12 @@ static void hit__place(const page *p, const view_place *place, uint64_t statemen
     put(p, "</bdi></a></li>\n");
 }
 
-void put_hit(const page *p, const view_statement *st, unsigned heading)
+void put_hit(const page *p, const view_statement *st, unsigned heading, bool anchor)
 {
     uint64_t level = heading;
-    put(p, "<li class=\"hit\" id=\"s%i\" data-s=\"%i\">\n<h%i class=\"hit-who\">", st->id, st->id, level);
+    put(p, "<li class=\"hit\" data-s=\"%i\"", st->id);
+    if (anchor) put(p, " id=\"s%i\"", st->id);
+    put(p, ">\n<h%i class=\"hit-who\">", level);
     put_person(p, st->person, st->name);
     if (st->role != NULL) put(p, "<span class=\"role\">, <bdi>%s</bdi></span>", st->role);
     put(p, "</h%i>\n", level);
@@ -76,7 +78,7 @@ void put_hits(const page *p, const view_search *s, unsigned heading)
         return;
     }
     put(p, "<ol class=\"hits\">\n");
-    for (size_t i = 0; i < s->hits.count; i++) put_hit(p, &s->hits.items[i], heading);
+    for (size_t i = 0; i < s->hits.count; i++) put_hit(p, &s->hits.items[i], heading, true);
     put(p, "</ol>\n");
     hits__next(p, s);
 }

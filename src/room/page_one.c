@@ -44,7 +44,8 @@ static void member__places(const page *p, const same_member *m)
 
 static void member__write(const page *p, const same_member *m, uint64_t asked)
 {
-    put(p, "<li id=\"s%i\" class=\"card\"%r>\n<h3>", m->id, m->id == asked ? " aria-current=\"true\"" : "");
+    put(p, "<li id=\"s%i\" class=\"card\" data-s=\"%i\"%r>\n<h3>", m->id, m->id,
+        m->id == asked ? " aria-current=\"true\"" : "");
     put_person(p, 0, m->speaker);
     put(p, " <span class=\"quiet\">");
     put_day(p, m->day);
@@ -73,7 +74,7 @@ void page_one(writer *w, const request *q, const void *view)
     const view_one *v = view;
     page p = frame_begin(w, q, &(frame){.title = v->statement.name, .title_word = "statement", .class = "one-page"});
     put(&p, "<h1>%w</h1>\n<ul class=\"hits\">\n", "same-title");
-    put_hit(&p, &v->statement, 2);
+    put_hit(&p, &v->statement, 2, false);
     put(&p, "</ul>\n");
     if (v->group == NULL || v->group->count < 2) {
         put(&p, "<p class=\"quiet\">%w</p>\n", "nobody-repeats");

@@ -100,7 +100,9 @@ void put_sentence(const page *p, const view_statement *st)
     put(p, "<div class=\"sentence\"");
     if (st->lang != NULL) put(p, " lang=\"%s\"", st->lang);
     put(p, ">\n");
+    p->w->unnumbered = true;
     put_marked(p, &m);
+    p->w->unnumbered = false;
     put(p, "</div>\n");
 }
 

@@ -87,6 +87,7 @@ class Timeline {
   private readonly months: Months;
   private readonly now = document.createElement("p");
   private readonly reset = document.createElement("button");
+  private readonly range = document.createElement("strong");
   private readonly place = document.createElement("div");
   private plot: uPlot | null = null;
   private first: number;
@@ -118,7 +119,7 @@ class Timeline {
     this.reset.textContent = word("zoom-out");
     this.reset.hidden = true;
     this.reset.addEventListener("click", () => this.show(0, this.months.keys.length - 1));
-    keys.append(this.reset);
+    keys.append(this.range, this.reset);
     this.place.tabIndex = 0;
     this.place.setAttribute("role", "img");
     this.place.setAttribute("aria-label", `${title}. ${word("chart-hint")}`);
@@ -199,7 +200,8 @@ class Timeline {
     this.reset.hidden = this.first === 0 && this.last === end;
     this.plot?.redraw(true, true);
     this.plot?.setData(this.plot.data, true);
-    this.now.textContent = `${this.months.names[this.first] ?? ""} – ${this.months.names[this.last] ?? ""}`;
+    this.range.textContent = this.reset.hidden ? "" : `${this.months.names[this.first] ?? ""} – ${this.months.names[this.last] ?? ""}`;
+    this.now.textContent = this.range.textContent;
   }
 
   private press(event: KeyboardEvent): void {

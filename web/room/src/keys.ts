@@ -20,11 +20,17 @@ function stops(): HTMLElement[] {
   return numbers.length > 0 ? numbers : all<HTMLElement>(".hit, .cards > .card");
 }
 
+/* The statement that the focus is in, else the one that the address leads to. */
+function here(): string | null {
+  const id = document.activeElement?.closest("[data-s]")?.getAttribute("data-s");
+  return id ?? /^#[st](\d+)$/.exec(window.location.hash)?.[1] ?? null;
+}
+
 function step(by: number): void {
   const list = stops();
   if (list.length === 0) return;
   const active = document.activeElement;
-  const id = active?.closest("[data-s]")?.getAttribute("data-s");
+  const id = here();
   const now = list.findIndex((stop) => stop === active || stop.contains(active) || (id && stop.dataset["s"] === id));
   const next = list[Math.min(Math.max(now < 0 ? 0 : now + by, 0), list.length - 1)];
   if (!next) return;
@@ -34,7 +40,7 @@ function step(by: number): void {
 }
 
 function copyHere(): void {
-  const id = document.activeElement?.closest("[data-s]")?.getAttribute("data-s");
+  const id = here();
   const item = id ? document.querySelector(`li[data-s="${CSS.escape(id)}"]`) : null;
   if (item) void copyQuote(item);
 }
