@@ -16,6 +16,6 @@ extern const char help_same[], help_stats[], help_export[], help_reread[], help_
 /* help_serve.c; where the room was built */
 extern const char help_serve[];
 /* help_who.c */
-extern const char help_who[], help_merge[], help_split[], help_authority[];
+extern const char help_who[], help_merge[], help_split[], help_authority[], help_correct[];
 
 #endif

@@ -78,6 +78,8 @@ const char help_export[] = "selon export - writes the statements of a ledger for
                            "  --offsets UNIT      of jsonl and csv: codepoints (default) or bytes\n"
                            "  --base IRI          what a statement's number is put behind to make its identifier in\n"
                            "                      JSON-LD (default: urn:selon:statement:)\n"
+                           "  --gold WHICH        whole articles to learn from, with corrections, as selon train takes\n"
+                           "                      them: checked ones (selon correct --checked), or corrected ones, too\n"
                            "  -q, --quiet         do not tell of statements that were left out\n"
                            "  -h, --help          print this\n"
                            "\n"

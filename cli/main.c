@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include "add.h"
+#include "correction.h"
 #include "export.h"
 #include "find.h"
 #include "help.h"
@@ -52,6 +53,7 @@ static const command commands[] = {
     {"merge", command_merge, help_merge},
     {"split", command_split, help_split},
     {"authority", command_authority, help_authority},
+    {"correct", command_correct, help_correct},
 };
 #define COMMANDS (sizeof commands / sizeof *commands)
 

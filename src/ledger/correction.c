@@ -70,7 +70,7 @@ static int name__check(ledger *l, const char *name, const char *what)
         uint32_t cp = utf8_decode(at, name + size, &n);
         char_class c = char_class_of(cp);
         seen |= c != CHAR_SPACE && c != CHAR_OTHER;
-        good = cp >= 0x20 && cp != 0x7F;
+        good = cp >= 0x20 && (cp < 0x7F || cp >= 0xA0);
     }
     if (good && seen) return SELON_OK;
     return ledger_fail(l, SELON_ERROR_ARGUMENT, "%s is empty, too long, or no line of UTF-8", what);
@@ -453,6 +453,15 @@ int ledger_text_at(ledger *l, const char *address, uint64_t *text)
     sqlite3_reset(s);
     sqlite3_clear_bindings(s);
     return SELON_OK;
+}
+
+int ledger_text_bytes(ledger *l, arena *a, uint64_t text, const char **bytes, size_t *size)
+{
+    kept_text kept = {0};
+    int error = ledger_text(l, a, (int64_t)text, &kept);
+    *bytes = kept.text;
+    *size = kept.size;
+    return error;
 }
 
 static const char showing__sql[] = "select c.id, c.statement, t.id, c.sort, c.fields, c.at, c.reader, c.withdrawn, "

@@ -124,4 +124,7 @@ int ledger_is_checked(ledger *l, arena *a, uint64_t text, bool *checked, const c
  * 0: there is none. */
 int ledger_text_at(ledger *l, const char *address, uint64_t *text);
 
+/* A text's bytes, in the arena; NULL where the ledger does not keep them. */
+int ledger_text_bytes(ledger *l, arena *a, uint64_t text, const char **bytes, size_t *size);
+
 #endif

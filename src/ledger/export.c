@@ -18,6 +18,7 @@
 
 #include "document.h"
 #include "ledger/export_forms.h"
+#include "ledger/filter.h"
 #include "ledger/inside.h"
 #include "ledger/report.h"
 
@@ -367,6 +368,51 @@ static int exporter__run(exporter *e, const ledger_filter *filter)
     return error;
 }
 
+/* ---- gold articles without a statement ---- */
+
+static int exporter__empty(exporter *e, int64_t id)
+{
+    kept_text kept;
+    ledger_result r = {.text_id = (uint64_t)id};
+    e->of_text = arena_new(&e->l->allocator, 65536);
+    if (e->of_text == NULL) return ledger_fail(e->l, SELON_ERROR_MEMORY, "not enough memory");
+    if (setjmp(*arena_escape(e->of_text)) != 0) return exporter__escaped(e, 1);
+    int error = ledger_text(e->l, e->of_text, id, &kept);
+    if (error == SELON_OK)
+        error = ledger_appearances(e->l, e->of_text, 0, kept.family, id, &r.appearances, &r.appearance_count);
+    if (error != SELON_OK) return error;
+    r.text = kept.text;
+    r.text_size = (uint32_t)kept.size;
+    r.lang = kept.lang;
+    exporter__begin_text(e, &r);
+    return exporter__end_text(e);
+}
+
+static int exporter__empty_ones(exporter *e, const ledger_filter *filter)
+{
+    char sql[1600];
+    sqlite3_stmt *s;
+    int row = 0;
+    if (filter->gold == LEDGER_GOLD_ANY) return SELON_OK;
+    /* The first column is null for one that is left out. */
+    sqlite3_snprintf((int)sizeof sql, sql,
+                     "select case when t.body is not null and not %s then t.id end from texts t where %s and "
+                     "(?1 is null or t.lang = ?1) and (t.body is null or %s or not exists (select 1 from statements s "
+                     "where s.text = t.id)) order by t.id",
+                     GOLD_INHERITS, gold_texts(filter->gold), GOLD_INHERITS);
+    if (sqlite3_prepare_v2(e->l->db, sql, -1, &s, NULL) != SQLITE_OK) return ledger_fail_sql(e->l);
+    sql_bind_text(s, 1, filter->lang);
+    int error = SELON_OK;
+    while (error == SELON_OK && (row = ledger_sql_row(e->l, s)) == 1) {
+        if (sqlite3_column_type(s, 0) == SQLITE_NULL)
+            e->count->articles++;
+        else
+            error = exporter__empty(e, sqlite3_column_int64(s, 0));
+    }
+    sqlite3_finalize(s);
+    return row < 0 ? row : error;
+}
+
 /* What stands before or behind all texts. */
 static int exporter__around(exporter *e, bool end)
 {
@@ -401,6 +447,7 @@ int ledger_export(ledger *l, const ledger_filter *filter, const export_options *
     e->w = report_writer(a, &write, sink, payload);
     int error = exporter__around(e, false);
     if (error == SELON_OK) error = exporter__run(e, &all);
+    if (error == SELON_OK) error = exporter__empty_ones(e, &all);
     if (error == SELON_OK) error = exporter__around(e, true);
     if (e->of_text != NULL) arena_free(e->of_text);
     if (e->of_words != NULL) arena_free(e->of_words);

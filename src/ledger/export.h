@@ -26,13 +26,15 @@ typedef struct export_options {
 typedef struct export_count {
     uint64_t statements;
     uint64_t left_out; /* whose text the ledger does not keep */
+    uint64_t articles; /* gold ones that were left out: not kept, or with statements of an earlier text */
     int written;       /* SELON_OK, or SELON_ERROR_IO: the sink refused */
 } export_count;
 
 /* Writes all that the filter lets through, text by text; its order does not
  * matter. Memory does not grow with the ledger, but with the longest text. As
  * quotations only direct and mixed statements come out, if the filter does not
- * say which types. */
+ * say which types. Of gold articles those without any statement come out, too: that nobody says anything there
+ * is to be learnt as well. */
 int ledger_export(ledger *l, const ledger_filter *filter, const export_options *options, selon_sink sink, void *payload,
                   export_count *count);
 

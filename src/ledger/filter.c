@@ -194,6 +194,17 @@ static void selection__order(selection *f, bool matched)
     }
 }
 
+const char *gold_texts(ledger_gold gold)
+{
+    static const char *const sql[] = {
+        [LEDGER_GOLD_ANY] = "1",
+        [LEDGER_GOLD_CHECKED] = "t.id in (select g.id from texts g join checked k on k.hash = g.hash)",
+        [LEDGER_GOLD_CORRECTED] = "t.id in (select g.id from texts g where g.hash in (select hash from checked "
+                                  "union select hash from corrections where withdrawn is null))",
+    };
+    return sql[gold];
+}
+
 static void selection__properties(selection *f)
 {
     const ledger_filter *filter = f->filter;
@@ -216,6 +227,11 @@ static void selection__properties(selection *f)
     if (filter->lang != NULL) {
         buffer_puts(&f->sql, " and t.lang = ?");
         selection__text(f, filter->lang);
+    }
+    if (filter->gold != LEDGER_GOLD_ANY) {
+        buffer_puts(&f->sql, " and ");
+        buffer_puts(&f->sql, gold_texts(filter->gold));
+        buffer_puts(&f->sql, " and not " GOLD_INHERITS);
     }
 }
 

@@ -25,6 +25,14 @@ typedef struct selection {
     bool nothing; /* it is known that nothing can be found */
 } selection;
 
+/* SQL that is true of a text t that the gold articles are among, and (inherits) of one that has statements of an
+ * earlier text of its family. */
+const char *gold_texts(ledger_gold gold);
+#define GOLD_INHERITS \
+    "(t.family <> t.id and exists (select 1 from statements p where p.text in (select t.family union all select id " \
+    "from texts where family = t.family and family <> id) and p.text < t.id and not exists (select 1 from absent z " \
+    "where z.statement = p.id and z.text = t.id)))"
+
 /* Makes the query; `f` is zeroed. `columns` are of statements s, their texts t
  * and their speakers k, with names n and roles r. All that is in the filter is
  * borrowed; what is made lives in the arena. */

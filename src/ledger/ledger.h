@@ -120,6 +120,15 @@ typedef enum ledger_sort {
     LEDGER_BY_TEXT,     /* the statements of a text after each other */
 } ledger_sort;
 
+/* Of which articles: those that say what is right of the whole of them, to learn
+ * from (correction.h). A later text of a family counts only if it has no statement
+ * in common with an earlier one. */
+typedef enum ledger_gold {
+    LEDGER_GOLD_ANY,       /* all articles */
+    LEDGER_GOLD_CHECKED,   /* a reader has checked the article */
+    LEDGER_GOLD_CORRECTED, /* or corrected something in it */
+} ledger_gold;
+
 /* Which statements; all of it must hold. NULL and 0 ask for
  * nothing. The texts are queries as query.h has them, but for `outlet`, which
  * is a name, and `lang`, a code. Days are YYYYMMDD. */
@@ -135,6 +144,7 @@ typedef struct ledger_filter {
     unsigned types, kinds;                    /* bits: 1 << selon_type, 1 << selon_kind; 0: any */
     double min_confidence;
     uint64_t statement; /* this one alone; 0: any */
+    ledger_gold gold;
     ledger_sort sort;
     uint64_t limit;
 } ledger_filter;

@@ -307,8 +307,9 @@ static int copy__sequence(salvaging *g)
     int error = to__prepare(
         g, "update sqlite_sequence set seq = max(seq, ?2) where name = ?1 and ?2 < 9007199254740992", &set);
     if (error == SELON_OK &&
-        sqlite3_prepare_v2(g->from, "select name, seq from sqlite_sequence where name in ('statements', 'entities')",
-                           -1, &s, NULL) == SQLITE_OK) {
+        sqlite3_prepare_v2(
+            g->from, "select name, seq from sqlite_sequence where name in ('statements', 'entities', 'corrections')",
+            -1, &s, NULL) == SQLITE_OK) {
         while (error == SELON_OK && sqlite3_step(s) == SQLITE_ROW) {
             bool taken;
             sqlite3_bind_value(set, 1, sqlite3_column_value(s, 0));
@@ -325,7 +326,8 @@ static int to__mend(salvaging *g)
 {
     return ledger_run(
         g->to, "update statements set parent = null where parent not in (select id from statements);"
-               "delete from speakers where not exists (select 1 from statements s where s.speaker = speakers.id);"
+               "delete from speakers where not exists (select 1 from statements s where s.speaker = speakers.id) "
+               "and not exists (select 1 from overruled o where o.speaker = speakers.id);"
                "delete from articles where not exists (select 1 from versions v where v.article = articles.id);"
                "create temp table placeless as select id, (select coalesce(max(id), 0) from articles) + "
                "row_number() over (order by id) as article from texts where id not in (select text from versions);"
@@ -396,6 +398,39 @@ static int copy__entities(salvaging *g)
                             "insert or ignore into authority_words (entity, sort, lang, text) "
                             "select a.entity, ?2, ?3, ?4 from authorities a where a.entity = ?1");
     return error;
+}
+
+/* What readers have said, and what the machine says where they say otherwise. */
+static int copy__corrections(salvaging *g)
+{
+    static const char *const checked[] = {"select hash, at, reader from checked",
+                                          "select hash, at, reader from checked order by hash desc"};
+    int error = copy__table(
+        g, "select id, type, kind, negated, name, role, said, places from answers where id >= ?1 order by id",
+        "insert or ignore into answers (id, type, kind, negated, name, role, said, places) "
+        "values (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
+        NULL, NULL);
+    if (error == SELON_OK)
+        error = copy__table(
+            g,
+            "select id, hash, statement, sort, fields, was, answer, at, reader, withdrawn from corrections "
+            "where id >= ?1 order by id",
+            "insert or ignore into corrections (id, hash, statement, sort, fields, was, answer, at, reader, withdrawn) "
+            "values (?1, ?2, ?3, ?4, ?5, (select id from answers where id = ?6), "
+            "(select id from answers where id = ?7), ?8, ?9, ?10)",
+            NULL, NULL);
+    if (error == SELON_OK)
+        error = copy__pairs(g, checked, "insert or ignore into checked (hash, at, reader) values (?1, ?2, ?3)");
+    if (error != SELON_OK) return error;
+    return copy__table(
+        g,
+        "select statement, home, text, speaker, type, kind, negated, confidence, day, day_end, said, parent, key, "
+        "places, absent from overruled where statement >= ?1 order by statement",
+        "insert or ignore into overruled (statement, home, text, speaker, type, kind, negated, confidence, day, "
+        "day_end, said, parent, key, places, absent) select ?1, h.id, (select id from texts where id = ?3), "
+        "(select id from speakers where id = ?4), ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15 "
+        "from texts h where h.id = ?2",
+        NULL, NULL);
 }
 
 /* Texts that were not kept have nothing to make these from. */
@@ -495,6 +530,7 @@ static int salvage__all(salvaging *g, const char *path, const char *rows)
     if (error == SELON_OK && carved) error = salvaging_from_rows(g, rows, copy__versions);
     if (error == SELON_OK && tables_there) error = copy__of_textless(g);
     if (error == SELON_OK && tables_there) error = copy__entities(g);
+    if (error == SELON_OK && tables_there) error = copy__corrections(g);
     if (error == SELON_OK) error = to__mend(g);
     if (error == SELON_OK && tables_there) error = copy__sequence(g);
     if (error == SELON_OK) error = ledger_run(g->to, "drop table temp.told");
