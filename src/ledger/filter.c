@@ -199,8 +199,8 @@ const char *gold_texts(ledger_gold gold)
     static const char *const sql[] = {
         [LEDGER_GOLD_ANY] = "1",
         [LEDGER_GOLD_CHECKED] = "t.id in (select g.id from texts g join checked k on k.hash = g.hash)",
-        [LEDGER_GOLD_CORRECTED] = "t.id in (select g.id from texts g where g.hash in (select hash from checked "
-                                  "union select hash from corrections where withdrawn is null))",
+        [LEDGER_GOLD_CORRECTED] = ("t.id in (select g.id from texts g where g.hash in (select hash from checked "
+                                   "union select hash from corrections where withdrawn is null))"),
     };
     return sql[gold];
 }
