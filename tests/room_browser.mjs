@@ -7,7 +7,7 @@
 // security policy refused, nothing wider than the window, no violation of WCAG 2.2 AA that axe finds. Then what a reader does,
 // by mouse and by keyboard alone; and all that must work without scripts. Reports as TAP; one test a page and deed.
 import { spawn, execFileSync } from "node:child_process";
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
@@ -56,16 +56,21 @@ function same(got, expected, words = "") {
 const folder = mkdtempSync(join(tmpdir(), "selon-room-"));
 const ledger = join(folder, "news.ledger");
 execFileSync(selon, ["add", "-q", ledger, ...articles]);
-const server = spawn(selon, ["serve", "--quiet", "--port", "0", ledger], { stdio: ["ignore", "pipe", "inherit"] });
-const base = await new Promise((found, failed) => {
-  let said = "";
-  server.stdout.on("data", (bytes) => {
-    said += bytes;
-    const line = /http:\/\/\S+/.exec(said);
-    if (line) found(line[0].replace(/\/$/, ""));
+async function serve(...options) {
+  const server = spawn(selon, ["serve", "--quiet", "--port", "0", ...options, ledger], { stdio: ["ignore", "pipe", "inherit"] });
+  const at = await new Promise((found, failed) => {
+    let said = "";
+    server.stdout.on("data", (bytes) => {
+      said += bytes;
+      const line = /http:\/\/\S+/.exec(said);
+      if (line) found(line[0].replace(/\/$/, ""));
+    });
+    server.on("exit", () => failed(new Error("selon serve ended")));
   });
-  server.on("exit", () => failed(new Error("selon serve ended")));
-});
+  return { base: at, end: () => server.removeAllListeners("exit") && server.kill() };
+}
+const server = await serve();
+const base = server.base;
 async function api(path) {
   const answer = await fetch(base + path);
   check(answer.ok, `${path}: ${answer.status}`);
@@ -80,7 +85,7 @@ const browser = await chromium.launch({
 // Everything a page complained of.
 async function open(options = {}) {
   const context = await browser.newContext({
-    baseURL: base,
+    baseURL: options.base ?? base,
     viewport: { width: options.width ?? 1440, height: (options.width ?? 1440) < 500 ? 844 : 900 },
     colorScheme: options.theme ?? "light",
     locale: options.ui ?? "en",
@@ -402,6 +407,69 @@ await deed("keys: a search with its fields", async (page) => {
   check((await page.locator(".hit").count()) > 0, "nothing is found");
 });
 
+const TEXT = `Ferry to run all winter
+
+The ferry to Skarholm will run all winter, the harbour master, Ditte Aalund, said on Monday. "Nobody will be left on the island," Aalund told the Skarholm Post.`;
+
+async function readText(page) {
+  await page.fill("#f-text", TEXT);
+  await page.fill("#f-outlet", "Skarholm Post");
+  await page.fill("#f-date", "2026-02-03");
+}
+
+await deed("mouse: a text is read and, only when that is wanted, kept", async (page) => {
+  await page.goto("/read");
+  await readText(page);
+  await page.click(".read-form button.main");
+  await page.locator("article mark.content").first().waitFor();
+  check((await page.locator(".card").count()) >= 2, "no cards");
+  same((await api("/api/v1/search?q=Skarholm")).statements.length, 0, "kept without a word:");
+  await page.click(".keep button.main");
+  await page.waitForURL(/\/articles\/\d+/);
+  check((await page.locator(".article-head").textContent()).includes("Skarholm Post"), "the outlet is lost");
+  check((await api("/api/v1/search?q=Skarholm")).statements.length > 0, "it was not kept");
+});
+
+await deed("mouse: a file that is dropped is the text", async (page) => {
+  await page.goto("/read");
+  await page.evaluate((text) => {
+    const data = new DataTransfer();
+    data.items.add(new File([text], "ferry.txt", { type: "text/plain" }));
+    document.querySelector("#f-text").dispatchEvent(new DragEvent("drop", { bubbles: true, cancelable: true, dataTransfer: data }));
+  }, TEXT);
+  await page.waitForFunction(() => document.querySelector("#f-text").value.includes("Skarholm"));
+});
+
+await deed("keys: a text is read", async (page) => {
+  await page.goto("/read");
+  await tabTo(page, "#f-text");
+  await page.keyboard.insertText(TEXT);
+  await tabTo(page, ".read-form button.main");
+  await page.keyboard.press("Enter");
+  await page.locator("article mark.content").first().waitFor();
+});
+
+await test("signing in, by keyboard, and out again", async () => {
+  const key = join(folder, "token");
+  writeFileSync(key, "correct horse battery staple\n", { mode: 0o600 });
+  const guarded = await serve("--token-file", key);
+  const page = await open({ base: guarded.base, problem: true });
+  await page.goto("/search?q=line");
+  await page.waitForURL(/\/login/);
+  await tabTo(page, "#f-password");
+  await page.keyboard.type("wrong");
+  await page.keyboard.press("Enter");
+  await page.locator("[role=alert]").waitFor();
+  await page.fill("#f-password", "correct horse battery staple");
+  await page.keyboard.press("Enter");
+  await page.locator(".hit").first().waitFor();
+  await page.click(".foot button");
+  await page.goto("/search?q=line");
+  await page.waitForURL(/\/login/);
+  await close(page);
+  guarded.end();
+});
+
 // ---- without scripts ----
 
 await deed("without scripts: reading, searching, paging, language and theme", async (page) => {
@@ -436,7 +504,6 @@ await test("the first page is under 150 kB, compressed", async () => {
 
 console.log(`1..${count}`);
 await browser.close();
-server.removeAllListeners("exit");
-server.kill();
+server.end();
 rmSync(folder, { recursive: true, force: true });
 process.exit(failures > 0 ? 1 : 0);

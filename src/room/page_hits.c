@@ -144,13 +144,23 @@ static void facet__write(const page *p, const view_facet *f)
     put(p, "</ul>\n</section>\n");
 }
 
+/* Does choosing one of its values change anything? */
+static bool facet__narrows(const view_search *s, const view_facet *f)
+{
+    if (s->query.person != 0 && strcmp(f->name, "who") == 0) return false;
+    return f->count > 1 || (f->count == 1 && (f->items[0].count < s->total || s->at_least));
+}
+
 void put_facets(const page *p, const view_search *s)
 {
-    if (s->facet_count == 0) return;
-    put(p, "<nav class=\"facets\" aria-label=\"%w\">\n<h2>%w</h2>\n", "facets", "facets");
-    for (size_t i = 0; i < s->facet_count; i++)
-        if (s->facets[i].count > 0) facet__write(p, &s->facets[i]);
-    put(p, "</nav>\n");
+    bool any = false;
+    for (size_t i = 0; i < s->facet_count; i++) {
+        if (!facet__narrows(s, &s->facets[i])) continue;
+        if (!any) put(p, "<nav class=\"facets\" aria-label=\"%w\">\n<h2>%w</h2>\n", "facets", "facets");
+        any = true;
+        facet__write(p, &s->facets[i]);
+    }
+    if (any) put(p, "</nav>\n");
 }
 
 /* ---- what was chosen ---- */

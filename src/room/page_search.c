@@ -11,16 +11,6 @@ static const char *const types[] = {"", "direct", "indirect", "mixed", NULL};
 static const char *const kinds[] = {"", "said", "wrote", "thought", NULL};
 static const char *const languages[] = {"", "fr", "en", NULL};
 
-/* Has any of the fields that are folded away been used? */
-static bool query__is_detailed(const view_query *v)
-{
-    const char *const values[] = {v->who,   v->role, v->outlet, v->about,    v->addressee, v->since,
-                                  v->until, v->lang, v->sort,   v->types[0], v->kinds[0]};
-    for (size_t i = 0; i < sizeof values / sizeof *values; i++)
-        if (values[i] != NULL) return true;
-    return false;
-}
-
 static void search__fields(const page *p, const view_query *v)
 {
     put_field(p, "text", "about", "field-about", v->about);
@@ -45,10 +35,9 @@ static void search__form(const page *p, const view_search *s)
         "<form class=\"search-form\" role=\"search\" action=\"/search\" method=\"get\">\n<div class=\"search-line\">\n"
         "<label for=\"f-q\">%w</label>\n<input type=\"search\" id=\"f-q\" name=\"q\" value=\"%s\" autocomplete=\"off\" "
         "spellcheck=\"false\" aria-describedby=\"f-q-help\" data-suggest>\n<button class=\"main\">%w</button>\n</div>\n"
-        "<p id=\"f-q-help\" class=\"quiet\">%w</p>\n<details class=\"more\"%r>\n<summary>%w</summary>\n"
+        "<p id=\"f-q-help\" class=\"quiet\">%w</p>\n<details class=\"more\">\n<summary>%w</summary>\n"
         "<div class=\"fields\">\n",
-        "field-q", s->query.q, "search-button", "query-help", query__is_detailed(&s->query) ? " open" : "",
-        "more-fields");
+        "field-q", s->query.q, "search-button", "query-help", "more-fields");
     search__fields(p, &s->query);
     put(p, "</div>\n</details>\n");
     put_hidden(p, shown);
