@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 // The reading room as its readers have it: Debian's Chromium over the example articles, driven by Playwright.
 //
-//     room_browser.mjs SELON ARTICLES... [with SELON_SHOTS=FOLDER: a picture of each page]
+//     room_browser.mjs SELON ARTICLES...
 //
+//
+// SELON_SHOTS=FOLDER keeps a picture of each page; SELON_ONLY=WORDS runs the tests with these words in their names.
 // Every page in both languages, at 390 and 1440 pixels, in light and dark: nothing in the console, nothing that the
 // security policy refused, nothing wider than the window, no violation of WCAG 2.2 AA that axe finds. Then what a reader does,
 // by mouse and by keyboard alone; and all that must work without scripts. Reports as TAP; one test a page and deed.
@@ -33,6 +35,7 @@ const axe = readFileSync(require.resolve("axe-core/axe.min.js"), "utf8");
 let count = 0;
 let failures = 0;
 async function test(name, run) {
+  if (process.env.SELON_ONLY && !name.includes(process.env.SELON_ONLY)) return;
   const begun = Date.now();
   count += 1;
   try {

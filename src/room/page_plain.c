@@ -12,7 +12,8 @@ void page_login(writer *w, const request *q, const void *view)
 {
     const view_problem *failed = view;
     page p = frame_begin(w, q, &(frame){.title_word = "sign-in", .class = "plain-page"});
-    const char *back = request_value(q, "next");
+    const char *back = request_field(q, "next"); /* of one that failed */
+    if (back == NULL) back = request_value(q, "next");
     put(&p, "<h1>%w</h1>\n<p class=\"lead\">%w</p>\n", "sign-in", "sign-in-lead");
     if (failed != NULL && failed->status != 0) put(&p, "<p class=\"note\" role=\"alert\">%w</p>\n", "sign-in-failed");
     put(&p, "<form class=\"login\" method=\"post\" action=\"/login\">\n");
