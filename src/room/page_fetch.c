@@ -119,8 +119,8 @@ static int fetch__failed(fetching *f, const char *detail)
 {
     request *q = f->q;
     if (f->refused) return request_fail(q, 403, "private-address", "the address leads into a private network", "url");
-    if (f->too_large) return request_fail(q, 502, "fetch-failed", "the page is too large", "url");
-    return request_fail(q, 502, "fetch-failed", arena_strndup(q->arena, detail, strlen(detail)), "url");
+    if (f->too_large) return request_fail(q, 422, "fetch-failed", "the page is too large", "url");
+    return request_fail(q, 422, "fetch-failed", arena_strndup(q->arena, detail, strlen(detail)), "url");
 }
 
 /* What Content-Type says. */
@@ -172,7 +172,7 @@ int page_fetch(request *q, const char *address, fetched_page *out)
         status = address__check(q, address);
         if (status == 0) status = fetch__once(&f, d->curl, address, &address);
     }
-    if (status == 0 && address != NULL) status = request_fail(q, 502, "fetch-failed", "it leads on and on", "url");
+    if (status == 0 && address != NULL) status = request_fail(q, 422, "fetch-failed", "it leads on and on", "url");
     out->bytes = d->scratch.bytes != NULL ? d->scratch.bytes : "";
     out->size = d->scratch.size;
     return status;

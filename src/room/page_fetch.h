@@ -16,7 +16,7 @@ typedef struct fetched_page {
 } fetched_page;
 
 /* 0, or a status with the problem set: 400 for what is no address of the web, 403 for one that leads into a network,
- * 502 where the other side fails. */
+ * 422 where the other side fails. */
 int page_fetch(request *q, const char *address, fetched_page *out);
 
 #endif

@@ -41,7 +41,7 @@ static bool json__take(request *q, json_t *object, const char *name, const char 
 {
     json_t *member = json_object_get(object, name);
     *out = NULL;
-    if (member == NULL || json_is_null(member)) return true;
+    if (member == NULL) return true;
     size_t length = json_string_length(member);
     char *copy = json_is_string(member) ? arena_try_alloc(q->arena, length + 1) : NULL;
     if (copy == NULL) {
@@ -94,15 +94,7 @@ static int given__json(request *q, given_text *out)
 static int given__as_it_is(request *q, given_text *out, selon_input_format format)
 {
     const char *charset = strstr(q->content_type, "charset=");
-    *out = (given_text){.bytes = q->body,
-                        .size = q->body_size,
-                        .format = format,
-                        .title = request_value(q, "title"),
-                        .author = request_value(q, "author"),
-                        .outlet = request_value(q, "outlet"),
-                        .date = request_value(q, "date"),
-                        .lang = request_value(q, "lang"),
-                        .address = request_value(q, "url")};
+    *out = (given_text){.bytes = q->body, .size = q->body_size, .format = format};
     if (charset != NULL) {
         charset += strlen("charset=");
         if (*charset == '"') charset++;
@@ -111,17 +103,35 @@ static int given__as_it_is(request *q, given_text *out, selon_input_format forma
     return 0;
 }
 
-static int given__check(request *q, const given_text *g)
+static int known__check(request *q, const char *name, const char *value)
 {
     int32_t day;
-    const char *texts[] = {g->title, g->author, g->outlet, g->date, g->lang, g->address};
-    for (size_t i = 0; i < sizeof texts / sizeof *texts; i++)
-        if (texts[i] != NULL && strlen(texts[i]) > REQUEST_VALUE)
-            return request_fail(q, 400, "bad-parameter", "it is too long", NULL);
-    if (g->date != NULL && (strlen(g->date) != 10 || !view_day_parse(g->date, false, &day)))
-        return request_fail(q, 400, "bad-parameter", "it must be a day, as 2025-11-14", "date");
-    if (g->lang != NULL && (strlen(g->lang) != 2 || strspn(g->lang, "abcdefghijklmnopqrstuvwxyz") != 2))
-        return request_fail(q, 400, "bad-parameter", "it must be a code of two letters", "lang");
+    if (value == NULL) return 0;
+    if (!request_is_line(value))
+        return request_fail(q, 400, "bad-parameter", "it is too long, or holds control characters", name);
+    if (strcmp(name, "date") == 0 && (strlen(value) != 10 || !view_day_parse(value, false, &day)))
+        return request_fail(q, 400, "bad-parameter", "it must be a day, as 2025-11-14", name);
+    if (strcmp(name, "lang") == 0 && (strlen(value) != 2 || strspn(value, "abcdefghijklmnopqrstuvwxyz") != 2))
+        return request_fail(q, 400, "bad-parameter", "it must be a code of two letters", name);
+    if (strcmp(name, "url") == 0 && strncasecmp(value, "http://", 7) != 0 && strncasecmp(value, "https://", 8) != 0)
+        return request_fail(q, 400, "bad-parameter", "it must be an address of the web, http:// or https://", name);
+    return 0;
+}
+
+/* What the body does not say may stand in the address. */
+static int given__check(request *q, given_text *g)
+{
+    const struct {
+        const char *name, **value;
+    } all[] = {{"title", &g->title}, {"author", &g->author}, {"outlet", &g->outlet},
+               {"date", &g->date},   {"lang", &g->lang},     {"url", &g->address}};
+    for (size_t i = 0; i < sizeof all / sizeof *all; i++) {
+        const char *value = request_value(q, all[i].name);
+        int status = known__check(q, all[i].name, value);
+        if (status == 0) status = known__check(q, all[i].name, *all[i].value);
+        if (status != 0) return status;
+        if (*all[i].value == NULL) *all[i].value = value;
+    }
     if ((g->bytes == NULL || g->size == 0) && g->address == NULL)
         return request_fail(q, 422, "nothing-given", "neither a text nor an address is given", NULL);
     return 0;

@@ -29,16 +29,14 @@ static int hex__digit(char c)
     return c >= 'A' && c <= 'F' ? c - 'A' + 10 : -1;
 }
 
-/* Is it UTF-8, without the control characters that nobody types? */
-static bool bytes__are_text(const char *bytes, size_t size, bool lines)
+/* Is it UTF-8 without NUL and, unless it is a text that may have them, without control characters? */
+static bool bytes__are_text(const char *bytes, size_t size, bool controls)
 {
     const char *end = bytes + size;
     for (unsigned n; bytes < end; bytes += n) {
         uint32_t cp = utf8_decode(bytes, end, &n);
-        bool white = cp == '\t' || cp == '\n' || cp == '\r';
         if (cp == 0xFFFD && n == 1) return false;
-        if (cp < 0x20 && !(white && lines)) return false;
-        if (cp == 0x7F) return false;
+        if (cp == 0 || (!controls && (cp < 0x20 || cp == 0x7F))) return false;
     }
     return true;
 }
@@ -79,8 +77,10 @@ static int pairs__add(request *q, parameters *out, parameter *items, const char 
         return request_fail(q, 400, "bad-request", "the name of a parameter is malformed", NULL);
     if (equals != NULL) p.value = bytes__decode(q->arena, equals + 1, size - name_size - 1, true, &p.size);
     if (p.value == NULL || !bytes__are_text(p.value, p.size, most > REQUEST_VALUE))
-        return request_fail(q, 400, "bad-parameter", "it must be percent-encoded UTF-8", p.name);
-    if (p.size > most) return request_fail(q, 400, "bad-parameter", "it is too long", p.name);
+        return request_fail(q, 400, "bad-parameter", "it must be percent-encoded UTF-8, without control characters",
+                            p.name);
+    if (p.size > most * 4 || utf8_count(p.value, p.size) > most)
+        return request_fail(q, 400, "bad-parameter", "it is too long", p.name);
     items[out->count++] = p;
     return 0;
 }
@@ -136,6 +136,12 @@ int request_parse_form(request *q, const char *body, size_t size)
 }
 
 /* ---- asking ---- */
+
+bool request_is_line(const char *text)
+{
+    size_t size = strlen(text);
+    return size <= REQUEST_VALUE * 4 && utf8_count(text, size) <= REQUEST_VALUE && bytes__are_text(text, size, false);
+}
 
 static const char *parameters__value(const parameters *all, const char *name)
 {

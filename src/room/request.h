@@ -14,9 +14,9 @@
 #include "ledger/ledger.h"
 #include "room/views.h"
 
-#define REQUEST_URI 8192      /* bytes of an address; more is 414 */
+#define REQUEST_URI 32768     /* bytes of an address; more is 414 */
 #define REQUEST_PARAMETERS 64 /* more is 400 */
-#define REQUEST_VALUE 2048    /* bytes of one value in an address */
+#define REQUEST_VALUE 200     /* characters of one value in an address, or of what is known of a text */
 #define REQUEST_BODY (8u << 20)
 
 typedef enum request_method { METHOD_GET, METHOD_HEAD, METHOD_POST, METHOD_OTHER } request_method;
@@ -70,6 +70,9 @@ int request_parse_form(request *q, const char *body, size_t size);
 /* A parameter's value; NULL where it is not there or empty. */
 const char *request_value(const request *q, const char *name);
 const char *request_field(const request *q, const char *name);
+
+/* Is it a line of at most REQUEST_VALUE characters, without control characters? */
+bool request_is_line(const char *text);
 
 /* A cookie's value, in the arena; NULL: not there. */
 const char *request_cookie(const request *q, const char *name);

@@ -23,7 +23,7 @@
 
 #define IDLE_SECONDS 15
 #define CONNECTIONS 4096
-#define HEADERS_MOST 16384 /* bytes a connection has for a request's line and headers */
+#define HEADERS_MOST 65536 /* bytes a connection has for a request's line and headers */
 
 struct server {
     room *room;

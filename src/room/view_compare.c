@@ -178,14 +178,13 @@ int view_compare_make(request *q, const void **view)
     v->about = query.about;
     v->since = query.since;
     v->until = query.until;
-    if (v->by == NULL && (v->left != NULL || v->right != NULL)) v->by = "outlet";
-    if (v->by == NULL) return 0;
-    if (strcmp(v->by, "outlet") != 0 && strcmp(v->by, "who") != 0)
+    bool whole = v->left != NULL && v->right != NULL;
+    if (!whole && route_is_api(q->path))
+        return request_fail(q, 400, "bad-parameter", "it is needed", v->left == NULL ? "left" : "right");
+    if (v->by == NULL && whole) v->by = "outlet";
+    if (v->by != NULL && strcmp(v->by, "outlet") != 0 && strcmp(v->by, "who") != 0)
         return request_fail(q, 400, "bad-parameter", "it is outlet or who", "by");
-    if (v->left == NULL || v->right == NULL)
-        return route_is_api(q->path)
-                   ? request_fail(q, 400, "bad-parameter", "it is needed", v->left == NULL ? "left" : "right")
-                   : 0;
+    if (!whole) return 0;
     ledger_filter common = {.words = query.q,
                             .about = query.about,
                             .lang = query.lang,

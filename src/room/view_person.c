@@ -161,13 +161,13 @@ static const char *claim__words(request *q, const view_statement *st)
 static int claim__read(request *q, uint32_t leader, view_claim *out)
 {
     view_statement st;
-    sqlite3_stmt *s = view_sql(q,
-                               "select (select s.id from grouped g join statements s on s.id = g.statement where "
-                               "g.leader = ?1 order by s.day is null, s.day, s.id limit 1), min(s.day), max(s.day), "
-                               "count(*), count(distinct a.outlet), (select coalesce(max(changes), 0) from links where "
-                               "one in (select statement from grouped where leader = ?1)) from grouped g join "
-                               "statements s on s.id = g.statement left join versions v on v.text = s.text left join "
-                               "articles a on a.id = v.article where g.leader = ?1");
+    sqlite3_stmt *s = view_sql(
+        q, "select (select s.id from grouped g join statements s on s.id = g.statement where "
+           "g.leader = ?1 order by s.day is null, s.day, s.id limit 1), min(s.day), max(s.day), "
+           "count(distinct g.statement), count(distinct a.outlet), (select coalesce(max(changes), 0) from links where "
+           "one in (select statement from grouped where leader = ?1)) from grouped g join "
+           "statements s on s.id = g.statement left join versions v on v.text = s.text left join "
+           "articles a on a.id = v.article where g.leader = ?1");
     if (s == NULL) return view_fail(q, q->ledger->error);
     sqlite3_bind_int64(s, 1, leader);
     int row = view_row(q, s);

@@ -7,6 +7,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "room/route.h"
+
 typedef struct choice {
     const char *name;
     int value;
@@ -72,7 +74,8 @@ static int query__list(request *q, const char *name, const choice *all, const ch
     for (size_t i = 0; i < q->parameters.count; i++) {
         const parameter *p = &q->parameters.items[i];
         int value;
-        if (strcmp(p->name, name) != 0 || p->size == 0) continue;
+        if (strcmp(p->name, name) != 0) continue;
+        if (p->size == 0 && !route_is_api(q->path)) continue; /* a form's "any" */
         if (!choice__find(all, p->value, &value))
             return request_fail(q, 400, "bad-parameter", "it has no such value", name);
         if (*bits & 1u << value) continue;
@@ -127,5 +130,7 @@ int view_query_parse(request *q, view_query *out, ledger_filter *filter)
     if (status == 0) status = query__list(q, "kind", kinds, out->kinds, &filter->kinds);
     if (status == 0) status = query__confidence(q, out, filter);
     if (status == 0) status = query__sort(q, out, filter);
-    return status != 0 ? status : view_number(q, "person", 1, INT64_MAX, 0, &out->person);
+    if (status == 0 && out->lang != NULL && strspn(out->lang, "abcdefghijklmnopqrstuvwxyz") != strlen(out->lang))
+        status = request_fail(q, 400, "bad-parameter", "it must be a language's code, as fr", "lang");
+    return status != 0 ? status : view_number(q, "person", 1, VIEW_ID_MOST, 0, &out->person);
 }

@@ -193,7 +193,7 @@ static int mark__parse(request *q, ledger_sort sort, pick_mark *out)
         good = end > text + 1 && *end == '-' && strspn(end + 1, "0123456789abcdef") == strlen(end + 1) &&
                strlen(end + 1) > 0 && strlen(end + 1) <= 8;
     }
-    if (!good) return request_fail(q, 400, "bad-parameter", "it is no page of this search", "page");
+    if (!good) return request_fail(q, 404, "not-found", "it is no page of this search", "page");
     out->id = (uint32_t)strtoul(end + 1, NULL, 16);
     out->set = true;
     return 0;

@@ -1,0 +1,426 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: Apache-2.0
+"""The reading room's API against its own description. room_api.py SELON EMBED"""
+import json
+import re
+import urllib.parse
+
+import jsonschema
+
+import rooms
+import tap
+
+DESCRIPTION = None  # /openapi.json, of the first room
+
+
+def same(got, expected, *about):
+    assert got == expected, f"got {got!r}, expected {expected!r}, about {about!r}"
+
+
+def opened(*arguments):
+    rooms.write_ledger("a.ledger", rooms.ARTICLES)
+    return rooms.room("a.ledger", *arguments)
+
+
+def schema_of(path, method, status, media):
+    responses = DESCRIPTION["paths"][path][method]["responses"]
+    response = responses[str(status)]
+    if "$ref" in response:
+        response = DESCRIPTION["components"]["responses"][response["$ref"].rsplit("/", 1)[1]]
+    return response["content"][media]["schema"]
+
+
+def check(answer, path, method="get"):
+    """Is the answer one that the description has for the path?"""
+    global DESCRIPTION
+    media = answer.headers["Content-Type"].split(";")[0]
+    schema = {**schema_of(path, method, answer.status, media), "components": DESCRIPTION["components"]}
+    lines = answer.text.strip().split("\n") if media == "application/x-ndjson" else [answer.text]
+    for line in lines:
+        jsonschema.validate(json.loads(line), schema, cls=jsonschema.Draft202012Validator)
+    return answer
+
+
+def describe(room):
+    global DESCRIPTION
+    DESCRIPTION = room.get("/openapi.json").json
+
+
+def asked(room, pattern, query="", status=200, **ids):
+    path = pattern.format(**ids) + (f"?{query}" if query else "")
+    answer = room.get(path)
+    same(answer.status, status)
+    return check(answer, pattern).json
+
+
+# ---- the description ----
+
+
+def test_the_description_is_openapi_and_its_references_lead_somewhere():
+    with opened() as room:
+        answer = room.get("/openapi.json")
+        same((answer.status, answer.json["openapi"]), (200, "3.1.0"))
+        for name in re.findall(r'"#/components/([A-Za-z]+/[A-Za-z]+)"', answer.text):
+            kind, word = name.split("/")
+            assert word in answer.json["components"][kind], name
+        for schema in answer.json["components"]["schemas"].values():
+            jsonschema.Draft202012Validator.check_schema(schema)
+
+
+def test_every_path_of_the_description_answers():
+    with opened() as room:
+        describe(room)
+        queries = {"/api/v1/compare": "left=The+Courier&right=Le+Phare"}
+        for path, methods in DESCRIPTION["paths"].items():
+            if "get" in methods and path != "/read":
+                asked(room, path, queries.get(path, ""), id=1)
+
+
+# ---- each of them ----
+
+
+def test_search():
+    with opened() as room:
+        describe(room)
+        found = asked(room, "/api/v1/search")
+        assert found["total"] >= 8, found["total"]
+        same(found["total"], len(found["statements"]))
+        for statement in found["statements"]:
+            for span in [statement["source"], statement["cue"], *statement["content"]]:
+                if span:
+                    same(statement["sentence"][span["start"]:span["end"]], span["text"])
+        one = asked(room, "/api/v1/search", "q=regret&type=direct&who=Oster&outlet=the+courier&since=2025-03&until=2025")
+        same([s["speaker"] for s in one["statements"]], ["Karl Oster"])
+        same(one["query"]["type"], ["direct"])
+        same([place["outlet"] for place in one["statements"][0]["places"]], ["The Courier", "Mirror"])
+        same(asked(room, "/api/v1/search", "q=gambol")["total"], 0)
+
+
+def test_search_finds_what_find_finds():
+    queries = [("", []), ("q=docks", ["docks"]), ("q=quai", ["quai"]), ("who=duarte", ["--who", "duarte"]),
+               ("about=pay&lang=en", ["--about", "pay", "--lang", "en"]), ("role=mayor", ["--role", "mayor"]),
+               ("outlet=MIRROR", ["--outlet", "MIRROR"]), ("addressee=reporters", ["--addressee", "reporters"]),
+               ("type=direct&type=mixed", ["--type", "direct", "--type", "mixed"]), ("kind=said", ["--kind", "said"]),
+               ("since=2025-03-05", ["--since", "2025-03-05"]), ("until=2025-03-31", ["--until", "2025-03-31"]),
+               ("published-since=2025-03-05&published-until=2025-03-05",
+                ["--published-since", "2025-03-05", "--published-until", "2025-03-05"]),
+               ("min-confidence=0.9", ["--min-confidence", "0.9"]), ("sort=oldest", ["--sort", "oldest"]),
+               ("sort=confidence", ["--sort", "confidence"]), ("sort=added", ["--sort", "added"]), ("q=%22!%22", ["!"])]
+    with opened() as room:
+        describe(room)
+        for query, options in queries:
+            found = asked(room, "/api/v1/search", query + "&limit=100" if query else "limit=100")
+            same([s["id"] for s in found["statements"]],
+                 [s["id"] for s in tap.good("find", "a.ledger", *options, "--format", "jsonl").documents], query)
+
+
+def test_pages_follow_each_other():
+    with opened() as room:
+        describe(room)
+        for sort in "newest", "oldest", "confidence", "added":
+            whole = [s["id"] for s in asked(room, "/api/v1/search", f"limit=100&sort={sort}")["statements"]]
+            seen, page = [], None
+            while page is not None or not seen:
+                found = asked(room, "/api/v1/search", f"limit=3&sort={sort}" + (f"&page={page}" if page else ""))
+                seen += [s["id"] for s in found["statements"]]
+                page = found["next"]
+            same(seen, whole, sort)
+        next_page = asked(room, "/api/v1/search", "limit=3")["next"]
+        for wrong in "x", "n", "n1", "n-", "n1-", "n1-123456789", "nzz-1", next_page.replace("n", "o"), next_page + "%20":
+            asked(room, "/api/v1/search", f"limit=3&page={wrong}", status=404)
+
+
+def test_facets_count_what_is_found():
+    with opened() as room:
+        describe(room)
+        found = asked(room, "/api/v1/search", "limit=100")
+        facets = {facet["name"]: {v["value"]: v["count"] for v in facet["values"]} for facet in found["facets"]}
+        statements = found["statements"]
+        for kind in {s["type"] for s in statements}:
+            same(facets["type"][kind], sum(s["type"] == kind for s in statements))
+        for outlet in "The Courier", "Mirror", "Le Phare":
+            same(facets["outlet"][outlet], sum(outlet in [p["outlet"] for p in s["places"]] for s in statements))
+        same(facets["lang"], {lang: sum(s["lang"] == lang for s in statements) for lang in ("en", "fr")})
+        same(sum(facets["month"].values()), sum(s["day"] is not None for s in statements))
+        for facet in found["facets"]:
+            for value in facet["values"]:
+                query = {"month": f"since={value['value']}&until={value['value']}"}.get(
+                    facet["name"], f"{facet['name']}={urllib.parse.quote(value['value'])}")
+                if value["person"]:
+                    query = f"person={value['person']}"
+                same(asked(room, "/api/v1/search", query)["total"], value["count"], facet["name"], value)
+
+
+def test_an_article_with_the_same_words_elsewhere():
+    with opened() as room:
+        describe(room)
+        article = asked(room, "/api/v1/articles/{id}", id=1)
+        same((article["place"]["title"], article["place"]["outlet"]), ("Two docks to close", "The Courier"))
+        for statement in article["statements"]:
+            for span in [statement["source"], *statement["content"]]:
+                if span:
+                    same(article["text"][span["start"]:span["end"]], span["text"])
+        echoes = [e for e in article["echoes"] if e["outlet"] == "The Ledger Post"]
+        assert len(echoes) == 1 and echoes[0]["changes"] > 0, article["echoes"]
+        group = asked(room, "/api/v1/statements/{id}", id=echoes[0]["statement"])["group"]
+        same(len(group["members"]), 2)
+        changed = [(p["was"], p["words"]) for m in group["members"] for p in m["pieces"] if p["kind"] == "changed"]
+        same(changed, [("nobody", "hardly anybody")])
+
+
+def test_an_agency_text_in_another_outlet_has_its_statements_too():
+    with opened() as room:
+        describe(room)
+        first, copy = asked(room, "/api/v1/articles/{id}", id=1), asked(room, "/api/v1/articles/{id}", id=4)
+        same([s["id"] for s in copy["statements"]], [s["id"] for s in first["statements"]])
+        same(copy["place"]["outlet"], "Mirror")
+
+
+def test_statements_are_found_again_in_a_text_that_was_changed_a_little():
+    changed = dict(rooms.ARTICLES[0], url="https://changed.example/1", outlet="Changed")
+    changed["text"] = "Vellmar, a port on the coast. " + changed["text"] + "\nThe council votes in May.\n"
+    rooms.write_ledger("b.ledger", [rooms.ARTICLES[0], changed])
+    with rooms.room("b.ledger") as room:
+        describe(room)
+        first, later = asked(room, "/api/v1/articles/{id}", id=1), asked(room, "/api/v1/articles/{id}", id=2)
+        by_id = {s["id"]: s for s in later["statements"]}
+        shared = [s for s in first["statements"] if s["id"] in by_id]
+        assert shared, later
+        for statement in shared:
+            for span in by_id[statement["id"]]["content"]:
+                same(later["text"][span["start"]:span["end"]], span["text"])
+            same([c["text"] for c in by_id[statement["id"]]["content"]], [c["text"] for c in statement["content"]])
+
+
+def test_versions_of_an_article():
+    later = dict(rooms.ARTICLES[0], text="The plan is off. \"We will keep every dock,\" Ana Duarte said on Friday.\n")
+    rooms.write_ledger("v.ledger", [rooms.ARTICLES[0]])
+    rooms.write_ledger("v.ledger", [later])
+    with rooms.room("v.ledger") as room:
+        describe(room)
+        now = asked(room, "/api/v1/articles/{id}", id=1)
+        same(len(now["versions"]), 2)
+        assert "every dock" in now["text"], now["text"]
+        then = asked(room, "/api/v1/articles/{id}", f"version={now['versions'][0]['id']}", id=1)
+        assert "two docks" in then["text"] and not then["place"]["current"], then["place"]
+        asked(room, "/api/v1/articles/{id}", "version=77", id=1, status=404)
+        old = then["statements"][0]["id"]
+        same(room.get(f"/statements/{old}").headers["Location"],
+             f"/articles/1?version={now['versions'][0]['id']}#s{old}")
+
+
+def test_a_ledger_without_texts():
+    with open("n.jsonl", "w", encoding="utf-8") as out:
+        out.write(json.dumps(rooms.ARTICLES[0]) + "\n")
+    tap.good("add", "n.ledger", "n.jsonl", "--no-text")
+    with rooms.room("n.ledger") as room:
+        describe(room)
+        same(asked(room, "/api/v1/articles/{id}", id=1)["text"], None)
+        found = asked(room, "/api/v1/search", "who=oster")
+        same([(s["sentence"], s["content"], s["speaker"]) for s in found["statements"]], [(None, [], "Karl Oster")])
+        asked(room, "/api/v1/people/{id}", id=found["statements"][0]["person"])
+
+
+def test_an_empty_ledger():
+    rooms.write_ledger("e.ledger", [])
+    with rooms.room("e.ledger") as room:
+        describe(room)
+        same(asked(room, "/api/v1/search")["total"], 0)
+        same(asked(room, "/api/v1/overview")["statements"], 0)
+        same(asked(room, "/api/v1/suggest", "q=a")["suggestions"], [])
+        same(asked(room, "/api/v1/people")["people"], [])
+        asked(room, "/api/v1/compare", "left=a&right=b")
+        for path in "/api/v1/people/{id}", "/api/v1/articles/{id}", "/api/v1/statements/{id}":
+            asked(room, path, id=1, status=404)
+
+
+def test_people():
+    with opened() as room:
+        describe(room)
+        people = asked(room, "/api/v1/people")["people"]
+        same({p["name"] for p in people[:2]}, {"Ana Duarte", "Karl Oster"})
+        same([p["name"] for p in asked(room, "/api/v1/people", "q=A.+Duarte")["people"]], ["Ana Duarte"])
+        duarte = next(p["id"] for p in people if p["name"] == "Ana Duarte")
+        person = asked(room, "/api/v1/people/{id}", id=duarte)
+        same(person["found"]["total"], person["statements"])
+        same(sum(m["statements"] for m in person["months"]), sum(s["day"] is not None for s in person["found"]["statements"]))
+        same([a["text"] for a in person["addressees"]], ["reporters"])
+        same([(c["statements"], c["changes"] > 0) for c in person["claims"]], [(2, True)])
+        some = asked(room, "/api/v1/people/{id}/statements", "about=docks", id=duarte)
+        assert 0 < some["total"] < person["statements"], some["total"]
+        same({s["person"] for s in some["statements"]}, {duarte})
+
+
+def test_suggestions():
+    with opened() as room:
+        describe(room)
+        for typed, expected in (("du", "Ana Duarte"), ("ANA D", "Ana Duarte"), ("phar", "Le Phare"), ("ost", "Karl Oster")):
+            got = [s["text"] for s in asked(room, "/api/v1/suggest", "q=" + urllib.parse.quote(typed))["suggestions"]]
+            assert expected in got, (typed, got)
+        same(asked(room, "/api/v1/suggest", "q=zzz")["suggestions"], [])
+
+
+def test_comparing():
+    with opened() as room:
+        describe(room)
+        outlets = asked(room, "/api/v1/compare", "left=The+Courier&right=The+Ledger+Post")
+        same([(s["left"]["speaker"], s["changes"] > 0) for s in outlets["shared"]], [("Ana Duarte", True)])
+        same({s["speaker"] for s in outlets["only_left"]}, {"Ana Duarte", "Karl Oster"})
+        copies = asked(room, "/api/v1/compare", "by=outlet&left=The+Courier&right=Mirror")
+        same((copies["only_left"], copies["only_right"]), ([], []))
+        same(copies["shared_total"], copies["left_total"])
+        people = asked(room, "/api/v1/compare", "by=who&left=Duarte&right=Oster&about=regret")
+        same((people["left_total"], people["shared"]), (0, []))
+        for wrong in "", "left=a", "right=a", "by=size&left=a&right=b":
+            asked(room, "/api/v1/compare", wrong, status=400)
+
+
+def test_the_overview_counts_as_stats_does():
+    with opened() as room:
+        describe(room)
+        rows = {(r["by"], r["name"]): r for r in tap.good("stats", "a.ledger").documents}
+        view = asked(room, "/api/v1/overview")
+        for _ in range(100):
+            if view["genders"]:
+                break
+            view = asked(room, "/api/v1/overview")
+        same(view["statements"], rows["all", None]["statements"])
+        for kind in view["types"]:
+            same(view["types"][kind], rows.get(("type", kind), {"statements": 0})["statements"])
+        for speaker in view["speakers"]:
+            same(speaker["statements"], rows["speaker", speaker["name"]]["statements"])
+            same(speaker["gender"], rows["speaker", speaker["name"]]["gender"] or "unknown")
+        for outlet in view["outlets"]:
+            same(outlet["statements"], rows["outlet", outlet["name"]]["statements"])
+        for group in "women", "men", "unknown":
+            same(view["genders"]["statements"][group], rows["gender", group]["statements"])
+            same(view["genders"]["speakers"][group], rows["gender", group]["speakers"])
+        same(asked(room, "/api/v1/overview", "lang=fr")["types"]["direct"],
+             len(tap.good("find", "a.ledger", "--lang", "fr", "--type", "direct").documents))
+
+
+# ---- reading ----
+
+TEXT = "\"We are leaving tonight,\" said Tomas Berg, a harbour pilot.\n"
+
+
+def test_reading_in_every_form():
+    with opened() as room:
+        describe(room)
+        bodies = [({"text": TEXT}, {}), ({"html": f"<p>{TEXT}</p>"}, {}), (TEXT, {"Content_Type": "text/plain"}),
+                  (f"<html><body><p>{TEXT}</p></body></html>", {"Content_Type": "text/html; charset=utf-8"}),
+                  (urllib.parse.urlencode({"text": TEXT}), {"Content_Type": "application/x-www-form-urlencoded"})]
+        for body, headers in bodies:
+            answer = check(room.post("/read", body, **headers), "/read", "post")
+            same([(s["speaker"], s["type"]) for s in answer.json["statements"]], [("Tomas Berg", "direct")])
+        before = room.get("/api/v1/overview").json["statements"]
+        same(before, asked(room, "/api/v1/search")["total"])
+
+
+def test_reading_as_lines():
+    with opened() as room:
+        describe(room)
+        answer = check(room.post("/read", {"text": TEXT * 20}, Accept="application/x-ndjson"), "/read", "post")
+        lines = [json.loads(line) for line in answer.text.strip().split("\n")]
+        same([lines[0]["event"], lines[-1]["event"]], ["article", "end"])
+        same(lines[-1]["statements"], len(lines) - 2)
+        same({line["event"] for line in lines[1:-1]}, {"statement"})
+
+
+def test_what_cannot_be_read():
+    with opened() as room:
+        describe(room)
+        for body, headers, status in (
+                (b"", {"Content_Type": "application/json"}, 400), ("[]", {"Content_Type": "application/json"}, 400),
+                ({"text": 5}, {}, 400), ({"text": TEXT, "date": "yesterday"}, {}, 400), ({"text": TEXT, "lang": "?"}, {}, 400),
+                ({"text": TEXT, "html": TEXT}, {}, 400), ({"url": "gopher://x.example/"}, {}, 400), ({}, {}, 422),
+                (b"x", {"Content_Type": "image/png"}, 415), (b"x", {}, 415),
+                (b"x" * (9 << 20), {"Content_Type": "text/plain"}, 413)):
+            same(check(room.post("/read", body, **headers), "/read", "post").status, status, str(body)[:80])
+
+
+def test_keeping():
+    with opened() as room:
+        describe(room)
+        session = room.get("/api/v1/session")
+        cookie, token = session.headers["Set-Cookie"].split(";")[0], check(session, "/api/v1/session").json["csrf"]
+        article = {"text": TEXT, "url": "https://new.example/9", "outlet": "New", "date": "2025-05-01", "title": "Pilots"}
+        same(room.post("/articles", article).status, 403)
+        kept = check(room.post("/articles", article, Cookie=cookie, X_CSRF_Token=token), "/articles", "post")
+        same((kept.status, kept.json["outcome"]), (201, "added"))
+        found = asked(room, "/api/v1/search", "q=leaving")
+        same([(s["speaker"], s["places"][0]["title"]) for s in found["statements"]], [("Tomas Berg", "Pilots")])
+        again = room.post("/articles", article, Cookie=cookie, X_CSRF_Token=token)
+        same((again.json["outcome"], again.json["article"]), ("unchanged", kept.json["article"]))
+        same(kept.headers["Location"], f"/articles/{kept.json['article']}")
+
+
+# ---- how it is sent ----
+
+
+def test_tags():
+    with opened() as room:
+        describe(room)
+        for path in "/api/v1/search?q=docks", "/api/v1/overview", "/articles/1", "/", "/openapi.json":
+            for encoding in "identity", "gzip":
+                first = room.get(path, Accept_Encoding=encoding)
+                if "Set-Cookie" in first.headers:
+                    cookie = first.headers["Set-Cookie"].split(";")[0]
+                    first = room.get(path, Accept_Encoding=encoding, Cookie=cookie)
+                else:
+                    cookie = "x=y"
+                tag = first.headers["ETag"]
+                again = room.get(path, If_None_Match=tag, Accept_Encoding=encoding, Cookie=cookie)
+                same((again.status, again.body, again.headers["ETag"]), (304, b"", tag), path)
+                same(room.get(path, If_None_Match=f'W/{tag}, "other"', Accept_Encoding=encoding, Cookie=cookie).status, 304)
+                same(room.get(path, If_None_Match='"other"', Accept_Encoding=encoding, Cookie=cookie).status, 200)
+        tag = room.get("/api/v1/search").headers["ETag"]
+        rooms.write_ledger("a.ledger", [{"url": "https://more.example/", "text": TEXT, "outlet": "More"}])
+        after = room.get("/api/v1/search", If_None_Match=tag)
+        same(after.status, 200)
+        assert after.headers["ETag"] != tag
+
+
+def test_compression():
+    with opened() as room:
+        for path in "/api/v1/search", "/", "/openapi.json":
+            plain, packed = room.get(path), room.get(path, Accept_Encoding="br, gzip;q=0.8")
+            same(packed.headers["Content-Encoding"], "gzip")
+            assert packed.size < plain.size / 2, (packed.size, plain.size)
+            if path != "/":
+                same(packed.body, plain.body)
+            assert packed.headers["ETag"] != plain.headers["ETag"] or path == "/"
+            same(room.get(path, Accept_Encoding="gzip;q=0").headers.get("Content-Encoding"), None)
+
+
+def test_head_is_get_without_a_body():
+    with opened() as room:
+        got, head = room.get("/api/v1/search"), room.ask("HEAD", "/api/v1/search")
+        same((head.status, head.body), (200, b""))
+        same(head.headers["Content-Length"], got.headers["Content-Length"])
+
+
+def test_problems_are_told_as_rfc_9457_has_them():
+    with opened() as room:
+        describe(room)
+        for path, pattern, status, code in (
+                ("/api/v1/articles/99", "/api/v1/articles/{id}", 404, "not-found"),
+                ("/api/v1/articles/x", "/api/v1/articles/{id}", 404, "not-found"),
+                ("/api/v1/search?since=never", "/api/v1/search", 400, "bad-parameter"),
+                ("/api/v1/search?type=loud", "/api/v1/search", 400, "bad-parameter"),
+                ("/api/v1/search?limit=0", "/api/v1/search", 400, "bad-parameter"),
+                ("/api/v1/search?q=%ff", "/api/v1/search", 400, "bad-parameter"),
+                ("/api/v1/search?q=" + "x" * 300, "/api/v1/search", 400, "bad-parameter"),
+                ("/api/v1/search?q=" + "x" * 40000, "/api/v1/search", 414, "too-long")):
+            answer = check(room.get(path), pattern)
+            same((answer.status, answer.json["code"], answer.json["status"]), (status, code, status), path[:60])
+            same(answer.headers["Content-Type"], "application/problem+json")
+        wrong = room.ask("DELETE", "/api/v1/search")
+        same((wrong.status, wrong.headers["Allow"]), (405, "GET, HEAD"))
+        same(room.get("/api/v1/nothing").json["code"], "not-found")
+        page = room.get("/nothing", Accept="text/html")
+        same((page.status, page.headers["Content-Type"]), (404, "text/html; charset=utf-8"))
+
+
+if __name__ == "__main__":
+    tap.main(globals())
