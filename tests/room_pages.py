@@ -192,6 +192,10 @@ def test_words_of_the_interface():
         keys[language] = [line.split("\t")[0] for line in lines if "\t" in line and not line.startswith("#")]
         same(len(keys[language]), len(set(keys[language])))
     same(sorted(keys["en"]), sorted(keys["fr"]))
+    codes = set()
+    for file in (root / "src/room").glob("*.c"):
+        codes |= set(re.findall(r'(?:request_fail|exchange__refuse)\([^"]*?"([a-z-]+)"', file.read_text(encoding="utf-8")))
+    same(sorted(code for code in codes if f"problem-{code}" not in keys["en"]), [])
     asked = set()
     for file in (root / "src/room").glob("*.c"):
         for call in re.findall(r"\bput(?:_count|_word_with)?\(.*?\);", file.read_text(encoding="utf-8"), re.S):

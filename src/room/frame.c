@@ -109,9 +109,9 @@ static const char *request__theme(const request *q)
 static void frame__head(const page *p, const frame *f, const char *theme)
 {
     put(p,
-        "<!DOCTYPE html>\n<html lang=\"%r\" data-theme=\"%r\">\n<head>\n<meta charset=\"utf-8\">\n"
+        "<!DOCTYPE html>\n<html lang=\"%r\" data-theme=\"%r\"%r>\n<head>\n<meta charset=\"utf-8\">\n"
         "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n<title>",
-        phrases_language(p->words), theme);
+        phrases_language(p->words), theme, asset_script != NULL ? " data-scripts" : "");
     if (f->title != NULL)
         put(p, "%s", f->title);
     else

@@ -45,7 +45,8 @@ void put_months(const page *p, const view_months *months, const char *caption)
         return;
     }
     put(p,
-        "<div class=\"chart\" data-chart=\"months\">\n<div class=\"table-frame\" tabindex=\"0\" role=\"region\" "
+        "<div class=\"chart\" data-chart=\"months\">\n<div class=\"plot\"></div>\n<div class=\"table-frame\" "
+        "tabindex=\"0\" role=\"region\" "
         "aria-label=\"%w\">\n"
         "<table>\n<caption>%w</caption>\n<thead><tr><th scope=\"col\">%w</th><th scope=\"col\">%w</th>"
         "<th scope=\"col\">%w</th><th scope=\"col\">%w</th><th scope=\"col\">%w</th>"

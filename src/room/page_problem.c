@@ -16,8 +16,8 @@ void page_problem(writer *w, const request *q, const void *view)
     snprintf(key, sizeof key, "problem-%.40s", v->code != NULL ? v->code : "");
     word_text found = phrases_find(p.words, key);
     bool known = found.text != key;
-    put(&p, "<h1>%w</h1>\n<p class=\"lead\">%w</p>\n", known ? key : "problem",
-        known ? "problem-lead" : "problem-other");
+    put(&p, "<h1>%w</h1>\n", known ? key : "problem");
+    if (!known) put(&p, "<p class=\"lead\">%w</p>\n", "problem-other");
     if (v->detail != NULL) put(&p, "<p class=\"note\" lang=\"en\">%s</p>\n", v->detail);
     if (v->name != NULL) put(&p, "<p class=\"quiet\">%w <code>%s</code></p>\n", "problem-parameter", v->name);
     put(&p, "<p class=\"quiet\">%w %i</p>\n<p><a href=\"/\">%w</a> · <a href=\"/search\">%w</a></p>\n", "status",

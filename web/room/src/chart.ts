@@ -105,9 +105,8 @@ class Timeline {
   }
 
   private frame(title: string): void {
-    const whole = document.createElement("div");
+    const whole = this.figure.querySelector(".plot") ?? document.createElement("div");
     const keys = document.createElement("p");
-    whole.className = "plot";
     keys.className = "plot-keys";
     for (const type of TYPES) {
       const key = document.createElement("span");
@@ -128,7 +127,6 @@ class Timeline {
     this.now.setAttribute("role", "status");
     this.now.textContent = word("chart-hint");
     whole.append(keys, this.place, this.now);
-    this.figure.prepend(whole);
     this.figure.classList.add("drawn-chart");
   }
 
