@@ -8,6 +8,8 @@ import select
 import signal
 import subprocess
 import sys
+import time
+import urllib.parse
 
 TITLE, OUTLETS = "Docks", ("The Courier", "Le Phare", "The Ledger Post")
 ARTICLES = [
@@ -77,9 +79,16 @@ class Room:
         return self.ask("POST", path, body, **headers)
 
     def form(self, path, fields, **headers):
-        from urllib.parse import urlencode
         headers.setdefault("Content_Type", "application/x-www-form-urlencoded")
-        return self.post(path, urlencode(fields), **headers)
+        return self.post(path, urllib.parse.urlencode(fields), **headers)
+
+    def settle(self):
+        """Waits until women and men have been counted, which makes new answers of all."""
+        for _ in range(600):
+            if self.get("/api/v1/overview").json["genders"]:
+                return
+            time.sleep(0.02)
+        raise AssertionError("the room goes on counting")
 
     def visit(self, path="/read", **headers):
         """A page, as a browser that comes for the first time has it: its cookie and its token."""

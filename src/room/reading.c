@@ -65,11 +65,17 @@ static bool json__all(request *q, json_t *object, given_text *out)
                 json__take(q, object, "author", &out->author, NULL) &&
                 json__take(q, object, "outlet", &out->outlet, NULL) &&
                 json__take(q, object, "date", &out->date, NULL) && json__take(q, object, "lang", &out->lang, NULL);
-    if (!good || html == NULL) return good;
-    if (out->bytes != NULL) {
+    if (!good) return false;
+    bool text = json_object_get(object, "text") != NULL, page = json_object_get(object, "html") != NULL;
+    if (text && page) {
         request_fail(q, 400, "bad-parameter", "there is a text, too", "html");
         return false;
     }
+    if ((text && out->bytes == NULL) || (page && html == NULL)) {
+        request_fail(q, 422, "nothing-given", "it is empty", text ? "text" : "html");
+        return false;
+    }
+    if (!page) return true;
     out->bytes = html;
     out->size = html_size;
     out->format = SELON_INPUT_HTML;

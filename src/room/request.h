@@ -46,7 +46,7 @@ typedef struct request {
     parameters form;       /* of a form's body */
     const char *id;        /* what stands for {id} in the route's pattern; or NULL */
     const char *host, *origin, *accept, *content_type, *cookies, *language, *if_none_match, *authorization,
-        *accept_encoding, *fetch_site, *csrf_header; /* headers; or NULL */
+        *accept_encoding, *fetch_site, *csrf_header, *content_length; /* headers; or NULL */
     unsigned host_count;
     const char *body; /* NUL-terminated */
     size_t body_size;

@@ -6,211 +6,41 @@
  * there, for each piece of the body, once at its end. Then the request goes to a
  * desk and its connection is suspended; the desk resumes it, and the library
  * calls once more, to be given the answer. All of this is on the library's one
- * thread; what a desk has in its hands, nobody else touches.
+ * thread; what a desk has in its hands, nobody else touches. A second thread
+ * looks every second who has had his time (guests.h), and what has been waiting
+ * for a desk for too long (work.h).
  */
 #include <arpa/inet.h>
-#include <microhttpd.h>
+#include <errno.h>
 #include <netinet/in.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <strings.h>
-#include <time.h>
+#include <sys/resource.h>
 #include <unistd.h>
 
-#include "room/guard.h"
-#include "room/inside.h"
+#include "room/exchange.h"
 
-#define IDLE_SECONDS 15
+#define IDLE_SECONDS 20
 #define CONNECTIONS 4096
+#define CONNECTIONS_EACH 256 /* of one address, where others are served */
+#define DESCRIPTORS_OURS 256
 #define HEADERS_MOST 65536 /* bytes a connection has for a request's line and headers */
-
-struct server {
-    room *room;
-    struct MHD_Daemon *daemon;
-    unsigned port;
-};
-
-/* ---- one request with its answer ---- */
-
-typedef struct exchange {
-    task task; /* first: the desk knows only this */
-    struct server *server;
-    struct MHD_Connection *connection;
-    const char *uri;
-    buffer body;
-    size_t body_most;
-    bool begun, answered;
-    struct timespec since;
-} exchange;
-
-static exchange *exchange__new(struct server *s, const char *uri)
-{
-    arena *a = arena_new(&s->room->allocator, 32768);
-    if (a == NULL) return NULL;
-    exchange *e = arena_try_alloc(a, sizeof *e);
-    char *copy = arena_try_alloc(a, strlen(uri) + 1);
-    if (e == NULL || copy == NULL) {
-        arena_free(a);
-        return NULL;
-    }
-    *e = (exchange){.server = s, .uri = strcpy(copy, uri)};
-    e->task.q.path = "-";
-    e->task.q.query = "";
-    e->task.q.room = s->room;
-    e->task.q.arena = a;
-    e->body = buffer_new(&s->room->allocator);
-    clock_gettime(CLOCK_MONOTONIC, &e->since);
-    e->task.answer.body = buffer_new(&s->room->allocator);
-    return e;
-}
-
-static void exchange__free(exchange *e)
-{
-    if (e == NULL) return;
-    buffer_release(&e->body);
-    answer_end(&e->task.answer);
-    arena_free(e->task.q.arena);
-}
-
-/* At a desk: it is answered. */
-static void exchange__done(task *t)
-{
-    exchange *e = (exchange *)t;
-    e->answered = true;
-    MHD_resume_connection(e->connection);
-}
-
-/* ---- what it says ---- */
-
-static request_method method__of(const char *name)
-{
-    if (strcmp(name, "GET") == 0) return METHOD_GET;
-    if (strcmp(name, "HEAD") == 0) return METHOD_HEAD;
-    return strcmp(name, "POST") == 0 ? METHOD_POST : METHOD_OTHER;
-}
-
-static enum MHD_Result exchange__header(void *payload, enum MHD_ValueKind kind, const char *name, const char *value)
-{
-    request *q = payload;
-    const struct {
-        const char *name;
-        const char **at;
-    } wanted[] = {{"Host", &q->host},
-                  {"Origin", &q->origin},
-                  {"Accept", &q->accept},
-                  {"Content-Type", &q->content_type},
-                  {"Cookie", &q->cookies},
-                  {"Accept-Language", &q->language},
-                  {"If-None-Match", &q->if_none_match},
-                  {"Authorization", &q->authorization},
-                  {"Accept-Encoding", &q->accept_encoding},
-                  {"Sec-Fetch-Site", &q->fetch_site},
-                  {"X-CSRF-Token", &q->csrf_header}};
-    (void)kind;
-    if (value == NULL) return MHD_YES;
-    q->host_count += strcasecmp(name, "Host") == 0;
-    for (size_t i = 0; i < sizeof wanted / sizeof *wanted; i++)
-        if (strcasecmp(name, wanted[i].name) == 0 && *wanted[i].at == NULL) *wanted[i].at = value;
-    return MHD_YES;
-}
-
-/* Reads the line and the headers. What is wrong is the request's problem. The arena may jump. */
-static void exchange__begin(exchange *e, const char *method)
-{
-    request *q = &e->task.q;
-    const char *allow = NULL;
-    q->method = method__of(method);
-    MHD_get_connection_values(e->connection, MHD_HEADER_KIND, exchange__header, q);
-    if (request_parse(q, e->uri, strlen(e->uri)) != 0) return;
-    if (q->host == NULL || q->host_count != 1) {
-        request_fail(q, 400, "bad-request", "it names no host, or several", NULL);
-        return;
-    }
-    if (!guard_host_is_ours(q->host, e->server->room->options.names)) {
-        request_fail(q, 421, "other-host", "it was meant for another host", NULL);
-        return;
-    }
-    e->task.route = route_find(q, &allow);
-    e->task.answer.allow = allow;
-    if (e->task.route != NULL && q->method == METHOD_POST) e->body_most = REQUEST_BODY;
-}
-
-/* ---- the answer, sent ---- */
-
-static const struct {
-    const char *name, *value;
-} headers_always[] = {
-    {"Content-Security-Policy",
-     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; "
-     "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"},
-    {"X-Content-Type-Options", "nosniff"},
-    {"X-Frame-Options", "DENY"},
-    {"Referrer-Policy", "no-referrer"},
-    {"Cross-Origin-Opener-Policy", "same-origin"},
-    {"Cross-Origin-Resource-Policy", "same-origin"},
-    {"Permissions-Policy", "camera=(), geolocation=(), microphone=(), payment=(), usb=()"},
-};
-
-static void header__add(struct MHD_Response *m, const char *name, const char *value)
-{
-    if (value != NULL && *value != '\0') MHD_add_response_header(m, name, value);
-}
-
-static enum MHD_Result exchange__send(exchange *e)
-{
-    answer *a = &e->task.answer;
-    const void *bytes = a->fixed != NULL ? a->fixed : a->body.bytes != NULL ? a->body.bytes : "";
-    size_t size = a->fixed != NULL ? a->fixed_size : a->body.size;
-    char retry[16];
-    /* The bytes live as long as the exchange, which ends after the response was sent. */
-    struct MHD_Response *m = MHD_create_response_from_buffer(size, (void *)(uintptr_t)bytes, MHD_RESPMEM_PERSISTENT);
-    if (m == NULL) return MHD_NO;
-    for (size_t i = 0; i < sizeof headers_always / sizeof *headers_always; i++)
-        header__add(m, headers_always[i].name, headers_always[i].value);
-    header__add(m, "Content-Type", a->type);
-    header__add(m, "Location", a->location);
-    header__add(m, "Allow", a->allow);
-    header__add(m, "ETag", a->etag);
-    header__add(m, "Cache-Control", a->cache);
-    if (a->asks_token) header__add(m, "WWW-Authenticate", "Bearer");
-    header__add(m, "Vary", "Accept-Encoding, Accept-Language, Cookie");
-    for (int i = 0; i < 3; i++) header__add(m, "Set-Cookie", a->cookies[i]);
-    if (a->gzip) header__add(m, "Content-Encoding", "gzip");
-    snprintf(retry, sizeof retry, "%u", a->retry);
-    if (a->retry > 0) header__add(m, "Retry-After", retry);
-    enum MHD_Result sent = MHD_queue_response(e->connection, (unsigned)a->status, m);
-    MHD_destroy_response(m);
-    return sent;
-}
-
-/* Answers without a desk. */
-static enum MHD_Result exchange__refuse(exchange *e, int status, const char *code, const char *detail)
-{
-    e->task.answer.retry = status == 503 ? 1 : 0;
-    if (status != 0) request_fail(&e->task.q, status, code, detail, NULL);
-    answer_make(&e->task.answer, &e->task.q, NULL, 0);
-    return exchange__send(e);
-}
+#define WAITING_SECONDS 20 /* for a desk */
+#define FAREWELL_MS 2000
 
 /* ---- called by the library ---- */
 
-static enum MHD_Result exchange__ask(exchange *e)
+static enum MHD_Result exchange__take(exchange *e, const char *body, size_t *size)
 {
-    struct server *s = e->server;
-    request *q = &e->task.q;
-    if (q->problem.status != 0) return exchange__refuse(e, 0, NULL, NULL);
-    q->body = e->body.bytes != NULL ? e->body.bytes : "";
-    q->body_size = e->body.size;
-    e->task.done = exchange__done;
-    MHD_suspend_connection(e->connection);
-    if (queue_put(e->task.route->flags & ROUTE_SLOW ? &s->room->slow : &s->room->quick, &e->task)) return MHD_YES;
-    /* It is suspended and cannot be answered: it is asked for again at once. */
-    e->task.answer.retry = 1;
-    request_fail(q, 503, "busy", NULL, NULL);
-    answer_make(&e->task.answer, q, NULL, 0);
-    exchange__done(&e->task);
-    return MHD_YES;
+    if (e->body.size + *size <= e->body_most) {
+        buffer_append(&e->body, body, *size);
+    } else {
+        e->refused += *size;
+        if (e->task.q.problem.status == 0) request_fail(&e->task.q, 413, "too-large", NULL, NULL);
+    }
+    *size = 0;
+    return e->refused > EXCHANGE_BEYOND || e->body.failed ? MHD_NO : MHD_YES;
 }
 
 static enum MHD_Result server__take(void *payload, struct MHD_Connection *connection, const char *url,
@@ -222,66 +52,58 @@ static enum MHD_Result server__take(void *payload, struct MHD_Connection *connec
     (void)url;
     (void)version;
     if (e == NULL) return MHD_NO; /* without memory */
-    if (e->answered) return exchange__send(e);
+    if (e->answered) return exchange_send(e);
     if (!e->begun) {
-        e->begun = true;
         e->connection = connection;
-        if (setjmp(*arena_escape(e->task.q.arena)) != 0) return MHD_NO;
-        exchange__begin(e, method);
-        return MHD_YES;
+        guest_turn(&e->server->guests, e->guest, GUEST_BODY);
+        if (!exchange_begin(e, method)) return MHD_NO;
+        /* Many clients look for an answer only after they have sent all; who wants to send very much is told at once. */
+        return exchange_is_hopeless(e) ? exchange_refuse(e) : MHD_YES;
     }
-    if (*size > 0) {
-        if (e->body.size + *size > e->body_most) {
-            if (e->task.q.problem.status == 0) request_fail(&e->task.q, 413, "too-large", NULL, NULL);
-        } else {
-            buffer_append(&e->body, body, *size);
-        }
-        *size = 0;
-        return MHD_YES;
-    }
+    if (*size > 0) return exchange__take(e, body, size);
     buffer_putc(&e->body, '\0');
     if (e->body.failed) return MHD_NO;
     e->body.size--;
-    return exchange__ask(e);
+    return exchange_ask(e);
 }
 
 /* The address as it came; what is returned is the request's state. */
 static void *server__line(void *payload, const char *uri, struct MHD_Connection *connection)
 {
-    (void)connection;
-    return exchange__new(payload, uri);
-}
-
-/* One line: when, what, how it ended. What was searched for is nobody's business unless somebody says so. */
-static void exchange__log(const exchange *e)
-{
-    const room_options *o = &e->server->room->options;
-    const request *q = &e->task.q;
-    struct timespec now;
-    struct tm day;
-    char line[512], when[32];
-    time_t seconds = time(NULL);
-    static const char *const methods[] = {"GET", "HEAD", "POST", "OTHER"};
-    if (o->log == NULL || !e->begun) return;
-    clock_gettime(CLOCK_MONOTONIC, &now);
-    long ms = (now.tv_sec - e->since.tv_sec) * 1000 + (now.tv_nsec - e->since.tv_nsec) / 1000000;
-    gmtime_r(&seconds, &day);
-    strftime(when, sizeof when, "%Y-%m-%dT%H:%M:%SZ", &day);
-    bool query = o->log_queries && q->query[0] != '\0';
-    snprintf(line, sizeof line, "%s %s %.200s%s%.200s %d %ldms", when, methods[q->method], q->path, query ? "?" : "",
-             query ? q->query : "", e->task.answer.status, ms);
-    o->log(line, o->payload);
+    struct server *s = payload;
+    const union MHD_ConnectionInfo *info = MHD_get_connection_info(connection, MHD_CONNECTION_INFO_SOCKET_CONTEXT);
+    exchange *e = exchange_new(s, uri);
+    if (e == NULL) return NULL;
+    e->guest = info != NULL ? info->socket_context : NULL;
+    guest_turn(&s->guests, e->guest, GUEST_HEADERS);
+    return e;
 }
 
 static void server__over(void *payload, struct MHD_Connection *connection, void **state,
                          enum MHD_RequestTerminationCode why)
 {
-    (void)payload;
+    struct server *s = payload;
+    exchange *e = *state;
     (void)connection;
     (void)why;
-    if (*state != NULL) exchange__log(*state);
-    exchange__free(*state);
+    if (e == NULL) return;
+    guest_turn(&s->guests, e->guest, GUEST_IDLE);
+    exchange_log(e);
+    exchange_free(e);
     *state = NULL;
+}
+
+static void server__come_and_go(void *payload, struct MHD_Connection *connection, void **guest,
+                                enum MHD_ConnectionNotificationCode what)
+{
+    struct server *s = payload;
+    if (what == MHD_CONNECTION_NOTIFY_CLOSED) {
+        guest_go(&s->guests, *guest);
+        *guest = NULL;
+        return;
+    }
+    const union MHD_ConnectionInfo *info = MHD_get_connection_info(connection, MHD_CONNECTION_INFO_CONNECTION_FD);
+    *guest = info != NULL ? guest_come(&s->guests, info->connect_fd) : NULL;
 }
 
 static size_t server__as_it_is(void *payload, struct MHD_Connection *connection, char *text)
@@ -289,6 +111,35 @@ static size_t server__as_it_is(void *payload, struct MHD_Connection *connection,
     (void)payload;
     (void)connection;
     return strlen(text);
+}
+
+/* ---- watching ---- */
+
+/* Waits so long, or until the end; false at the end. */
+static bool server__wait(struct server *s, long ms)
+{
+    struct timespec until;
+    int error = 0;
+    clock_gettime(CLOCK_REALTIME, &until);
+    until.tv_sec += ms / 1000;
+    until.tv_nsec += ms % 1000 * 1000000;
+    if (until.tv_nsec >= 1000000000) until.tv_sec++, until.tv_nsec -= 1000000000;
+    pthread_mutex_lock(&s->lock);
+    while (!s->ending && error != ETIMEDOUT) error = pthread_cond_timedwait(&s->turn, &s->lock, &until);
+    bool on = !s->ending;
+    pthread_mutex_unlock(&s->lock);
+    return on;
+}
+
+static void *server__watch(void *payload)
+{
+    struct server *s = payload;
+    while (server__wait(s, 1000)) {
+        guests_sweep(&s->guests);
+        queue_give_up(&s->room->quick, WAITING_SECONDS);
+        queue_give_up(&s->room->slow, WAITING_SECONDS * 2);
+    }
+    return NULL;
 }
 
 /* ---- beginning and end ---- */
@@ -319,34 +170,67 @@ static bool address__parse(const char *text, unsigned port, struct sockaddr_stor
     return true;
 }
 
-int server_begin(struct server **out, room *r, ledger_words *why)
+/* As many connections as the system lets us have, with some descriptors left for the ledger. */
+static unsigned server__room(void)
+{
+    struct rlimit limit;
+    if (getrlimit(RLIMIT_NOFILE, &limit) != 0) return DESCRIPTORS_OURS;
+    rlim_t wanted = CONNECTIONS + DESCRIPTORS_OURS;
+    if (limit.rlim_cur < wanted) {
+        limit.rlim_cur = limit.rlim_max < wanted ? limit.rlim_max : wanted;
+        setrlimit(RLIMIT_NOFILE, &limit);
+        getrlimit(RLIMIT_NOFILE, &limit);
+    }
+    if (limit.rlim_cur >= wanted) return CONNECTIONS;
+    return limit.rlim_cur > 2 * DESCRIPTORS_OURS ? (unsigned)limit.rlim_cur - DESCRIPTORS_OURS : DESCRIPTORS_OURS;
+}
+
+static struct MHD_Daemon *server__listen(struct server *s, const struct sockaddr_storage *address, unsigned flags)
+{
+    const room_options *o = &s->room->options;
+    unsigned each = room_is_loopback(o->address) ? 0 : CONNECTIONS_EACH;
+    return MHD_start_daemon(flags, (uint16_t)o->port, NULL, NULL, server__take, s, MHD_OPTION_SOCK_ADDR, address,
+                            MHD_OPTION_CONNECTION_LIMIT, server__room(), MHD_OPTION_PER_IP_CONNECTION_LIMIT, each,
+                            MHD_OPTION_CONNECTION_TIMEOUT, (unsigned)IDLE_SECONDS, MHD_OPTION_CONNECTION_MEMORY_LIMIT,
+                            (size_t)HEADERS_MOST, MHD_OPTION_NOTIFY_COMPLETED, server__over, s,
+                            MHD_OPTION_NOTIFY_CONNECTION, server__come_and_go, s, MHD_OPTION_URI_LOG_CALLBACK,
+                            server__line, s, MHD_OPTION_UNESCAPE_CALLBACK, server__as_it_is, s,
+                            MHD_OPTION_LISTEN_BACKLOG_SIZE, (unsigned)SOMAXCONN, MHD_OPTION_END);
+}
+
+static int server__start(struct server *s, ledger_words *why)
 {
     struct sockaddr_storage address;
     unsigned flags = MHD_USE_EPOLL_INTERNAL_THREAD | MHD_ALLOW_SUSPEND_RESUME;
-    const char *name = r->options.address != NULL ? r->options.address : "127.0.0.1";
-    *out = NULL;
-    if (!address__parse(name, r->options.port, &address, &flags)) {
-        snprintf(why->text, sizeof why->text, "\"%.100s\" is no address of this machine", name);
+    const room_options *o = &s->room->options;
+    const char *name = o->address != NULL ? o->address : "127.0.0.1";
+    if (!address__parse(name, o->port, &address, &flags)) {
+        snprintf(why->text, sizeof why->text, "\"%.100s\" is no address, as 127.0.0.1 or ::1", name);
         return SELON_ERROR_ARGUMENT;
     }
-    struct server *s = *out = calloc(1, sizeof *s);
-    if (s == NULL) return SELON_ERROR_MEMORY;
-    s->room = r;
-    s->daemon = MHD_start_daemon(flags, (uint16_t)r->options.port, NULL, NULL, server__take, s, MHD_OPTION_SOCK_ADDR,
-                                 &address, MHD_OPTION_CONNECTION_LIMIT, (unsigned)CONNECTIONS,
-                                 MHD_OPTION_CONNECTION_TIMEOUT, (unsigned)IDLE_SECONDS,
-                                 MHD_OPTION_CONNECTION_MEMORY_LIMIT, (size_t)HEADERS_MOST, MHD_OPTION_NOTIFY_COMPLETED,
-                                 server__over, s, MHD_OPTION_URI_LOG_CALLBACK, server__line, s,
-                                 MHD_OPTION_UNESCAPE_CALLBACK, server__as_it_is, s, MHD_OPTION_END);
+    s->daemon = server__listen(s, &address, flags);
     const union MHD_DaemonInfo *info = s->daemon != NULL ? MHD_get_daemon_info(s->daemon, MHD_DAEMON_INFO_BIND_PORT)
                                                          : NULL;
     if (info != NULL) {
         s->port = info->port;
-        return SELON_OK;
+        s->watching = pthread_create(&s->watch, NULL, server__watch, s) == 0;
+        if (s->watching) return SELON_OK;
+        snprintf(why->text, sizeof why->text, "cannot start a thread");
+        return SELON_ERROR_MEMORY;
     }
-    snprintf(why->text, sizeof why->text, "cannot listen on %.100s, port %u: it is in use, or not ours", name,
-             r->options.port);
+    snprintf(why->text, sizeof why->text, "cannot listen on %.100s, port %u: it is in use, or not ours", name, o->port);
     return SELON_ERROR_IO;
+}
+
+int server_begin(struct server **out, room *r, ledger_words *why)
+{
+    struct server *s = *out = calloc(1, sizeof *s);
+    if (s == NULL) return SELON_ERROR_MEMORY;
+    s->room = r;
+    guests_begin(&s->guests);
+    pthread_mutex_init(&s->lock, NULL);
+    pthread_cond_init(&s->turn, NULL);
+    return server__start(s, why);
 }
 
 unsigned server_port(const struct server *s)
@@ -362,6 +246,16 @@ void server_quiet(struct server *s)
 
 void server_end(struct server *s)
 {
+    /* What was answered last is on its way. */
+    for (int ms = 0; ms < FAREWELL_MS && atomic_load(&s->exchanges) > 0 && server__wait(s, 10); ms += 10) continue;
+    pthread_mutex_lock(&s->lock);
+    s->ending = true;
+    pthread_cond_broadcast(&s->turn);
+    pthread_mutex_unlock(&s->lock);
+    if (s->watching) pthread_join(s->watch, NULL);
     if (s->daemon != NULL) MHD_stop_daemon(s->daemon);
+    guests_end(&s->guests);
+    pthread_mutex_destroy(&s->lock);
+    pthread_cond_destroy(&s->turn);
     free(s);
 }

@@ -13,6 +13,9 @@ int view_fail(request *q, int error)
 {
     if (error == SELON_ERROR_BUSY) return request_fail(q, 503, "busy", NULL, NULL);
     if (error == SELON_ERROR_MEMORY) return request_fail(q, 503, "no-memory", NULL, NULL);
+    if (sqlite3_errcode(q->ledger->db) == SQLITE_INTERRUPT) {
+        return request_fail(q, 503, "slow", "it took too long; ask for less", NULL);
+    }
     if (error == SELON_ERROR_MISSING) return request_fail(q, 404, "not-found", NULL, NULL);
     return request_fail(q, 500, "ledger",
                         arena_strndup(q->arena, ledger_message(q->ledger), strlen(ledger_message(q->ledger))), NULL);

@@ -11,6 +11,15 @@
 #include "room/inside.h"
 
 #define WAIT_MS 2000
+#define ANSWER_SECONDS 10 /* that the ledger may take for one */
+#define LOOK_UP_STEPS 100000
+
+static struct timespec time__now(void)
+{
+    struct timespec now;
+    clock_gettime(CLOCK_MONOTONIC, &now);
+    return now;
+}
 
 /* ---- the queue ---- */
 
@@ -41,6 +50,7 @@ bool queue_put(queue *u, task *t)
     bool taken = !u->ended && u->waiting < u->most;
     if (taken) {
         t->next = NULL;
+        t->since = time__now().tv_sec;
         if (u->first == NULL)
             u->first = t;
         else
@@ -66,7 +76,43 @@ static task *queue__take(queue *u)
     return t;
 }
 
+static void task__refuse(task *t, int status, const char *code)
+{
+    t->answer.retry = 1;
+    request_fail(&t->q, status, code, NULL, NULL);
+    answer_make(&t->answer, &t->q, NULL, 0);
+    t->done(t);
+}
+
+/* They are in the order in which they came. */
+void queue_give_up(queue *u, int seconds)
+{
+    pthread_mutex_lock(&u->lock);
+    task *old = NULL;
+    for (task **end = &old; u->first != NULL && u->first->since < time__now().tv_sec - seconds; end = &(*end)->next) {
+        *end = u->first;
+        u->first = u->first->next;
+        (*end)->next = NULL;
+        u->waiting--;
+    }
+    pthread_mutex_unlock(&u->lock);
+    while (old != NULL) {
+        task *t = old;
+        old = t->next;
+        task__refuse(t, 503, "busy");
+    }
+}
+
 /* ---- a desk ---- */
+
+/* Called by SQLite now and then: is it time to stop? */
+static int desk__look_up(void *payload)
+{
+    const desk *d = payload;
+    struct timespec now = time__now();
+    return atomic_load(&d->room->ending) || now.tv_sec > d->until.tv_sec ||
+           (now.tv_sec == d->until.tv_sec && now.tv_nsec > d->until.tv_nsec);
+}
 
 /* The state of the ledger, for tags. Each connection sees for itself that somebody
  * has written; the number only has to be another one then. */
@@ -105,6 +151,12 @@ static void desk__tidy(desk *d)
 
 static void desk__answer(desk *d, task *t)
 {
+    if (atomic_load(&d->room->ending)) {
+        task__refuse(t, 503, "busy");
+        return;
+    }
+    d->until = time__now();
+    d->until.tv_sec += ANSWER_SECONDS;
     t->q.desk = d;
     t->q.room = d->room;
     t->q.ledger = d->ledger;
@@ -127,6 +179,7 @@ int desk_begin(desk *d, room *r, queue *u, ledger_words *why)
     d->scratch = buffer_new(&r->allocator);
     int error = ledger_open(&d->ledger, r->options.ledger, &(ledger_options){.wait_ms = WAIT_MS}, why);
     if (error != SELON_OK) return error;
+    sqlite3_progress_handler(d->ledger->db, LOOK_UP_STEPS, desk__look_up, d);
     d->running = pthread_create(&d->thread, NULL, desk__run, d) == 0;
     if (d->running) return SELON_OK;
     snprintf(why->text, sizeof why->text, "cannot start a thread");

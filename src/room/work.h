@@ -9,6 +9,7 @@
 
 #include <pthread.h>
 #include <stdatomic.h>
+#include <time.h>
 
 #include "room/answer.h"
 #include "room/request.h"
@@ -17,6 +18,7 @@
 /* A request that is to be answered. What embeds it says how it goes on. */
 typedef struct task {
     struct task *next;
+    time_t since; /* it has been waiting for a desk */
     request q;
     const route *route;
     answer answer;
@@ -50,6 +52,7 @@ typedef struct desk {
     struct ledger *writing;          /* closed then */
     struct ledger_entry *entry;      /* freed then */
     struct ledger_maker *maker;
+    struct timespec until; /* the request has to be answered by then */
     pthread_t thread;
     bool running;
 } desk;
@@ -57,6 +60,9 @@ typedef struct desk {
 void queue_begin(queue *u, unsigned most);
 void queue_end(queue *u); /* its desks stop when it is empty */
 void queue_release(queue *u);
+
+/* Answers those that have been waiting for longer with a problem. */
+void queue_give_up(queue *u, int seconds);
 
 /* False when it is full or at its end. */
 bool queue_put(queue *u, task *t);

@@ -1,0 +1,222 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * exchange.c - see exchange.h.
+ */
+#include "room/exchange.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+
+#include "room/guard.h"
+
+exchange *exchange_new(struct server *s, const char *uri)
+{
+    arena *a = arena_new(&s->room->allocator, 32768);
+    if (a == NULL) return NULL;
+    exchange *e = arena_try_alloc(a, sizeof *e);
+    char *copy = arena_try_alloc(a, strlen(uri) + 1);
+    if (e == NULL || copy == NULL) {
+        arena_free(a);
+        return NULL;
+    }
+    *e = (exchange){.server = s, .uri = strcpy(copy, uri)};
+    e->task.q.path = "-";
+    e->task.q.query = "";
+    e->task.q.room = s->room;
+    e->task.q.arena = a;
+    e->body = buffer_new(&s->room->allocator);
+    clock_gettime(CLOCK_MONOTONIC, &e->since);
+    e->task.answer.body = buffer_new(&s->room->allocator);
+    atomic_fetch_add(&s->exchanges, 1);
+    return e;
+}
+
+void exchange_free(exchange *e)
+{
+    if (e == NULL) return;
+    atomic_fetch_sub(&e->server->exchanges, 1);
+    buffer_release(&e->body);
+    answer_end(&e->task.answer);
+    arena_free(e->task.q.arena);
+}
+
+/* At a desk: it is answered. */
+static void exchange__done(task *t)
+{
+    exchange *e = (exchange *)t;
+    e->answered = true;
+    MHD_resume_connection(e->connection);
+}
+
+/* ---- what it says ---- */
+
+static request_method method__of(const char *name)
+{
+    if (strcmp(name, "GET") == 0) return METHOD_GET;
+    if (strcmp(name, "HEAD") == 0) return METHOD_HEAD;
+    return strcmp(name, "POST") == 0 ? METHOD_POST : METHOD_OTHER;
+}
+
+static enum MHD_Result exchange__header(void *payload, enum MHD_ValueKind kind, const char *name, const char *value)
+{
+    request *q = payload;
+    const struct {
+        const char *name;
+        const char **at;
+    } wanted[] = {{"Host", &q->host},
+                  {"Origin", &q->origin},
+                  {"Accept", &q->accept},
+                  {"Content-Type", &q->content_type},
+                  {"Cookie", &q->cookies},
+                  {"Accept-Language", &q->language},
+                  {"If-None-Match", &q->if_none_match},
+                  {"Authorization", &q->authorization},
+                  {"Accept-Encoding", &q->accept_encoding},
+                  {"Sec-Fetch-Site", &q->fetch_site},
+                  {"X-CSRF-Token", &q->csrf_header},
+                  {"Content-Length", &q->content_length}};
+    (void)kind;
+    if (value == NULL) return MHD_YES;
+    q->host_count += strcasecmp(name, "Host") == 0;
+    for (size_t i = 0; i < sizeof wanted / sizeof *wanted; i++)
+        if (strcasecmp(name, wanted[i].name) == 0 && *wanted[i].at == NULL) *wanted[i].at = value;
+    return MHD_YES;
+}
+
+bool exchange_is_hopeless(const exchange *e)
+{
+    const char *length = e->task.q.content_length;
+    return length != NULL && strtoull(length, NULL, 10) > (unsigned long long)e->body_most + EXCHANGE_BEYOND;
+}
+
+/* The arena may jump. */
+static void exchange__read(exchange *e, const char *method)
+{
+    request *q = &e->task.q;
+    const char *allow = NULL;
+    q->method = method__of(method);
+    MHD_get_connection_values(e->connection, MHD_HEADER_KIND, exchange__header, q);
+    if (request_parse(q, e->uri, strlen(e->uri)) != 0) return;
+    if (q->host == NULL || q->host_count != 1) {
+        request_fail(q, 400, "bad-request", "it names no host, or several", NULL);
+        return;
+    }
+    if (!guard_host_is_ours(q->host, e->server->room->options.names)) {
+        request_fail(q, 421, "other-host", "it was meant for another host", NULL);
+        return;
+    }
+    e->task.route = route_find(q, &allow);
+    e->task.answer.allow = allow;
+    if (e->task.route != NULL && q->method == METHOD_POST) e->body_most = REQUEST_BODY;
+    if (exchange_is_hopeless(e)) request_fail(q, 413, "too-large", NULL, NULL);
+}
+
+bool exchange_begin(exchange *e, const char *method)
+{
+    e->begun = true;
+    if (setjmp(*arena_escape(e->task.q.arena)) != 0) return false;
+    exchange__read(e, method);
+    return true;
+}
+
+/* ---- the answer, sent ---- */
+
+static const struct {
+    const char *name, *value;
+} headers_always[] = {
+    {"Content-Security-Policy",
+     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; "
+     "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"},
+    {"X-Content-Type-Options", "nosniff"},
+    {"X-Frame-Options", "DENY"},
+    {"Referrer-Policy", "no-referrer"},
+    {"Cross-Origin-Opener-Policy", "same-origin"},
+    {"Cross-Origin-Resource-Policy", "same-origin"},
+    {"Permissions-Policy", "camera=(), geolocation=(), microphone=(), payment=(), usb=()"},
+};
+
+static void header__add(struct MHD_Response *m, const char *name, const char *value)
+{
+    if (value != NULL && *value != '\0') MHD_add_response_header(m, name, value);
+}
+
+enum MHD_Result exchange_send(exchange *e)
+{
+    answer *a = &e->task.answer;
+    const void *bytes = a->fixed != NULL ? a->fixed : a->body.bytes != NULL ? a->body.bytes : "";
+    size_t size = a->fixed != NULL ? a->fixed_size : a->body.size;
+    char retry[16];
+    /* The bytes live as long as the exchange, which ends after the response was sent. */
+    struct MHD_Response *m = MHD_create_response_from_buffer(size, (void *)(uintptr_t)bytes, MHD_RESPMEM_PERSISTENT);
+    if (m == NULL) return MHD_NO;
+    for (size_t i = 0; i < sizeof headers_always / sizeof *headers_always; i++)
+        header__add(m, headers_always[i].name, headers_always[i].value);
+    header__add(m, "Content-Type", a->type);
+    header__add(m, "Location", a->location);
+    header__add(m, "Allow", a->allow);
+    header__add(m, "ETag", a->etag);
+    header__add(m, "Cache-Control", a->cache);
+    if (a->asks_token) header__add(m, "WWW-Authenticate", "Bearer");
+    header__add(m, "Vary", "Accept-Encoding, Accept-Language, Cookie");
+    for (int i = 0; i < 3; i++) header__add(m, "Set-Cookie", a->cookies[i]);
+    if (a->gzip) header__add(m, "Content-Encoding", "gzip");
+    snprintf(retry, sizeof retry, "%u", a->retry);
+    if (a->retry > 0) header__add(m, "Retry-After", retry);
+    guest_turn(&e->server->guests, e->guest, GUEST_READS);
+    enum MHD_Result sent = MHD_queue_response(e->connection, (unsigned)a->status, m);
+    MHD_destroy_response(m);
+    return sent;
+}
+
+/* ---- answering ---- */
+
+enum MHD_Result exchange_refuse(exchange *e)
+{
+    e->task.answer.retry = e->task.q.problem.status == 503 ? 1 : 0;
+    answer_make(&e->task.answer, &e->task.q, NULL, 0);
+    return exchange_send(e);
+}
+
+enum MHD_Result exchange_ask(exchange *e)
+{
+    struct server *s = e->server;
+    request *q = &e->task.q;
+    if (q->problem.status != 0) return exchange_refuse(e);
+    q->body = e->body.bytes != NULL ? e->body.bytes : "";
+    q->body_size = e->body.size;
+    e->task.done = exchange__done;
+    guest_turn(&s->guests, e->guest, GUEST_WAITS);
+    MHD_suspend_connection(e->connection);
+    if (queue_put(e->task.route->flags & ROUTE_SLOW ? &s->room->slow : &s->room->quick, &e->task)) return MHD_YES;
+    /* It is suspended and cannot be answered: we are called for it again at once. */
+    e->task.answer.retry = 1;
+    request_fail(q, 503, "busy", NULL, NULL);
+    answer_make(&e->task.answer, q, NULL, 0);
+    exchange__done(&e->task);
+    return MHD_YES;
+}
+
+/* ---- the log ---- */
+
+/* One line: when, what, how it ended. What was searched for is nobody's business unless somebody says so. */
+void exchange_log(const exchange *e)
+{
+    const room_options *o = &e->server->room->options;
+    const request *q = &e->task.q;
+    struct timespec now;
+    struct tm day;
+    char line[512], when[32];
+    time_t seconds = time(NULL);
+    static const char *const methods[] = {"GET", "HEAD", "POST", "OTHER"};
+    if (o->log == NULL || !e->begun) return;
+    clock_gettime(CLOCK_MONOTONIC, &now);
+    long ms = (now.tv_sec - e->since.tv_sec) * 1000 + (now.tv_nsec - e->since.tv_nsec) / 1000000;
+    gmtime_r(&seconds, &day);
+    strftime(when, sizeof when, "%Y-%m-%dT%H:%M:%SZ", &day);
+    bool query = o->log_queries && q->query[0] != '\0';
+    snprintf(line, sizeof line, "%s %s %.200s%s%.200s %d %ldms", when, methods[q->method], q->path, query ? "?" : "",
+             query ? q->query : "", e->task.answer.status, ms);
+    o->log(line, o->payload);
+}
