@@ -208,6 +208,7 @@ typedef enum source_kind {
     SOURCE_GENITIVE, /* "l'annonce de X", "X's claim" */
     SOURCE_RELATIVE,
     SOURCE_PHRASE, /* a phrase of the dependency tree */
+    SOURCE_HEARD,  /* "a-t-on appris de X": whom nobody in particular has it from */
 } source_kind;
 
 /* cue.c: proposes the cue at token i; false when there is none. */

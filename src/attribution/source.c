@@ -5,7 +5,9 @@
  * The candidates are runs of noun chunks joined over links ("le porte-parole"
  * + de + "le ministère" + comma + "Jean Dupont"): runs that end left of the
  * cue, runs that begin right of it, the source of an earlier statement of the
- * sentence, and none. An inverted clitic ("a-t-il dit") needs no choice.
+ * sentence, and none. An inverted clitic ("a-t-il dit") needs no choice, but
+ * for "on", which stands for nobody in particular: there it is the clitic, or
+ * what follows ("a-t-on appris de source policière"), or none.
  */
 #include "attribution/dependency.h"
 #include "attribution/referent.h"
@@ -248,7 +250,9 @@ static void add_right_runs(const reading *r, choice *c, size_t anchor, unsigned 
 {
     const chunk *k = &r->chunks.items[anchor];
     uint8_t kind = SOURCE_RIGHT;
-    if (k->start > r->first) {
+    if (c->cue->subject != UINT32_MAX) {
+        kind = SOURCE_HEARD;
+    } else if (k->start > r->first) {
         uint32_t g = reading_grammar(r, k->start - 1);
         if (g & GRAM_AGENT)
             kind = SOURCE_AGENT;
@@ -316,6 +320,17 @@ static void add_none(const reading *r, choice *c)
     feature_add(f, T_AFTER_CUE, after * 256 + q->shape);
     feature_add(f, T_LEMMA, hash_join(q->entry ? q->entry->lemma : 1, SOURCE_NONE));
     feature_add(f, T_QUOTE, (reading_token(r, q->head)->quotation >= 0) * 256u + q->shape);
+}
+
+static void add_clitic(const reading *r, choice *c)
+{
+    const cue *q = c->cue;
+    uint64_t after = q->end < r->end ? reading_token_class(r, q->end) : 9999;
+    features *f = choice_add(c, (range){q->subject, q->subject + 1}, SOURCE_CLITIC);
+    if (f == NULL) return;
+    feature_add(f, T_KIND, SOURCE_CLITIC);
+    feature_add(f, T_AFTER_CUE, after * 256 + SOURCE_CLITIC);
+    feature_add(f, T_LEMMA, hash_join(q->entry ? q->entry->lemma : 1, SOURCE_CLITIC));
 }
 
 /* The noun phrase a relative or a far subject stands for: the run before it. */
@@ -421,6 +436,11 @@ static void add_candidates(const reading *r, choice *c)
     while (right < r->chunks.count && r->chunks.items[right].start < q->end) right++;
     size_t left = right;
     while (left > 0 && r->chunks.items[left - 1].end > q->start) left--;
+    if (q->subject != UINT32_MAX) {
+        add_clitic(r, c);
+        for (unsigned n = 0; n < RIGHT_ANCHORS && right + n < r->chunks.count; n++) add_right_runs(r, c, right + n, n);
+        return;
+    }
     add_shared(r, c);
     add_possessive(r, c);
     if (q->shape == SHAPE_ACCORDING || q->shape == SHAPE_DASH) {
@@ -448,7 +468,8 @@ void source_choose(reading *r, proposal *p)
 {
     p->shared = -1;
     p->antecedent = (range){0, 0};
-    if (p->cue.subject != UINT32_MAX) {
+    bool anybody = p->cue.subject != UINT32_MAX && (reading_grammar(r, p->cue.subject) & GRAM_ANYBODY);
+    if (p->cue.subject != UINT32_MAX && !anybody) {
         p->source = (range){p->cue.subject, p->cue.subject + 1};
         p->source_kind = SOURCE_CLITIC;
         p->source_probability = 1;

@@ -39,6 +39,7 @@ static const char *const NAMES[] = {
     "own_clitic",
     "progressive",
     "own_marker",
+    "anybody",
 };
 
 #define ADVERBIALS (-2) /* a section of phrases, not of words */
