@@ -31,10 +31,20 @@ static choice *choice_new(arena *a, const attributor *t)
     return c;
 }
 
+#define RAISED 1000
+
+/* Raised subjects are seen by the same features as sources, with weights of
+ * their own. */
+static void features_rename(features *all)
+{
+    for (feature *f = all->items; f < all->end; f++) f->template += RAISED;
+}
+
 void choice_settle(choice *c)
 {
     size_t i = c->count - 1;
     assert(features_count(&c->features) <= FEATURES_MAX);
+    if (c->decision == DECIDE_RAISED) features_rename(&c->features);
     c->score[i] = linear_score(c->model, &c->features);
     if (c->kept == NULL) return;
     uint32_t n = 0;
@@ -245,6 +255,7 @@ static void statement_add(reading *r, proposal *p, float confidence)
     turn_go_on(r, p);
     take_adverb(r, p);
     take_preposition(r, p);
+    source_raise(r, p);
     st.cue = (range){p->cue.start, p->cue.end};
     content_cut(r, p, &st);
     if (st.content_count == 0) return;

@@ -60,6 +60,7 @@ typedef enum decision {
     DECIDE_END,
     DECIDE_START,
     DECIDE_CUE,
+    DECIDE_RAISED, /* does the cue's subject belong to the content: "X is expected to win"? */
     DECIDE_GLANCE, /* is it worth while to look for a source and a content? */
     DECIDE_QUOTED, /* a quotation that no cue claimed: left, goes on, stands alone */
     DECIDE_ADDRESSEE,
@@ -220,6 +221,8 @@ float cue_accept(reading *r, const proposal *p, bool *accepted);
 
 /* source.c, content.c: fill in the proposal. */
 void source_choose(reading *r, proposal *p);
+/* Adds the cue's subject to its content where it belongs there. */
+void source_raise(reading *r, proposal *p);
 void content_choose(reading *r, proposal *p);
 
 /* circumstance.c */

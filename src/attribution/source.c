@@ -492,3 +492,50 @@ void source_choose(reading *r, proposal *p)
     p->source_probability = c->probability;
     if (p->source_kind == SOURCE_RELATIVE) p->antecedent = antecedent_of(r, p->source);
 }
+
+/* ---- subjects that are part of what is said ---- */
+
+/* Was content found right behind the cue, of a kind that can be said of a
+ * subject? */
+static bool may_be_raised(const proposal *p)
+{
+    uint8_t k = p->content_kind;
+    if (p->content_count != 1 || p->content[0].start < p->cue.end || p->content[0].start > p->cue.end + 2) return false;
+    return k == CONTENT_INFINITIVE || k == CONTENT_PREDICATE || k == CONTENT_PREPOSITION || k == CONTENT_PHRASE ||
+           k == CONTENT_GERUND || k == CONTENT_BARE || k == CONTENT_FRAGMENT;
+}
+
+static void add_unraised(const reading *r, const proposal *p, choice *c)
+{
+    const cue *q = &p->cue;
+    uint64_t lemma = q->entry ? q->entry->lemma : 1, kind = p->content_kind, source = p->source_kind;
+    uint64_t frames = q->entry ? q->entry->frames & 0xFFFF : 0, shape = q->shape * 2u + q->passive;
+    features *f = choice_add(c, (range){0, 0}, SOURCE_NONE);
+    feature_add(f, T_KIND, kind * 32 + shape);
+    feature_add(f, T_KIND_SHAPE, (source * 16 + kind) * 32 + shape);
+    feature_add(f, T_LEMMA, hash_join(lemma, shape));
+    feature_add(f, T_LEMMA, hash_join(lemma, 1000003 + source * 16 + kind));
+    feature_add(f, T_ENTRY, hash_join(frames, source * 512 + shape * 16 + kind));
+    feature_add(f, T_AFTER_CUE, reading_token_class(r, q->end) * 512 + shape * 16 + kind);
+    feature_add(f, T_BEFORE_CUE, (q->start > r->first ? reading_token_class(r, q->start - 1) : 9999) * 32 + shape);
+}
+
+/* "X is expected to win", "X est considéré comme Y": what is expected or
+ * thought is said of the subject, which belongs to the content then. */
+void source_raise(reading *r, proposal *p)
+{
+    const cue *q = &p->cue;
+    if (!may_be_raised(p) || (p->source.end > p->source.start && p->source_kind != SOURCE_AGENT)) return;
+    size_t left = reading_chunk_from(r, q->start);
+    while (left > 0 && r->chunks.items[left - 1].end > q->start) left--;
+    if (left == 0) return;
+    choice *c = choice_begin(r, DECIDE_RAISED, q);
+    add_unraised(r, p, c);
+    add_left_runs(r, c, left - 1, 0);
+    add_phrases(r, c);
+    size_t i = choice_make(r, c);
+    if (i == 0 || c->span[i].end > q->start) return;
+    p->content[1] = p->content[0];
+    p->content[0] = c->span[i];
+    p->content_count = 2;
+}

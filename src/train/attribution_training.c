@@ -170,6 +170,15 @@ static size_t gold_content(const gold_document *d, const gold_statement *g, cons
     return SIZE_MAX;
 }
 
+/* The subject that is the first part of the content, before the cue. */
+static size_t gold_raised(const gold_document *d, const gold_statement *g, const choice *c)
+{
+    if (g->content_count < 2 || g->content[0].end > c->cue->start + 1) return 0;
+    for (size_t i = 1; i < c->count; i++)
+        if (same(d, c->span[i], g->content[0])) return i;
+    return SIZE_MAX;
+}
+
 static size_t gold_start(const gold_document *d, const gold_statement *g, const choice *c)
 {
     for (unsigned n = 0; n < g->content_count; n++) {
@@ -271,6 +280,7 @@ static size_t observe(void *payload, const choice *c)
     if (c->decision == DECIDE_KIND) gold = gold_kind(g, c);
     if (c->decision == DECIDE_SOURCE) gold = gold_source(t->document, g, c);
     if (c->decision == DECIDE_CONTENT) gold = gold_content(t->document, g, c);
+    if (c->decision == DECIDE_RAISED) gold = gold_raised(t->document, g, c);
     if (c->decision == DECIDE_START) gold = gold_start(t->document, g, c);
     if (c->decision == DECIDE_END) gold = gold_end(t->document, g, c);
     if (circumstance) gold = gold_circumstance(t->document, g, c);
