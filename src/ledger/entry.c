@@ -22,16 +22,19 @@
 #include "ledger/words.h"
 
 #define KEY_BITS 48
+#define READERS (ENGINE_LANGUAGES + 1) /* and none */
 
 struct ledger_maker {
     selon_allocator allocator;
     squeezer *squeezer;
     stemmers *stemmers;
     wordings *wordings;
-    /* The name of what read the last document. */
-    const struct language *reader;
-    bool named;
-    char name[READER_NAME];
+    /* Who has read documents, by name: that is a hash of all its data, and languages alternate. */
+    struct {
+        const struct language *reader;
+        char name[READER_NAME];
+    } readers[READERS];
+    size_t reader_count;
 };
 
 ledger_maker *ledger_maker_new(const selon_allocator *allocator)
@@ -95,10 +98,14 @@ entry_words entry_fold_content(arena *a, const char *text, const selon_span *con
 /* What read the document. */
 static const char *maker__reader(ledger_maker *m, arena *a, const selon_document *doc)
 {
-    if (!m->named || m->reader != doc->reader) reader_name(doc->reader, m->name);
-    m->reader = doc->reader;
-    m->named = true;
-    return arena_strndup(a, m->name, strlen(m->name));
+    size_t i = 0;
+    while (i < m->reader_count && m->readers[i].reader != doc->reader) i++;
+    if (i == m->reader_count) {
+        i = m->reader_count < READERS ? m->reader_count++ : 0; /* more only where one maker serves several engines */
+        m->readers[i].reader = doc->reader;
+        reader_name(doc->reader, m->readers[i].name);
+    }
+    return arena_strndup(a, m->readers[i].name, strlen(m->readers[i].name));
 }
 
 /* ---- statements ---- */
