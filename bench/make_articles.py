@@ -8,9 +8,9 @@ An article is one of the project's own annotated ones (corpus/) told about
 something else. What makes it news stays: cues, sources, quotation marks, grammar
 words, the order of things. What it tells is replaced:
 
-  - content words, all but one in eight, by words with the same ending, as often
-    as these are in the corpus; one in six of them is an invented word of the
-    language's endings, of 120,000 that are as frequent as words are (Zipf)
+  - content words by words with the same ending, as often as these are in the
+    corpus; one in four of them is invented, of 120,000 that are as frequent as
+    words are (Zipf)
   - names, throughout the article by the same other ones: of 40,000 people, some
     of whom are in the news all the time and most only once
   - numbers
@@ -34,6 +34,8 @@ ROOT = pathlib.Path(__file__).resolve().parent.parent
 CORPUS = {"en": ("en/news.txt",), "fr": tuple(f"fr/{name}.txt" for name in (
     "agence", "breves", "courts", "depeches", "enquetes", "local", "monde", "presse", "regions", "relais"))}
 TURNS = ("en", "fr")
+ENDINGS = (3, 2, 1)  # letters of a word that the one in its place has, too: so many as leave a choice of
+POOL_LEAST = 40  # words
 POOL = 1 << 14  # words drawn beforehand of each ending
 KEPT_WORDS = 150  # the most frequent ones of a language are its grammar
 COPY, REPEAT = 0.10, 0.05
@@ -58,6 +60,7 @@ class Language:
         documents = [json.loads(line) for line in out.splitlines()]
         frequency = collections.Counter(word for d in documents for word in PIECE.findall(d["text"]) if word.islower())
         self.grammar = {word for word, _ in frequency.most_common(KEPT_WORDS)}
+        self.lower = set(frequency)
         self.invent(frequency)
         self.templates = [self.template(d) for d in documents]
         self.plain = [p for d, t in zip(documents, self.templates) for p, told in zip(t[1:], self.tells(d)[1:]) if not told]
@@ -67,16 +70,18 @@ class Language:
         chance, by_ending = self.chance, collections.defaultdict(collections.Counter)
         for word, times in frequency.items():
             if len(word) > 3 and word not in self.grammar:
-                by_ending[word[-3:]][word] = times
-                by_ending[word[-2:]][word] = times
+                for size in ENDINGS:
+                    by_ending[word[-size:]][word] = times
         stems = ["".join(chance.choice(SYLLABLES) for _ in range(chance.choice((1, 2, 2, 3)))) for _ in range(120000)]
         ranks = weights(len(stems), 30)
         self.pools = {}
         for ending in sorted(by_ending):
             known = by_ending[ending]
+            if len(known) < POOL_LEAST:
+                continue
             size = min(POOL, 64 + 16 * sum(known.values()))
             drawn = chance.choices(sorted(known), [known[w] for w in sorted(known)], k=size)
-            for i, stem in zip(range(0, size, 6), chance.choices(stems, cum_weights=ranks, k=size // 6 + 1)):
+            for i, stem in zip(range(0, size, 4), chance.choices(stems, cum_weights=ranks, k=size // 4 + 1)):
                 drawn[i] = stem + ending
             self.pools[ending] = drawn
 
@@ -108,10 +113,10 @@ class Language:
             piece = word
             if word.isdigit():
                 piece = ("number", len(word), word[0] in "12" and len(word) == 4)
-            elif word[0].isupper() and len(word) > 1 and word.lower() not in self.grammar and not begins:
+            elif word[0].isupper() and len(word) > 1 and word.lower() not in (self.lower if begins else self.grammar):
                 piece = ("name", word)
             elif word.islower() and len(word) > 3 and word not in self.grammar and not kept[match.start()]:
-                pool = self.pools.get(word[-3:]) or self.pools.get(word[-2:])
+                pool = next((self.pools[word[-n:]] for n in ENDINGS if word[-n:] in self.pools), None)
                 piece = ("word", pool) if pool else word
             if word[0].isalnum():
                 begins = False
