@@ -23,6 +23,7 @@
 #include "ledger/ruling.h"
 
 #define VERSION_ALIKE 0.3 /* of one place: then the new text is a version of the old, and not another article */
+#define SHARING_MOST 256  /* texts looked at that share one shingle of the sketch */
 #define SKETCH_SURE 6     /* shared parts of a sketch that do where a text was not kept */
 
 /* `forms` known to be there are remembered, up to this many, in 2^FORMS_LOG places. */
@@ -86,17 +87,51 @@ typedef struct candidate {
     int shared;
 } candidate;
 
-static int adding__candidates(adding *g, candidate *out, size_t room, size_t *count)
+/* The oldest texts with one shingle of the sketch. */
+static int adding__sharing(adding *g, uint32_t hash, int64_t *out, size_t *count)
 {
     sqlite3_stmt *s = ledger_sql_get(g->l, SQL_SKETCH_FIND);
     if (s == NULL) return g->l->error;
-    for (size_t i = 0; i < g->e->sketch_size; i++) sqlite3_bind_int64(s, (int)i + 1, g->e->sketch[i]);
-    sqlite3_bind_int(s, SKETCH_SIZE + 1, SKETCH_SHARED);
+    sqlite3_bind_int64(s, 1, hash);
+    sqlite3_bind_int(s, 2, SHARING_MOST);
     int row;
-    *count = 0;
-    while ((row = ledger_sql_row(g->l, s)) == 1)
-        if (*count < room) out[(*count)++] = (candidate){sqlite3_column_int64(s, 0), sqlite3_column_int(s, 1)};
+    while ((row = ledger_sql_row(g->l, s)) == 1) out[(*count)++] = sqlite3_column_int64(s, 0);
     return row;
+}
+
+static int id__compare(const void *a, const void *b)
+{
+    int64_t x = *(const int64_t *)a, y = *(const int64_t *)b;
+    return (x > y) - (x < y);
+}
+
+/* Puts one among those that share most, the older before the younger. */
+static void candidates__take(candidate c, candidate *out, size_t room, size_t *count)
+{
+    size_t at = *count;
+    while (at > 0 && out[at - 1].shared < c.shared) at--;
+    if (at == room) return;
+    *count += *count < room;
+    memmove(out + at + 1, out + at, (*count - 1 - at) * sizeof *out);
+    out[at] = c;
+}
+
+static int adding__candidates(adding *g, candidate *out, size_t room, size_t *count)
+{
+    int64_t texts[SKETCH_SIZE * SHARING_MOST];
+    size_t found = 0;
+    *count = 0;
+    for (size_t i = 0; i < g->e->sketch_size; i++) {
+        int error = adding__sharing(g, g->e->sketch[i], texts, &found);
+        if (error != SELON_OK) return error;
+    }
+    if (found > 0) qsort(texts, found, sizeof *texts, id__compare);
+    for (size_t i = 0; i < found;) {
+        candidate c = {texts[i], 0};
+        for (; i < found && texts[i] == c.text; i++) c.shared++;
+        if (c.shared >= SKETCH_SHARED) candidates__take(c, out, room, count);
+    }
+    return SELON_OK;
 }
 
 /* Sets g->family, or leaves it 0. `previous`: the text that the place had last. */

@@ -423,8 +423,8 @@ static int group__compare(ledger *l, arena *a, const utterance *u, int64_t excep
 static int group__mark(ledger *l, const utterance *u, const marks *m, const bool *full)
 {
     int error = SELON_OK;
-    mark_entry entry = {(uint32_t)u->id, m->entered < UINT8_MAX ? (uint8_t)m->entered : UINT8_MAX};
-    if (u->id > UINT32_MAX) return SELON_OK; /* four thousand million later: not found by its words */
+    mark_entry entry = {(uint32_t)u->id, m->entered < MARK_ENTERED_MOST ? (uint8_t)m->entered : MARK_ENTERED_MOST};
+    if (u->id >= MARK_STATEMENT_END) return SELON_OK; /* a thousand million later: not found by its words */
     for (size_t i = 0; i < m->entered && error == SELON_OK; i++)
         if (!full[i]) error = marks_add(l, m->items[i], entry);
     return error;
@@ -544,7 +544,8 @@ static int text__work(ledger *l, arena *a, const void *what)
 
 int group_rebuild(ledger *l)
 {
-    int error = ledger_run(l, "delete from marks; delete from links; delete from grouped;");
+    int error = marks_remove_all(l);
+    if (error == SELON_OK) error = ledger_run(l, "delete from links; delete from grouped;");
     for (int64_t last = 0; error == SELON_OK;) {
         sqlite3_stmt *s = ledger_sql_get(l, SQL_TEXT_NEXT);
         if (s == NULL) return l->error;

@@ -103,8 +103,7 @@
                          "where v.text = ?1 and (?2 is null or a.outlet is ?2) limit 1") \
     X(VERSION_ADD, "insert into versions (article, text, title, author, published, added) " \
                    "values (?1, ?2, ?3, ?4, ?5, strftime('%Y-%m-%dT%H:%M:%SZ', 'now'))") \
-    X(SKETCH_FIND, "select text, count(*) from sketches where hash in (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8) " \
-                   "group by text having count(*) >= ?9 order by 2 desc, 1 limit 4") \
+    X(SKETCH_FIND, "select text from sketches where hash = ?1 order by text limit ?2") \
     X(SKETCH_ADD, "insert or ignore into sketches (hash, text) values (?1, ?2)") \
     X(FAMILY_STATEMENTS, "select id, key from statements where text = ?1 union all select s.id, s.key from texts t " \
                          "join statements s on s.text = t.id where t.family = ?1 and t.family <> t.id") \
@@ -174,14 +173,19 @@
                  "left join names n on n.id = k.name where s.id = ?1") \
     X(UTTERANCE_HOLES, "select places from statements where +text = ?1 and parent = ?2") \
     X(MARKS_GET, "select entries from marks where bucket = ?1") \
+    X(MARKS_ANY, "select 1 from marks limit 1") \
     X(MARKS_SET, "update marks set entries = ?2 where bucket = ?1") \
-    X(MARKS_ADD, "insert into marks (bucket, entries) values (?1, ?2) on conflict (bucket) do update " \
-                 "set entries = cast(entries || excluded.entries as blob)") \
+    X(MARKS_APPEND, "insert into marks (bucket, entries) values (?1, ?2) on conflict (bucket) do update " \
+                    "set entries = cast(entries || excluded.entries as blob)") \
+    X(MARK_RUNS, "select entries from mark_runs order by id") \
+    X(MARK_RUN_ADD, "insert into mark_runs (entries) values (?1)") \
     X(DATA_VERSION, "pragma data_version") \
-    X(LINK_ADD, "replace into links (one, other, changes) values (?1, ?2, ?3)") \
+    X(LINK_ADD, "insert into links (one, other, changes) values (?1, ?2, ?3) on conflict (one, other) do update " \
+                "set changes = excluded.changes") \
     X(LINKS_REMOVE, "delete from links where one = ?1 or other = ?1") \
     X(GROUP_OF, "select leader from grouped where statement = ?1") \
-    X(GROUP_SET, "replace into grouped (statement, leader) values (?1, ?2)") \
+    X(GROUP_SET, "insert into grouped (statement, leader) values (?1, ?2) on conflict (statement) do update " \
+                 "set leader = excluded.leader") \
     X(GROUP_MERGE, "update grouped set leader = ?1 where leader = ?2") \
     X(GROUP_MEMBERS, "select statement from grouped where leader = ?1 order by statement") \
     X(GROUP_CLEAR, "delete from grouped where leader = ?1") \
@@ -212,7 +216,7 @@ typedef enum ledger_sql {
 
 struct joiner;       /* entity.h */
 struct recent_texts; /* below */
-struct mark_parts;   /* marks.c */
+struct mark_store;   /* mark_store.c */
 
 struct ledger {
     sqlite3 *db;
@@ -228,7 +232,7 @@ struct ledger {
     size_t known_count;
     struct joiner *joiner;         /* NULL until it is needed */
     struct recent_texts *recent;   /* NULL until it is needed */
-    struct mark_parts *mark_parts; /* marks.c; NULL: nothing is known */
+    struct mark_store *mark_store; /* NULL: nothing is known */
     ledger_words message;
     int error; /* that the message is about */
 };

@@ -318,7 +318,8 @@ int ledger_begin(ledger *l)
 
 int ledger_commit(ledger *l)
 {
-    return ledger__do(l, SQL_COMMIT);
+    int error = marks_commit(l);
+    return error == SELON_OK ? ledger__do(l, SQL_COMMIT) : error;
 }
 
 void ledger_rollback(ledger *l)

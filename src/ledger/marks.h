@@ -14,10 +14,8 @@
  * older was entered under is likely to lie in it, and a word that was put for
  * another costs some marks and not all.
  *
- * The ledger's table `marks` has 65,536 buckets, each a row of entries of seven
- * bytes: the rest of the hash, the statement, and how many marks it was entered
- * under. A mark that MARK_STATEMENTS have already tells nothing more, and takes
- * no further one.
+ * A mark that MARK_STATEMENTS have already tells nothing more, and takes no
+ * further one. How marks are kept: mark_store.c.
  */
 #ifndef SELON_LEDGER_MARKS_H
 #define SELON_LEDGER_MARKS_H
@@ -38,9 +36,12 @@ void marks_of(arena *a, const wording *w, marks *out);
 typedef struct ledger ledger;
 
 typedef struct mark_entry {
-    uint32_t statement;
-    uint8_t entered; /* under how many marks; 255: or more */
+    uint32_t statement; /* less than MARK_STATEMENT_END */
+    uint8_t entered;    /* under how many marks; MARK_ENTERED_MOST: or more */
 } mark_entry;
+
+#define MARK_STATEMENT_END ((int64_t)1 << 30)
+#define MARK_ENTERED_MOST 4
 
 /* The statements under a mark, in the order of adding. */
 typedef struct mark_list {
@@ -49,13 +50,16 @@ typedef struct mark_list {
 } mark_list;
 int marks_find(ledger *l, arena *a, uint32_t mark, mark_list *out);
 
-/* To be called as a transaction for writing begins, so that what is remembered of
- * the table holds; and when it was undone. */
-int marks_begin(ledger *l);
-void marks_forget(ledger *l);
-
 /* Enters a statement; takes it out. */
 int marks_add(ledger *l, uint32_t mark, mark_entry entry);
 int marks_remove(ledger *l, arena *a, uint32_t mark, int64_t statement);
+int marks_remove_all(ledger *l);
+
+/* Around a transaction for writing: as it begins, so that what is remembered of
+ * the tables holds; before it ends, so that they have what was entered; and when
+ * it was undone. */
+int marks_begin(ledger *l);
+int marks_commit(ledger *l);
+void marks_forget(ledger *l);
 
 #endif

@@ -89,6 +89,7 @@ static const char *const steps[] = {
     "  primary key (statement, text)"
     ") without rowid, strict;"
     "create table marks (bucket integer primary key, entries blob not null) strict;"
+    "create table mark_runs (id integer primary key, entries blob not null) strict;"
     "create table links ("
     "  one integer not null references statements (id),"
     "  other integer not null references statements (id),"

@@ -1,0 +1,469 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * mark_store.c - the marks (marks.h) of a ledger.
+ *
+ * A statement leaves some five marks, which are hashes: written one by one, each
+ * would change another page of the file, and a transaction nearly all of them.
+ * So there are two tables:
+ *
+ *     mark_runs   what was entered lately, a row for each transaction
+ *     marks       what was entered before, in 65,536 buckets by the mark's upper half
+ *
+ * Who writes has the runs in memory, too (`young`). When they are YOUNG_MOST
+ * entries, all go into the buckets in one pass and the runs begin anew: a bucket
+ * is written once in some 100,000 statements, however large the ledger.
+ *
+ *     run     entries of nine bytes: the mark, the statement, its `entered`
+ *     bucket  entries of six bytes: the mark's lower half; statement * 4 + entered - 1
+ *
+ * all numbers little-endian. Most marks that are looked for are nobody's. Of a
+ * bucket that was read once it is remembered which parts of the hashes occur in
+ * it, so that it need not be read again for others; what is taken out of it stays
+ * there, and does no harm.
+ */
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/hash.h"
+#include "ledger/inside.h"
+#include "ledger/marks.h"
+
+#define ENTRY 6
+#define RUN_ENTRY 9
+#define YOUNG_MOST ((uint32_t)1 << 19)
+#define RUNS_MOST 256 /* more become one */
+#define PART_BITS 11
+#define NONE UINT32_MAX
+
+typedef struct young_mark {
+    uint32_t mark, statement;
+    uint32_t before; /* one that was entered earlier and has the same place in `last`, or NONE */
+    uint8_t entered; /* 0: it was taken out */
+} young_mark;
+
+typedef struct mark_parts {
+    uint64_t read[(1 << 16) / 64];               /* buckets */
+    uint64_t here[(1 << (16 + PART_BITS)) / 64]; /* by the first bits of the mark */
+} mark_parts;
+
+struct mark_store {
+    int64_t version;                              /* of the file; another program changes it */
+    bool loaded;                                  /* `young` has what the runs have */
+    bool anew;                                    /* what is in the runs does not hold any more */
+    young_mark *young;                            /* in the order of adding */
+    uint32_t count, room;                         /* of them */
+    uint32_t written, runs;                       /* how many of them are in how many runs */
+    uint32_t *last;                               /* as many as `room`, by a hash of the mark */
+    mark_parts *parts;                            /* NULL: there are no buckets */
+};
+
+static int no_memory(ledger *l)
+{
+    return ledger_fail(l, SELON_ERROR_MEMORY, "not enough memory");
+}
+
+static uint32_t number__get(const uint8_t *at, int bytes)
+{
+    uint32_t n = 0;
+    for (int i = 0; i < bytes; i++) n |= (uint32_t)at[i] << (8 * i);
+    return n;
+}
+
+static void number__put(uint8_t *at, uint32_t n, int bytes)
+{
+    for (int i = 0; i < bytes; i++) at[i] = (uint8_t)(n >> (8 * i));
+}
+
+/* ---- what no statement has ---- */
+
+static bool bit__is(const uint64_t *bits, uint32_t at)
+{
+    return (bits[at / 64] >> (at % 64) & 1) != 0;
+}
+
+static void bit__set(uint64_t *bits, uint32_t at)
+{
+    bits[at / 64] |= (uint64_t)1 << (at % 64);
+}
+
+static uint32_t mark__part(uint32_t mark)
+{
+    return mark >> (16 - PART_BITS);
+}
+
+/* Is it known that the bucket does not have it? */
+static bool mark__is_nobodys(const struct mark_store *m, uint32_t mark)
+{
+    return m->parts == NULL || (bit__is(m->parts->read, mark >> 16) && !bit__is(m->parts->here, mark__part(mark)));
+}
+
+static void bucket__note(struct mark_store *m, uint32_t bucket, const uint8_t *entries, size_t size)
+{
+    for (size_t at = 0; at + ENTRY <= size; at += ENTRY)
+        bit__set(m->parts->here, mark__part(bucket << 16 | number__get(entries + at, 2)));
+    bit__set(m->parts->read, bucket);
+}
+
+static int store__note_buckets(ledger *l)
+{
+    struct mark_store *m = l->mark_store;
+    if (m->parts != NULL) return SELON_OK;
+    m->parts = l->allocator.allocate(sizeof *m->parts, l->allocator.payload);
+    if (m->parts == NULL) return no_memory(l);
+    memset(m->parts, 0, sizeof *m->parts);
+    return SELON_OK;
+}
+
+/* ---- young ones ---- */
+
+static uint32_t *young__last(const struct mark_store *m, uint32_t mark)
+{
+    return &m->last[mark & (m->room - 1)]; /* a mark is a hash */
+}
+
+static void young__enter(struct mark_store *m, uint32_t at)
+{
+    uint32_t *last = young__last(m, m->young[at].mark);
+    m->young[at].before = *last;
+    *last = at;
+}
+
+static int young__grow(ledger *l)
+{
+    struct mark_store *m = l->mark_store;
+    uint32_t room = m->room > 0 ? m->room * 2 : 1 << 10;
+    young_mark *young = l->allocator.reallocate(m->young, room * sizeof *young, l->allocator.payload);
+    if (young == NULL) return no_memory(l);
+    m->young = young;
+    uint32_t *last = l->allocator.reallocate(m->last, room * sizeof *last, l->allocator.payload);
+    if (last == NULL) return no_memory(l);
+    m->last = last;
+    m->room = room;
+    memset(last, 0xFF, room * sizeof *last);
+    for (uint32_t i = 0; i < m->count; i++) young__enter(m, i);
+    return SELON_OK;
+}
+
+static int young__add(ledger *l, uint32_t mark, mark_entry entry)
+{
+    struct mark_store *m = l->mark_store;
+    int error = m->count == m->room ? young__grow(l) : SELON_OK;
+    if (error != SELON_OK) return error;
+    m->young[m->count] = (young_mark){mark, entry.statement, NONE, entry.entered};
+    young__enter(m, m->count++);
+    return SELON_OK;
+}
+
+static void young__clear(struct mark_store *m)
+{
+    if (m->room > 0) memset(m->last, 0xFF, m->room * sizeof *m->last);
+    m->count = m->written = m->runs = 0;
+    m->anew = false;
+}
+
+/* Those of a mark, behind the `count` that the list has; false without memory. */
+static bool young__find(const struct mark_store *m, arena *a, uint32_t mark, mark_list *out)
+{
+    size_t count = 0, at = out->count;
+    if (m->count == 0) return true;
+    for (uint32_t i = *young__last(m, mark); i != NONE; i = m->young[i].before)
+        count += m->young[i].mark == mark && m->young[i].entered > 0;
+    if (count == 0) return true;
+    mark_entry *items = arena_try_alloc(a, (at + count) * sizeof *items);
+    if (items == NULL) return false;
+    if (at > 0) memcpy(items, out->items, at * sizeof *items);
+    *out = (mark_list){items, at + count};
+    for (uint32_t i = *young__last(m, mark); i != NONE; i = m->young[i].before)
+        if (m->young[i].mark == mark && m->young[i].entered > 0)
+            items[at + --count] = (mark_entry){m->young[i].statement, m->young[i].entered};
+    return true;
+}
+
+static int run__read(ledger *l, const uint8_t *entries, size_t size)
+{
+    for (size_t at = 0; at + RUN_ENTRY <= size; at += RUN_ENTRY) {
+        mark_entry e = {number__get(entries + at + 4, 4), entries[at + 8]};
+        if (e.statement >= MARK_STATEMENT_END || e.entered > MARK_ENTERED_MOST) continue; /* nobody has written that */
+        int error = young__add(l, number__get(entries + at, 4), e);
+        if (error != SELON_OK) return error;
+    }
+    return SELON_OK;
+}
+
+static int store__load_runs(ledger *l)
+{
+    struct mark_store *m = l->mark_store;
+    young__clear(m);
+    sqlite3_stmt *s = ledger_sql_get(l, SQL_MARK_RUNS);
+    if (s == NULL) return l->error;
+    int row;
+    while ((row = ledger_sql_row(l, s)) == 1) {
+        int error = run__read(l, sqlite3_column_blob(s, 0), (size_t)sqlite3_column_bytes(s, 0));
+        if (error != SELON_OK) {
+            sqlite3_reset(s);
+            return error;
+        }
+        m->runs++;
+    }
+    m->written = m->count;
+    return row;
+}
+
+/* The ledger's store, with what the runs have. */
+static int store__load(ledger *l)
+{
+    struct mark_store *m = l->mark_store;
+    if (m == NULL) {
+        m = l->mark_store = l->allocator.allocate(sizeof *m, l->allocator.payload);
+        if (m == NULL) return no_memory(l);
+        memset(m, 0, sizeof *m);
+        m->version = -1; /* of a ledger that is only read: nobody asks for it */
+    }
+    if (m->loaded) return SELON_OK;
+    sqlite3_stmt *s = ledger_sql_get(l, SQL_MARKS_ANY);
+    int row = s != NULL ? ledger_sql_row(l, s) : l->error, error = row < 0 ? row : SELON_OK;
+    if (row == 1) {
+        sqlite3_reset(s);
+        error = store__note_buckets(l);
+    }
+    if (error == SELON_OK) error = store__load_runs(l);
+    m->loaded = error == SELON_OK;
+    return error;
+}
+
+/* ---- writing ---- */
+
+/* The live young entries from one on, as a run. */
+static int run__write(ledger *l, uint32_t from)
+{
+    struct mark_store *m = l->mark_store;
+    size_t size = 0;
+    if (from == m->count) return SELON_OK;
+    uint8_t *bytes = l->allocator.allocate((size_t)(m->count - from) * RUN_ENTRY, l->allocator.payload);
+    if (bytes == NULL) return no_memory(l);
+    for (uint32_t i = from; i < m->count; i++) {
+        if (m->young[i].entered == 0) continue;
+        number__put(bytes + size, m->young[i].mark, 4);
+        number__put(bytes + size + 4, m->young[i].statement, 4);
+        bytes[size + 8] = m->young[i].entered;
+        size += RUN_ENTRY;
+    }
+    sqlite3_stmt *s = ledger_sql_get(l, SQL_MARK_RUN_ADD);
+    if (s != NULL) sqlite3_bind_blob64(s, 1, bytes, size, SQLITE_STATIC);
+    int error = s != NULL ? ledger_sql_do(l, s) : l->error;
+    l->allocator.release(bytes, l->allocator.payload);
+    m->written = m->count;
+    m->runs++;
+    return error;
+}
+
+static int young__compare(const void *a, const void *b)
+{
+    const young_mark *x = a, *y = b;
+    if (x->mark >> 16 != y->mark >> 16) return x->mark < y->mark ? -1 : 1;
+    return (x->before > y->before) - (x->before < y->before);
+}
+
+/* The young entries of one bucket, in the order of adding; returns how many. */
+static uint32_t bucket__take(struct mark_store *m, uint32_t from, uint8_t *bytes, size_t *size)
+{
+    uint32_t bucket = m->young[from].mark >> 16, at = from;
+    *size = 0;
+    for (; at < m->count && m->young[at].mark >> 16 == bucket; at++) {
+        const young_mark *y = &m->young[at];
+        if (y->entered == 0) continue;
+        number__put(bytes + *size, y->mark & 0xFFFF, 2);
+        number__put(bytes + *size + 2, y->statement * 4 + y->entered - 1, 4);
+        *size += ENTRY;
+        bit__set(m->parts->here, mark__part(y->mark));
+    }
+    return at - from;
+}
+
+static int bucket__append(ledger *l, uint32_t bucket, const uint8_t *bytes, size_t size)
+{
+    sqlite3_stmt *s = size > 0 ? ledger_sql_get(l, SQL_MARKS_APPEND) : NULL;
+    if (s == NULL) return size > 0 ? l->error : SELON_OK;
+    sqlite3_bind_int64(s, 1, bucket);
+    sqlite3_bind_blob64(s, 2, bytes, size, SQLITE_STATIC);
+    return ledger_sql_do(l, s);
+}
+
+/* All young entries into the buckets. */
+static int young__settle(ledger *l)
+{
+    struct mark_store *m = l->mark_store;
+    size_t size;
+    uint8_t *bytes = l->allocator.allocate((size_t)m->count * ENTRY + 1, l->allocator.payload);
+    if (bytes == NULL) return no_memory(l);
+    for (uint32_t i = 0; i < m->count; i++) m->young[i].before = i;
+    qsort(m->young, m->count, sizeof *m->young, young__compare);
+    int error = store__note_buckets(l);
+    if (error == SELON_OK) error = ledger_run(l, "delete from mark_runs");
+    for (uint32_t i = 0; i < m->count && error == SELON_OK;) {
+        uint32_t bucket = m->young[i].mark >> 16;
+        i += bucket__take(m, i, bytes, &size);
+        error = bucket__append(l, bucket, bytes, size);
+    }
+    l->allocator.release(bytes, l->allocator.payload);
+    young__clear(m);
+    return error;
+}
+
+int marks_begin(ledger *l)
+{
+    sqlite3_stmt *s = ledger_sql_get(l, SQL_DATA_VERSION);
+    if (s == NULL) return l->error;
+    int row = ledger_sql_row(l, s);
+    if (row < 0) return row;
+    int64_t version = sqlite3_column_int64(s, 0);
+    sqlite3_reset(s);
+    if (l->mark_store != NULL && l->mark_store->version != version) marks_forget(l);
+    if (l->mark_store != NULL) return SELON_OK;
+    l->mark_store = l->allocator.allocate(sizeof *l->mark_store, l->allocator.payload);
+    if (l->mark_store == NULL) return no_memory(l);
+    memset(l->mark_store, 0, sizeof *l->mark_store);
+    l->mark_store->version = version;
+    return SELON_OK;
+}
+
+int marks_commit(ledger *l)
+{
+    struct mark_store *m = l->mark_store;
+    if (m == NULL || !m->loaded || (m->written == m->count && !m->anew)) return SELON_OK;
+    if (m->count >= YOUNG_MOST) return young__settle(l);
+    if (!m->anew && m->runs < RUNS_MOST) return run__write(l, m->written);
+    int error = ledger_run(l, "delete from mark_runs");
+    m->runs = 0;
+    m->anew = false;
+    return error == SELON_OK ? run__write(l, 0) : error;
+}
+
+void marks_forget(ledger *l)
+{
+    struct mark_store *m = l->mark_store;
+    if (m == NULL) return;
+    if (m->young != NULL) l->allocator.release(m->young, l->allocator.payload);
+    if (m->last != NULL) l->allocator.release(m->last, l->allocator.payload);
+    if (m->parts != NULL) l->allocator.release(m->parts, l->allocator.payload);
+    l->allocator.release(m, l->allocator.payload);
+    l->mark_store = NULL;
+}
+
+/* ---- asking ---- */
+
+static bool entry__is_of(const uint8_t *entry, uint32_t mark)
+{
+    return number__get(entry, 2) == (mark & 0xFFFF);
+}
+
+/* The entries of a mark in a bucket's bytes; false without memory. */
+static bool bucket__find(arena *a, uint32_t mark, const uint8_t *entries, size_t size, mark_list *out)
+{
+    size_t count = 0;
+    for (size_t at = 0; at + ENTRY <= size; at += ENTRY) count += entry__is_of(entries + at, mark);
+    if (count == 0) return true;
+    mark_entry *items = arena_try_alloc(a, count * sizeof *items);
+    if (items == NULL) return false;
+    out->items = items;
+    for (size_t at = 0; at + ENTRY <= size; at += ENTRY) {
+        if (!entry__is_of(entries + at, mark)) continue;
+        uint32_t what = number__get(entries + at + 2, 4);
+        items[out->count++] = (mark_entry){what / 4, (uint8_t)(what % 4 + 1)};
+    }
+    return true;
+}
+
+static int bucket__ask(ledger *l, arena *a, uint32_t mark, mark_list *out)
+{
+    sqlite3_stmt *s = ledger_sql_get(l, SQL_MARKS_GET);
+    if (s == NULL) return l->error;
+    sqlite3_bind_int64(s, 1, mark >> 16);
+    int row = ledger_sql_row(l, s);
+    if (row == 0) bucket__note(l->mark_store, mark >> 16, NULL, 0);
+    if (row != 1) return row;
+    const void *bytes = sqlite3_column_blob(s, 0);
+    size_t size = bytes != NULL ? (size_t)sqlite3_column_bytes(s, 0) : 0;
+    bucket__note(l->mark_store, mark >> 16, bytes, size);
+    bool good = bucket__find(a, mark, bytes, size, out);
+    sqlite3_reset(s);
+    return good ? SELON_OK : no_memory(l);
+}
+
+int marks_find(ledger *l, arena *a, uint32_t mark, mark_list *out)
+{
+    *out = (mark_list){0};
+    int error = store__load(l);
+    if (error == SELON_OK && !mark__is_nobodys(l->mark_store, mark)) error = bucket__ask(l, a, mark, out);
+    if (error != SELON_OK) return error;
+    return young__find(l->mark_store, a, mark, out) ? SELON_OK : no_memory(l);
+}
+
+int marks_add(ledger *l, uint32_t mark, mark_entry entry)
+{
+    int error = store__load(l);
+    return error == SELON_OK ? young__add(l, mark, entry) : error;
+}
+
+/* ---- taking out ---- */
+
+static bool young__remove(struct mark_store *m, uint32_t mark, int64_t statement)
+{
+    if (m->count == 0) return false;
+    for (uint32_t i = *young__last(m, mark); i != NONE; i = m->young[i].before) {
+        young_mark *y = &m->young[i];
+        if (y->mark != mark || y->statement != statement || y->entered == 0) continue;
+        y->entered = 0;
+        m->anew |= i < m->written;
+        return true;
+    }
+    return false;
+}
+
+/* The entries of a mark's bucket. */
+static int bucket__read(ledger *l, arena *a, uint32_t mark, uint8_t **out, size_t *size)
+{
+    sqlite3_stmt *s = ledger_sql_get(l, SQL_MARKS_GET);
+    *size = 0;
+    *out = NULL;
+    if (s == NULL) return l->error;
+    sqlite3_bind_int64(s, 1, mark >> 16);
+    int row = ledger_sql_row(l, s);
+    if (row != 1) return row;
+    const void *bytes = sqlite3_column_blob(s, 0);
+    size_t had = bytes != NULL ? (size_t)sqlite3_column_bytes(s, 0) / ENTRY * ENTRY : 0;
+    uint8_t *copy = arena_try_alloc(a, had + 1);
+    if (copy != NULL && had > 0) memcpy(copy, bytes, had);
+    sqlite3_reset(s);
+    if (copy == NULL) return no_memory(l);
+    *out = copy;
+    *size = had;
+    return SELON_OK;
+}
+
+int marks_remove(ledger *l, arena *a, uint32_t mark, int64_t statement)
+{
+    uint8_t *entries;
+    size_t size, kept = 0;
+    int error = store__load(l);
+    if (error != SELON_OK || young__remove(l->mark_store, mark, statement)) return error;
+    if (mark__is_nobodys(l->mark_store, mark)) return SELON_OK;
+    if ((error = bucket__read(l, a, mark, &entries, &size)) != SELON_OK) return error;
+    for (size_t at = 0; at < size; at += ENTRY) {
+        if (entry__is_of(entries + at, mark) && number__get(entries + at + 2, 4) / 4 == statement) continue;
+        memmove(entries + kept, entries + at, ENTRY);
+        kept += ENTRY;
+    }
+    if (kept == size) return SELON_OK;
+    sqlite3_stmt *s = ledger_sql_get(l, SQL_MARKS_SET);
+    if (s == NULL) return l->error;
+    sqlite3_bind_int64(s, 1, mark >> 16);
+    sqlite3_bind_blob64(s, 2, entries, kept, SQLITE_STATIC);
+    return ledger_sql_do(l, s);
+}
+
+int marks_remove_all(ledger *l)
+{
+    if (l->mark_store != NULL) young__clear(l->mark_store); /* what is remembered of the buckets does no harm */
+    return ledger_run(l, "delete from marks; delete from mark_runs;");
+}
