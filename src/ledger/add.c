@@ -266,24 +266,29 @@ static int adding__absent(adding *g)
     return ruled_relatives_absent(g->l, &g->ruled, g->text);
 }
 
-int adding_speaker(adding *g, size_t i, int64_t *out)
+/* A row needs one. */
+static const char *speaker_name(const selon_speaker *speaker)
+{
+    return *speaker->name != '\0' ? speaker->name : " ";
+}
+
+int adding_speaker(adding *g, size_t i, speaker_row *out)
 {
     ledger *l = g->l;
     const selon_speaker *speaker = selon_document_speaker(g->e->doc, i);
-    int64_t name, role;
-    int error = row_id(l, SQL_NAME_ID, SQL_NAME_ADD, *speaker->name != '\0' ? speaker->name : " ", &name);
-    if (error == SELON_OK) error = row_id(l, SQL_ROLE_ID, SQL_ROLE_ADD, speaker->role, &role);
+    int error = row_id(l, SQL_NAME_ID, SQL_NAME_ADD, speaker_name(speaker), &out->name);
+    if (error == SELON_OK) error = row_id(l, SQL_ROLE_ID, SQL_ROLE_ADD, speaker->role, &out->role);
     if (error != SELON_OK) return error;
     sqlite3_stmt *s = ledger_sql_get(l, SQL_SPEAKER_ADD);
     if (s == NULL) return l->error;
     sqlite3_bind_int64(s, 1, g->text);
-    sqlite3_bind_int64(s, 2, name);
-    sql_bind_id(s, 3, role);
+    sqlite3_bind_int64(s, 2, out->name);
+    sql_bind_id(s, 3, out->role);
     sqlite3_bind_blob64(s, 4, g->e->mentions[i].bytes != NULL ? (const void *)g->e->mentions[i].bytes : "",
                         g->e->mentions[i].size, SQLITE_STATIC);
     error = ledger_sql_do(l, s);
-    *out = sqlite3_last_insert_rowid(l->db);
-    return error == SELON_OK ? join_note_variants(l, g->arena, g->e->doc, i, *out) : error;
+    out->id = sqlite3_last_insert_rowid(l->db);
+    return error == SELON_OK ? join_note_variants(l, g->arena, g->e->doc, i, out->id) : error;
 }
 
 int adding_words(ledger *l, const entry_statement *es, int64_t id)
@@ -349,24 +354,51 @@ static int adding__groups(adding *g, const int64_t *ids, const bool *fresh)
     return SELON_OK;
 }
 
+/* The row of a statement's speaker, made for the first that is written; 0: it has none. */
+static int adding__speaker_of(adding *g, const entry_statement *es, uint32_t *known, int64_t *out)
+{
+    uint32_t k = es->st->speaker;
+    speaker_row row;
+    *out = 0;
+    if (k >= selon_document_speaker_count(g->e->doc)) return SELON_OK;
+    if (known[k] == 0) {
+        const selon_speaker *speaker = selon_document_speaker(g->e->doc, k);
+        int error = adding_speaker(g, k, &row);
+        if (error != SELON_OK) return error;
+        VEC_PUSH(g->arena, &g->speakers,
+                 ((join_speaker){.id = row.id,
+                                 .name = row.name,
+                                 .role = row.role,
+                                 .name_text = speaker_name(speaker),
+                                 .role_text = row.role != 0 ? speaker->role : NULL}));
+        known[k] = (uint32_t)g->speakers.count;
+    }
+    join_speaker *j = &g->speakers.items[known[k] - 1];
+    j->statements++;
+    if (es->day != 0 && (j->day == 0 || es->day < j->day)) j->day = es->day;
+    *out = j->id;
+    return SELON_OK;
+}
+
 /* The statements that the family does not have, and their speakers. */
 static int adding__statements(adding *g)
 {
     const ledger_entry *e = g->e;
     int64_t *ids = ARENA_ZARRAY(g->arena, int64_t, e->statement_count + 1);
-    int64_t *speakers = ARENA_ZARRAY(g->arena, int64_t, selon_document_speaker_count(e->doc) + 1);
+    uint32_t *speakers = ARENA_ZARRAY(g->arena, uint32_t, selon_document_speaker_count(e->doc) + 1);
     bool *waits = ARENA_ZARRAY(g->arena, bool, e->statement_count + 1);
     bool *fresh = ARENA_ZARRAY(g->arena, bool, e->statement_count + 1);
     int error = adding__family_statements(g);
     for (size_t i = 0; i < e->statement_count && error == SELON_OK; i++) {
         const selon_statement *st = e->statements[i].st;
-        bool parent = st->parent < e->statement_count, speaker = st->speaker < selon_document_speaker_count(e->doc);
+        bool parent = st->parent < e->statement_count;
+        int64_t speaker;
         if ((ids[i] = adding__take_relative(g, e->statements[i].key)) != 0) continue;
-        if (speaker && speakers[st->speaker] == 0) error = adding_speaker(g, st->speaker, &speakers[st->speaker]);
+        error = adding__speaker_of(g, &e->statements[i], speakers, &speaker);
         if (error != SELON_OK) break;
         waits[i] = parent && ids[st->parent] == 0;
-        error = adding_statement(g, &e->statements[i], speaker ? speakers[st->speaker] : 0,
-                                 parent && ids[st->parent] > 0 ? ids[st->parent] : 0, &ids[i]);
+        error = adding_statement(g, &e->statements[i], speaker, parent && ids[st->parent] > 0 ? ids[st->parent] : 0,
+                                 &ids[i]);
         g->receipt->statements++;
         fresh[i] = true;
     }
@@ -420,6 +452,7 @@ static int adding__version(adding *g, int64_t article)
     ledger *l = g->l;
     const selon_document *doc = g->e->doc;
     int64_t outlet;
+    bool known = article != 0;
     int error = row_id(l, SQL_OUTLET_ID, SQL_OUTLET_ADD, selon_document_outlet(doc), &outlet);
     if (error != SELON_OK) return error;
     sqlite3_stmt *s = ledger_sql_get(l, article == 0 ? SQL_ARTICLE_ADD : SQL_ARTICLE_SET_OUTLET);
@@ -431,7 +464,8 @@ static int adding__version(adding *g, int64_t article)
     sql_bind_id(s, 2, outlet);
     error = ledger_sql_do(l, s);
     if (error != SELON_OK) return error;
-    if (article == 0) article = sqlite3_last_insert_rowid(l->db);
+    if (!known) article = sqlite3_last_insert_rowid(l->db);
+    g->outlet = known ? OUTLET_OF_ARTICLE : outlet;
     g->receipt->article = (uint64_t)article;
     if ((s = ledger_sql_get(l, SQL_VERSION_ADD)) == NULL) return l->error;
     sqlite3_bind_int64(s, 1, article);
@@ -508,6 +542,21 @@ static int adding__new_text(adding *g, int64_t previous)
     return error == SELON_OK ? adding_forms(g) : error;
 }
 
+/* Whose are the speakers of a new text? */
+static int adding__join(adding *g)
+{
+    const selon_document *doc = g->e->doc;
+    if (g->outlet == OUTLET_OF_ARTICLE) return join_text(g->l, g->arena, g->text);
+    join_new text = {.text = g->text,
+                     .outlet = g->outlet,
+                     .hash = g->e->hash,
+                     .lang = selon_document_language(doc),
+                     .read_date = selon_document_date(doc),
+                     .speakers = g->speakers.items,
+                     .speaker_count = g->speakers.count};
+    return join_text_new(g->l, g->arena, &text);
+}
+
 static int adding__run(adding *g)
 {
     int64_t article, previous, elsewhere = 0;
@@ -528,7 +577,7 @@ static int adding__run(adding *g)
     if (error != SELON_OK) return error;
     g->receipt->outcome = article != 0 ? LEDGER_CHANGED : known || g->family != 0 ? LEDGER_COPIED : LEDGER_ADDED;
     error = adding__version(g, article);
-    return error == SELON_OK && !known ? join_text(g->l, g->arena, g->text) : error;
+    return error == SELON_OK && !known ? adding__join(g) : error;
 }
 
 int ledger_add(ledger *l, const ledger_entry *e, ledger_receipt *out)

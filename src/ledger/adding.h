@@ -6,6 +6,7 @@
 #define SELON_LEDGER_ADDING_H
 
 #include "ledger/entry.h"
+#include "ledger/entity.h"
 #include "ledger/inside.h"
 
 /* A statement of the family, by its key; is it in the text at hand? */
@@ -29,21 +30,30 @@ typedef struct ruled_relatives {
     size_t count;
 } ruled_relatives;
 
+#define OUTLET_OF_ARTICLE (-1)
+
 typedef struct adding {
     ledger *l;
     const ledger_entry *e;
     arena *arena;
     ledger_receipt *receipt;
     int64_t text, family; /* ids */
+    int64_t outlet;       /* of a new article; OUTLET_OF_ARTICLE: it was there, and has one or not */
     VEC(relative) family_statements;
     ruled_relatives ruled;
+    VEC(join_speaker) speakers; /* that were written, to be joined */
 } adding;
 
 /* The id of the row with this name, made if there is none. */
 int row_id(ledger *l, ledger_sql find, ledger_sql add, const char *name, int64_t *out);
 
+/* The rows of a speaker. */
+typedef struct speaker_row {
+    int64_t id, name, role; /* role 0: none */
+} speaker_row;
+
 /* Writes the document's speaker `i`; a statement, with its words; its words. */
-int adding_speaker(adding *g, size_t i, int64_t *out);
+int adding_speaker(adding *g, size_t i, speaker_row *out);
 int adding_statement(adding *g, const entry_statement *es, int64_t speaker, int64_t parent, int64_t *out);
 int adding_words(ledger *l, const entry_statement *es, int64_t id);
 

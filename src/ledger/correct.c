@@ -56,6 +56,7 @@ int entity_pin(ledger *l, arena *a, int64_t entity)
 {
     owned_list all = {0};
     int error = entity__owned(l, a, entity, &all);
+    known_forget(l);
     for (size_t i = 0; i < all.count && error == SELON_OK; i++) {
         sqlite3_stmt *s = join_sql_get(l, JOIN_PIN_SET);
         if (s == NULL) return l->error;
@@ -213,6 +214,7 @@ static int rejoin__text(ledger *l, int64_t text, bool whole)
 static int rejoin__all(ledger *l, arena *a)
 {
     int64_t at = 0;
+    known_forget(l);
     int error = ledger_run(l, "create temp table identities_before (speaker integer primary key, entity integer);"
                               "insert into temp.identities_before select speaker, entity from identities;"
                               "delete from traits; delete from entity_keys; delete from identities;"

@@ -31,12 +31,14 @@ void joiner_reset(ledger *l)
 {
     if (l->joiner == NULL) return;
     for (size_t i = 0; i < JOIN_COUNT_OF; i++) sqlite3_reset(l->joiner->sql[i]);
+    known_forget(l);
 }
 
 void joiner_free(ledger *l)
 {
     if (l->joiner == NULL) return;
     for (size_t i = 0; i < JOIN_COUNT_OF; i++) sqlite3_finalize(l->joiner->sql[i]);
+    known_forget(l);
     namebook_free(l->joiner->book);
     l->allocator.release(l->joiner, l->allocator.payload);
     l->joiner = NULL;
@@ -84,14 +86,7 @@ bool column_copy(arena *a, sqlite3_stmt *s, int column, const char **out)
 
 /* ---- what is known of one ---- */
 
-typedef struct trait_row {
-    const char *text;
-    int64_t value;
-    int32_t first, last;
-} trait_row;
-
-static int traits__read(ledger *l, arena *a, join_sql which, int64_t entity, size_t most, trait_row *rows,
-                        size_t *count)
+int traits_read(ledger *l, arena *a, join_sql which, int64_t entity, size_t most, trait_row *rows, size_t *count)
 {
     sqlite3_stmt *s = join_sql_get(l, which);
     if (s == NULL) return l->error;
@@ -105,6 +100,7 @@ static int traits__read(ledger *l, arena *a, join_sql which, int64_t entity, siz
             sqlite3_reset(s);
             return ledger_fail(l, SELON_ERROR_MEMORY, "not enough memory");
         }
+        r->sort = sqlite3_column_int(s, 0);
         r->value = sqlite3_column_int64(s, 1);
         r->first = sqlite3_column_int(s, 3);
         r->last = sqlite3_column_int(s, 4);
@@ -125,7 +121,7 @@ int profile_names(ledger *l, arena *a, int64_t entity, profile *out)
     out->entity = entity;
     out->name_count = out->role_count = 0;
     out->first = out->last = 0;
-    int error = traits__read(l, a, JOIN_TRAITS_NAMES, entity, PROFILE_NAMES, rows, &out->name_count);
+    int error = traits_read(l, a, JOIN_TRAITS_NAMES, entity, PROFILE_NAMES, rows, &out->name_count);
     if (error != SELON_OK) return error;
     for (size_t i = 0; i < out->name_count; i++) {
         person_parse(l->joiner->book, a, rows[i].text, &out->names[i]);
@@ -138,7 +134,7 @@ int profile_names(ledger *l, arena *a, int64_t entity, profile *out)
 int profile_roles(ledger *l, arena *a, profile *out)
 {
     trait_row rows[PROFILE_ROLES];
-    int error = traits__read(l, a, JOIN_TRAITS_ROLES, out->entity, PROFILE_ROLES, rows, &out->role_count);
+    int error = traits_read(l, a, JOIN_TRAITS_ROLES, out->entity, PROFILE_ROLES, rows, &out->role_count);
     if (error != SELON_OK) return error;
     for (size_t i = 0; i < out->role_count; i++) {
         role_parse(l->joiner->book, a, rows[i].text, &out->roles[i].r);
@@ -220,8 +216,9 @@ static int trait__add(ledger *l, int64_t entity, int sort, int64_t value, const 
     return ledger_sql_do(l, s);
 }
 
-int entity_take(ledger *l, int64_t entity, const join_speaker *k, int64_t place)
+int entity_take(ledger *l, known *of, const join_speaker *k, int64_t place)
 {
+    int64_t entity = of->entity;
     sqlite3_stmt *s = join_sql_get(l, JOIN_IDENTITY_ADD);
     if (s == NULL) return l->error;
     sqlite3_bind_int64(s, 1, k->id);
@@ -231,16 +228,16 @@ int entity_take(ledger *l, int64_t entity, const join_speaker *k, int64_t place)
     sqlite3_bind_int64(s, 5, place);
     int error = ledger_sql_do(l, s);
     for (size_t i = 0; i < k->name_count && error == SELON_OK; i++) {
-        bool known = false;
         int sort = i == 0 ? TRAIT_NAME : TRAIT_ALIAS;
-        error = entity_has_trait(l, entity, sort, k->name_ids[i], k->name_ids[i], &known);
+        bool known = known_has_name(of, sort, k->name_ids[i]);
         /* Of a body of a kind there is a key for each outlet. */
-        if (error == SELON_OK && (!known || k->names[i].sort == BODY_OF_KIND))
-            error = entity__key(l, entity, &k->names[i], place, false);
+        if (!known || k->names[i].sort == BODY_OF_KIND) error = entity__key(l, entity, &k->names[i], place, false);
         if (error == SELON_OK) error = trait__add(l, entity, sort, k->name_ids[i], k);
     }
     if (error == SELON_OK && k->role != 0) error = trait__add(l, entity, TRAIT_ROLE, k->role, k);
-    return error == SELON_OK ? trait__add(l, entity, TRAIT_WHERE, place, k) : error;
+    if (error == SELON_OK) error = trait__add(l, entity, TRAIT_WHERE, place, k);
+    if (error == SELON_OK) known_took(l, of, k, place);
+    return error;
 }
 
 /* ---- anew ---- */
@@ -339,7 +336,7 @@ static int entity__keys(ledger *l, arena *a, int64_t entity, bool drop)
     trait_row *rows = ARENA_ARRAY(a, trait_row, 256);
     int64_t places[PLACES_MOST];
     size_t count = 0, place_count = 0;
-    int error = traits__read(l, a, JOIN_TRAITS_NAMES, entity, 256, rows, &count);
+    int error = traits_read(l, a, JOIN_TRAITS_NAMES, entity, 256, rows, &count);
     if (error == SELON_OK) error = entity__places(l, entity, places, &place_count);
     for (size_t i = 0; i < count && error == SELON_OK; i++) {
         person_parse(l->joiner->book, a, rows[i].text, n);
@@ -353,6 +350,7 @@ static int entity__keys(ledger *l, arena *a, int64_t entity, bool drop)
 int entity_refresh(ledger *l, arena *a, int64_t entity)
 {
     if (ledger_joiner(l) == NULL) return l->error;
+    known_forget(l);
     int error = entity__keys(l, a, entity, true);
     if (error == SELON_OK) error = entity__run(l, JOIN_TRAITS_DROP, entity);
     if (error == SELON_OK) error = entity__run(l, JOIN_TRAITS_MAKE, entity);

@@ -36,6 +36,7 @@ enum { TRAIT_NAME, TRAIT_ROLE, TRAIT_WHERE, TRAIT_ALIAS };
     X(ROLE_ID, "select id from roles where name = ?1") \
     X(ROLE_ADD, "insert into roles (name) values (?1)") \
     X(PIN_GET, "select entity from pins where hash = ?1 and name = ?2") \
+    X(PIN_ANY, "select 1 from pins limit 1") \
     X(PIN_SET, "insert into pins (hash, name, entity) values (?1, ?2, ?3) " \
                "on conflict (hash, name) do update set entity = excluded.entity") \
     X(PINS_MOVE, "update pins set entity = ?2 where entity = ?1") \
@@ -98,10 +99,17 @@ typedef enum join_sql {
         JOIN_COUNT_OF
 } join_sql;
 
+typedef struct known known; /* below */
+#define KNOWN_MOST 8192
+enum { PINS_UNASKED, PINS_NONE, PINS_SOME };
+
 /* What joining needs beside the ledger; made when it is first needed. */
 struct joiner {
     namebook *book;
     bool again; /* all is being joined anew, and the numbers of before are to be kept */
+    int pins;   /* are there any? */
+    arena *known_arena;
+    known *known[KNOWN_MOST]; /* by number of entity */
     sqlite3_stmt *sql[JOIN_COUNT_OF];
 };
 
@@ -132,6 +140,7 @@ typedef struct join_speaker {
     int32_t day;        /* 0: not known */
     person_name *names; /* its own, then those it is also called by in the text */
     int64_t name_ids[SPEAKER_NAMES];
+    const char *texts[SPEAKER_NAMES]; /* of the names */
     size_t name_count;
     struct role r;
     bool parsed_role;
@@ -157,6 +166,57 @@ typedef struct profile {
 int profile_names(ledger *l, arena *a, int64_t entity, profile *out);
 int profile_roles(ledger *l, arena *a, profile *out);
 
+/* The rows of JOIN_TRAITS_NAMES or JOIN_TRAITS_ROLES of an entity. */
+typedef struct trait_row {
+    const char *text;
+    int64_t value;
+    int32_t first, last;
+    int sort;
+} trait_row;
+int traits_read(ledger *l, arena *a, join_sql which, int64_t entity, size_t most, trait_row *rows, size_t *count);
+
+/* ---- known.c ---- */
+
+#define KNOWN_PLACES 256
+
+typedef struct known_name {
+    person_name name;
+    int64_t value;
+    int sort;
+} known_name;
+
+typedef struct known_role {
+    struct role r;
+    int64_t value;
+    int32_t first, last;
+} known_role;
+
+/* What is known of an entity; roles and places when they were asked for. */
+struct known {
+    int64_t entity;
+    VEC(known_name) names;
+    VEC(known_role) roles;
+    VEC(int64_t) places;
+    int32_t first, last; /* days; 0: not known */
+    bool has_roles, has_places, more_places;
+};
+
+/* The arena in which all of that is, to be entered with setjmp() before any of it
+ * is asked for; NULL without memory. What was got before is gone. */
+arena *known_enter(ledger *l);
+
+int known_get(ledger *l, int64_t entity, known **out);
+int known_roles(ledger *l, known *k);
+int known_places(ledger *l, known *k);
+bool known_has_name(const known *k, int sort, int64_t value);
+
+/* A new entity, of which nothing is written yet. */
+known *known_new(ledger *l, int64_t entity);
+/* The speaker was made one of the entity's. */
+void known_took(ledger *l, known *k, const join_speaker *speaker, int64_t place);
+/* Traits or pins were changed otherwise. */
+void known_forget(ledger *l);
+
 /* Where an article is from, as one number: its outlet and its language. */
 int64_t place_of(int64_t outlet, const char *lang);
 #define PLACE_LANGUAGES 65536
@@ -170,8 +230,8 @@ int entity_make(ledger *l, int64_t id, bool body, int64_t *out);
 #define NAME_KEYS (PERSON_KEYS + 2)
 size_t name_keys(const namebook *b, const person_name *n, int64_t place, int64_t out[NAME_KEYS]);
 
-/* Makes the speaker one of the entity's. */
-int entity_take(ledger *l, int64_t entity, const join_speaker *k, int64_t place);
+/* Makes the speaker one of the entity's, of which that is known. */
+int entity_take(ledger *l, known *of, const join_speaker *k, int64_t place);
 
 /* Traits and keys anew, from the speakers and, where it is of an authority, from that. */
 int entity_refresh(ledger *l, arena *a, int64_t entity);
@@ -195,6 +255,16 @@ int join_text_part(ledger *l, arena *a, int64_t text, bool whole, bool bare);
 /* Gives the text's speakers, as far as they have none, an entity where it can be
  * told which. Within a transaction. */
 int join_text(ledger *l, arena *a, int64_t text);
+
+/* The same of a text that was just written, with what is known of it. */
+typedef struct join_new {
+    int64_t text, outlet;
+    const uint8_t *hash;
+    const char *lang, *read_date;
+    join_speaker *speakers; /* id, name, role, their texts, statements, day */
+    size_t speaker_count;
+} join_new;
+int join_text_new(ledger *l, arena *a, const join_new *t);
 
 /* Keeps what else a speaker is called in its text: the acronym of a name, the
  * name of an acronym. `id` is its row. */

@@ -49,7 +49,6 @@ typedef struct joining {
     char lang[8];
     int32_t read_day;
     bool whole, bare; /* names to be looked at now */
-    profile *profile; /* of the candidate at hand */
     VEC(join_speaker) speakers;
     VEC(int64_t) taken; /* entities that the text's speakers are */
 } joining;
@@ -92,11 +91,11 @@ static bool speaker__is_ordinary(const joining *g, const struct role *r)
 }
 
 /* The best of the entity's roles, or the conflict that one makes. */
-static role_match weigh__roles(const joining *g, const join_speaker *k, const profile *p)
+static role_match weigh__roles(const joining *g, const join_speaker *k, const known *p)
 {
     role_match best = ROLE_UNKNOWN, worst = ROLE_SURE;
-    for (size_t i = 0; i < p->role_count; i++) {
-        role_match m = role_compare(g->book, &k->r, &p->roles[i].r);
+    for (size_t i = 0; i < p->roles.count; i++) {
+        role_match m = role_compare(g->book, &k->r, &p->roles.items[i].r);
         if (m > best) best = m;
         if (m < worst) worst = m;
     }
@@ -157,13 +156,14 @@ static bool weigh__body(const join_speaker *k, const weighed *w, bool other_lang
 
 /* The best match of the speaker's name with one of the entity's; none where
  * one of them is the father's and it is the son's, however well others fit. */
-static name_match weigh__person_names(const joining *g, const join_speaker *k, const profile *p)
+static name_match weigh__person_names(const joining *g, const join_speaker *k, const known *p)
 {
     name_match best = NAME_OTHER;
-    for (size_t i = 0; i < p->name_count; i++) {
-        uint8_t mine = k->names[0].generation, theirs = p->names[i].generation;
+    for (size_t i = 0; i < p->names.count; i++) {
+        const person_name *name = &p->names.items[i].name;
+        uint8_t mine = k->names[0].generation, theirs = name->generation;
         if (mine != 0 && theirs != 0 && mine != theirs) return NAME_OTHER;
-        name_match m = person_match(g->book, &k->names[0], &p->names[i]);
+        name_match m = person_match(g->book, &k->names[0], name);
         if (m > best) best = m;
     }
     return best;
@@ -171,14 +171,14 @@ static name_match weigh__person_names(const joining *g, const join_speaker *k, c
 
 /* The same of bodies: by a whole name that both have, else by initials of which
  * not both are known to mean something else. */
-static name_match weigh__body_names(const joining *g, const join_speaker *k, const profile *p)
+static name_match weigh__body_names(const joining *g, const join_speaker *k, const known *p)
 {
     bool mine = false, theirs = false, initials = false;
     for (size_t i = 0; i < k->name_count; i++) {
         const person_name *x = &k->names[i];
         mine |= x->sort != BODY_INITIALS;
-        for (size_t n = 0; n < p->name_count; n++) {
-            const person_name *y = &p->names[n];
+        for (size_t n = 0; n < p->names.count; n++) {
+            const person_name *y = &p->names.items[n].name;
             theirs |= y->sort != BODY_INITIALS && person_is_body(y);
             initials |= x->initials[0] != '\0' && strcmp(x->initials, y->initials) == 0;
             if (x->sort != BODY_INITIALS && person_match(g->book, x, y) == NAME_EXACT) return NAME_EXACT;
@@ -188,26 +188,39 @@ static name_match weigh__body_names(const joining *g, const join_speaker *k, con
     return mine || theirs ? NAME_INITIAL : NAME_EXACT;
 }
 
-/* Is the entity quoted in the text's outlet; in its language? An entity of an
- * authority that was never quoted is of all of them. */
-static int weigh__place(joining *g, int64_t entity, bool *outlet, bool *other_lang)
+/* Of one that is quoted at more places than are remembered. */
+static int weigh__many_places(joining *g, int64_t entity, bool *outlet, bool *same, bool *language)
 {
-    int64_t first = g->outlet * PLACE_LANGUAGES;
-    bool same = false, anywhere = false;
-    int error = SELON_OK;
-    *outlet = false;
-    if (g->outlet != 0) error = entity_has_trait(g->l, entity, TRAIT_WHERE, first, first + PLACE_LANGUAGES - 1, outlet);
-    if (error == SELON_OK) error = entity_has_trait(g->l, entity, TRAIT_WHERE, g->place, g->place, &same);
-    if (error == SELON_OK && !same) error = entity_has_trait(g->l, entity, TRAIT_WHERE, 0, INT64_MAX, &anywhere);
-    *other_lang = false;
-    if (error != SELON_OK || same || !anywhere) return error;
-    int64_t found;
+    int64_t first = g->outlet * PLACE_LANGUAGES, found;
+    int error = entity_has_trait(g->l, entity, TRAIT_WHERE, first, first + PLACE_LANGUAGES - 1, outlet);
+    if (error == SELON_OK) error = entity_has_trait(g->l, entity, TRAIT_WHERE, g->place, g->place, same);
+    if (error != SELON_OK || *same) return error;
     sqlite3_stmt *s = join_sql_get(g->l, JOIN_LANGUAGE_IS_THERE);
     if (s == NULL) return g->l->error;
     sqlite3_bind_int64(s, 1, entity);
     sqlite3_bind_int64(s, 2, g->place % PLACE_LANGUAGES);
     error = join_number(g->l, s, &found);
-    *other_lang = found == 0;
+    *language = found != 0;
+    return error;
+}
+
+/* Is the entity quoted in the text's outlet; in its language? An entity of an
+ * authority that was never quoted is of all of them. */
+static int weigh__place(joining *g, known *p, bool *outlet, bool *other_lang)
+{
+    bool same = false, language = false, within = false;
+    int error = known_places(g->l, p);
+    if (error == SELON_OK && p->more_places)
+        error = weigh__many_places(g, p->entity, &within, &same, &language);
+    else
+        for (size_t i = 0; i < p->places.count; i++) {
+            int64_t place = p->places.items[i];
+            same |= place == g->place;
+            within |= place / PLACE_LANGUAGES == g->outlet;
+            language |= place % PLACE_LANGUAGES == g->place % PLACE_LANGUAGES;
+        }
+    *outlet = g->outlet != 0 && within;
+    *other_lang = !same && !language && p->places.count > 0;
     return error;
 }
 
@@ -220,17 +233,17 @@ static bool joining__took(const joining *g, int64_t entity)
 
 static int candidate__weigh(joining *g, const join_speaker *k, int64_t entity, weighed *w)
 {
-    profile *p = g->profile;
+    known *p;
     bool body = person_is_body(&k->names[0]), other_lang;
     *w = (weighed){.entity = entity, .role = ROLE_UNKNOWN};
-    int error = profile_names(g->l, g->arena, entity, p);
+    int error = known_get(g->l, entity, &p);
     if (error != SELON_OK) return error;
     w->name = body ? weigh__body_names(g, k, p) : weigh__person_names(g, k, p);
     if (w->name == NAME_OTHER) return SELON_OK;
     /* The text tells them apart itself: "George Roe", "George B. Roe". */
     if (!body && w->name < NAME_EXACT && joining__took(g, entity)) return SELON_OK;
-    if (!body && k->r.head_count > 0) error = profile_roles(g->l, g->arena, p); /* else none can be compared */
-    if (error == SELON_OK) error = weigh__place(g, entity, &w->outlet, &other_lang);
+    if (!body && k->r.head_count > 0) error = known_roles(g->l, p); /* else none can be compared */
+    if (error == SELON_OK) error = weigh__place(g, p, &w->outlet, &other_lang);
     if (error != SELON_OK) return error;
     if (!body) w->role = weigh__roles(g, k, p);
     w->apart = days__apart(p->first, p->last, k->day);
@@ -294,14 +307,15 @@ static int weighed__compare(const weighed *x, const weighed *y)
  * name: that body ("Greenpeace", of an authority). */
 static int bare__body(joining *g, const join_speaker *k, const ids *candidates, int64_t *out)
 {
-    profile *p = g->profile;
+    known *p;
     *out = 0;
     if (k->names[0].surely_person || k->role != 0) return SELON_OK;
     for (size_t i = 0; i < candidates->count; i++) {
-        int error = profile_names(g->l, g->arena, candidates->items[i], p);
+        int error = known_get(g->l, candidates->items[i], &p);
         if (error != SELON_OK) return error;
         bool same = false;
-        for (size_t n = 0; n < p->name_count; n++) same |= strcmp(p->names[n].folded, k->names[0].folded) == 0;
+        for (size_t n = 0; n < p->names.count; n++)
+            same |= strcmp(p->names.items[n].name.folded, k->names[0].folded) == 0;
         if (!same || *out != 0) {
             *out = 0;
             return SELON_OK;
@@ -396,8 +410,27 @@ static int speaker__known(joining *g, const join_speaker *k, int64_t *out)
 
 /* ---- one speaker ---- */
 
+/* Has anybody corrected anything? */
+static int joining__has_pins(joining *g, bool *out)
+{
+    struct joiner *j = g->l->joiner;
+    int64_t found;
+    int error = SELON_OK;
+    if (j->pins == PINS_UNASKED) {
+        sqlite3_stmt *s = join_sql_get(g->l, JOIN_PIN_ANY);
+        error = s != NULL ? join_number(g->l, s, &found) : g->l->error;
+        if (error == SELON_OK) j->pins = found != 0 ? PINS_SOME : PINS_NONE;
+    }
+    *out = j->pins == PINS_SOME;
+    return error;
+}
+
 static int speaker__pinned(joining *g, const join_speaker *k, int64_t *out)
 {
+    bool any;
+    int error = joining__has_pins(g, &any);
+    *out = 0;
+    if (error != SELON_OK || !any) return error;
     sqlite3_stmt *s = join_sql_get(g->l, JOIN_PIN_GET);
     const char *folded = words_fold(g->arena, k->name_text, strlen(k->name_text), NULL);
     if (s == NULL) return g->l->error;
@@ -444,6 +477,8 @@ static bool speaker__can_found(const joining *g, const join_speaker *k)
 static int speaker__join(joining *g, const join_speaker *k)
 {
     int64_t entity = 0;
+    bool fresh = false;
+    known *of = NULL;
     bool bare = k->names[0].sort == PERSON_BARE;
     int error = speaker__pinned(g, k, &entity);
     if (error == SELON_OK && entity != 0) {
@@ -454,11 +489,28 @@ static int speaker__join(joining *g, const join_speaker *k)
         if (k->names[0].sort == BODY_OF_KIND && g->outlet == 0) return SELON_OK;
         error = speaker__known(g, k, &entity);
         if (error == SELON_OK && entity == 0) error = speaker__choose(g, k, &entity);
-        if (error == SELON_OK && entity == 0 && speaker__can_found(g, k)) error = speaker__found(g, k, &entity);
+        fresh = error == SELON_OK && entity == 0 && speaker__can_found(g, k);
+        if (fresh) error = speaker__found(g, k, &entity);
     }
     if (error != SELON_OK || entity <= 0) return error;
     if (g->taken.count < TAKEN_MOST) VEC_PUSH(g->arena, &g->taken, entity);
-    return entity_take(g->l, entity, k, g->place);
+    if (fresh)
+        of = known_new(g->l, entity);
+    else if ((error = known_get(g->l, entity, &of)) != SELON_OK)
+        return error;
+    return entity_take(g->l, of, k, g->place);
+}
+
+/* With the arena of what is known, which lasts longer than the text's. */
+static int speaker__join_knowing(joining *g, const join_speaker *k)
+{
+    arena *a = known_enter(g->l);
+    if (a == NULL) return g->l->error;
+    if (setjmp(*arena_escape(a)) != 0) {
+        joiner_reset(g->l);
+        return ledger_fail(g->l, SELON_ERROR_MEMORY, "not enough memory");
+    }
+    return speaker__join(g, k);
 }
 
 /* ---- a text ---- */
@@ -467,6 +519,14 @@ static int32_t day__parse(const char *date)
 {
     int32_t first, last;
     return value_days(date, &first, &last) ? first : 0;
+}
+
+static void joining__set(joining *g, const char *lang, const char *date, int64_t outlet)
+{
+    for (size_t i = 0; lang != NULL && lang[i] != '\0' && i + 1 < sizeof g->lang; i++) g->lang[i] = lang[i];
+    g->read_day = day__parse(date);
+    g->outlet = outlet;
+    g->place = place_of(outlet, g->lang);
 }
 
 static int joining__text(joining *g)
@@ -478,11 +538,8 @@ static int joining__text(joining *g)
     if (row != 1) return row;
     const void *hash = sqlite3_column_blob(s, 0);
     if (hash != NULL && sqlite3_column_bytes(s, 0) == TEXT_HASH_SIZE) memcpy(g->hash, hash, TEXT_HASH_SIZE);
-    const char *lang = (const char *)sqlite3_column_text(s, 1), *date = (const char *)sqlite3_column_text(s, 2);
-    for (size_t i = 0; lang != NULL && lang[i] != '\0' && i + 1 < sizeof g->lang; i++) g->lang[i] = lang[i];
-    g->read_day = day__parse(date);
-    g->outlet = sqlite3_column_int64(s, 3);
-    g->place = place_of(g->outlet, g->lang);
+    joining__set(g, (const char *)sqlite3_column_text(s, 1), (const char *)sqlite3_column_text(s, 2),
+                 sqlite3_column_int64(s, 3));
     sqlite3_reset(s);
     return SELON_OK;
 }
@@ -519,7 +576,6 @@ static int joining__speakers(joining *g)
 
 static int speaker__variants(joining *g, join_speaker *k)
 {
-    const char *texts[SPEAKER_NAMES] = {NULL};
     sqlite3_stmt *s = join_sql_get(g->l, JOIN_VARIANTS);
     if (s == NULL) return g->l->error;
     sqlite3_bind_int64(s, 1, k->id);
@@ -527,7 +583,7 @@ static int speaker__variants(joining *g, join_speaker *k)
     while ((row = ledger_sql_row(g->l, s)) == 1) {
         if (k->name_count == SPEAKER_NAMES) continue;
         k->name_ids[k->name_count] = sqlite3_column_int64(s, 0);
-        if (!column_copy(g->arena, s, 1, &texts[k->name_count++])) {
+        if (!column_copy(g->arena, s, 1, &k->texts[k->name_count++]) || k->texts[k->name_count - 1] == NULL) {
             sqlite3_reset(s);
             return ledger_fail(g->l, SELON_ERROR_MEMORY, "not enough memory");
         }
@@ -537,7 +593,7 @@ static int speaker__variants(joining *g, join_speaker *k)
     names[0] = k->names[0];
     k->names = names;
     for (size_t i = 1; i < k->name_count; i++)
-        person_parse(g->book, g->arena, texts[i] != NULL ? texts[i] : "", &k->names[i]);
+        person_parse(g->book, g->arena, k->texts[i], &k->names[i]);
     return row;
 }
 
@@ -559,6 +615,7 @@ static int speaker__understand(joining *g, join_speaker *k)
     k->names = ARENA_ARRAY(g->arena, person_name, 1);
     person_parse(g->book, g->arena, k->name_text, &k->names[0]);
     k->name_ids[0] = k->name;
+    k->texts[0] = k->name_text;
     k->name_count = 1;
     if (k->day == 0) k->day = g->read_day;
     role_parse(g->book, g->arena, k->role_text, &k->r);
@@ -567,27 +624,51 @@ static int speaker__understand(joining *g, join_speaker *k)
     return person_is_body(&k->names[0]) ? speaker__variants(g, k) : SELON_OK;
 }
 
-int join_text_part(ledger *l, arena *a, int64_t text, bool whole, bool bare)
+/* Of the speakers that were collected. */
+static int joining__run(joining *g)
 {
-    if (ledger_joiner(l) == NULL) return l->error;
-    joining *g = ARENA_NEW(a, joining);
-    g->l = l;
-    g->arena = a;
-    g->book = l->joiner->book;
-    g->profile = ARENA_NEW(a, profile);
-    g->text = text;
-    g->whole = whole;
-    g->bare = bare;
-    int error = joining__text(g);
-    if (error == SELON_OK) error = joining__speakers(g);
+    int error = SELON_OK;
     for (size_t i = 0; i < g->speakers.count && error == SELON_OK; i++)
         error = speaker__understand(g, &g->speakers.items[i]);
     /* Whole names first: the bare ones may be of the same text's people. */
     for (int pass = 0; pass < 2; pass++)
         for (size_t i = 0; i < g->speakers.count && error == SELON_OK; i++)
             if ((g->speakers.items[i].names[0].sort == PERSON_BARE) == (pass == 1))
-                error = speaker__join(g, &g->speakers.items[i]);
+                error = speaker__join_knowing(g, &g->speakers.items[i]);
     return error;
+}
+
+static joining *joining__new(ledger *l, arena *a, int64_t text, bool whole, bool bare)
+{
+    if (ledger_joiner(l) == NULL) return NULL;
+    joining *g = ARENA_NEW(a, joining);
+    g->l = l;
+    g->arena = a;
+    g->book = l->joiner->book;
+    g->text = text;
+    g->whole = whole;
+    g->bare = bare;
+    return g;
+}
+
+int join_text_part(ledger *l, arena *a, int64_t text, bool whole, bool bare)
+{
+    joining *g = joining__new(l, a, text, whole, bare);
+    if (g == NULL) return l->error;
+    int error = joining__text(g);
+    if (error == SELON_OK) error = joining__speakers(g);
+    return error == SELON_OK ? joining__run(g) : error;
+}
+
+int join_text_new(ledger *l, arena *a, const join_new *t)
+{
+    joining *g = joining__new(l, a, t->text, true, true);
+    if (g == NULL) return l->error;
+    memcpy(g->hash, t->hash, TEXT_HASH_SIZE);
+    joining__set(g, t->lang, t->read_date, t->outlet);
+    g->speakers.items = t->speakers;
+    g->speakers.count = t->speaker_count;
+    return joining__run(g);
 }
 
 int join_text(ledger *l, arena *a, int64_t text)

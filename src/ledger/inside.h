@@ -223,6 +223,7 @@ struct ledger {
     sqlite3_stmt *sql[SQL_COUNT_OF];
     selon_allocator allocator;
     bool write;
+    int64_t version;  /* of the file, at the last transaction: another program changes it */
     unsigned readers; /* that share the open read transaction */
     squeezer *squeezer;
     stemmers *stemmers;

@@ -308,12 +308,37 @@ static int ledger__do(ledger *l, ledger_sql which)
     return s != NULL ? ledger_sql_do(l, s) : l->error;
 }
 
+/* The id of a text that is gone may be another's; what was known of `forms` may
+ * have gone with the rest. */
+static void ledger__forget(ledger *l)
+{
+    known_forget(l);
+    marks_forget(l);
+    recent_texts_free(l);
+    if (l->known_forms != NULL) l->allocator.release(l->known_forms, l->allocator.payload);
+    l->known_forms = NULL;
+    l->known_count = 0;
+}
+
+/* What is remembered of the tables holds as long as no other program has changed them. */
+static int ledger__remember(ledger *l)
+{
+    sqlite3_stmt *s = ledger_sql_get(l, SQL_DATA_VERSION);
+    int row = s != NULL ? ledger_sql_row(l, s) : l->error;
+    if (row < 0) return row;
+    int64_t version = sqlite3_column_int64(s, 0);
+    sqlite3_reset(s);
+    if (l->version != version) ledger__forget(l);
+    l->version = version;
+    return SELON_OK;
+}
+
 int ledger_begin(ledger *l)
 {
     if (!l->write) return ledger_fail(l, LEDGER_READ_ONLY, "was opened for reading only");
     if (l->readers > 0) return ledger_fail(l, SELON_ERROR_ARGUMENT, "is being read; close the cursor first");
     int error = ledger__do(l, SQL_BEGIN);
-    return error == SELON_OK ? marks_begin(l) : error;
+    return error == SELON_OK ? ledger__remember(l) : error;
 }
 
 int ledger_commit(ledger *l)
@@ -327,14 +352,9 @@ void ledger_rollback(ledger *l)
     ledger_words message = l->message;
     for (size_t i = 0; i < SQL_COUNT_OF; i++) sqlite3_reset(l->sql[i]);
     joiner_reset(l);
-    marks_forget(l);
-    recent_texts_free(l); /* the id of a text that is gone may be another's */
     if (!sqlite3_get_autocommit(l->db)) ledger__do(l, SQL_ROLLBACK); /* some failures have undone it already */
+    ledger__forget(l);
     l->message = message;
-    /* What was known of `forms` may have gone with the rest. */
-    if (l->known_forms != NULL) l->allocator.release(l->known_forms, l->allocator.payload);
-    l->known_forms = NULL;
-    l->known_count = 0;
 }
 
 int ledger_begin_reading(ledger *l)

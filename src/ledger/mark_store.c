@@ -47,7 +47,6 @@ typedef struct mark_parts {
 } mark_parts;
 
 struct mark_store {
-    int64_t version;                              /* of the file; another program changes it */
     bool loaded;                                  /* `young` has what the runs have */
     bool anew;                                    /* what is in the runs does not hold any more */
     young_mark *young;                            /* in the order of adding */
@@ -217,7 +216,6 @@ static int store__load(ledger *l)
         m = l->mark_store = l->allocator.allocate(sizeof *m, l->allocator.payload);
         if (m == NULL) return no_memory(l);
         memset(m, 0, sizeof *m);
-        m->version = -1; /* of a ledger that is only read: nobody asks for it */
     }
     if (m->loaded) return SELON_OK;
     sqlite3_stmt *s = ledger_sql_get(l, SQL_MARKS_ANY);
@@ -308,23 +306,6 @@ static int young__settle(ledger *l)
     l->allocator.release(bytes, l->allocator.payload);
     young__clear(m);
     return error;
-}
-
-int marks_begin(ledger *l)
-{
-    sqlite3_stmt *s = ledger_sql_get(l, SQL_DATA_VERSION);
-    if (s == NULL) return l->error;
-    int row = ledger_sql_row(l, s);
-    if (row < 0) return row;
-    int64_t version = sqlite3_column_int64(s, 0);
-    sqlite3_reset(s);
-    if (l->mark_store != NULL && l->mark_store->version != version) marks_forget(l);
-    if (l->mark_store != NULL) return SELON_OK;
-    l->mark_store = l->allocator.allocate(sizeof *l->mark_store, l->allocator.payload);
-    if (l->mark_store == NULL) return no_memory(l);
-    memset(l->mark_store, 0, sizeof *l->mark_store);
-    l->mark_store->version = version;
-    return SELON_OK;
 }
 
 int marks_commit(ledger *l)

@@ -55,10 +55,8 @@ int marks_add(ledger *l, uint32_t mark, mark_entry entry);
 int marks_remove(ledger *l, arena *a, uint32_t mark, int64_t statement);
 int marks_remove_all(ledger *l);
 
-/* Around a transaction for writing: as it begins, so that what is remembered of
- * the tables holds; before it ends, so that they have what was entered; and when
- * it was undone. */
-int marks_begin(ledger *l);
+/* Before a transaction ends, so that the tables have what was entered; and when
+ * what is remembered of them does not hold any more. */
 int marks_commit(ledger *l);
 void marks_forget(ledger *l);
 

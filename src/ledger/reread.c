@@ -369,10 +369,14 @@ static int sitting__speakers(sitting *s)
 {
     const ledger_entry *e = s->add.e;
     size_t count = selon_document_speaker_count(e->doc);
+    known_forget(s->g->l); /* their traits go with them */
     int error = rereading__do(s->g, SQL_SPEAKERS_DROP, s->add.text, 0);
     for (size_t i = 0; i < e->statement_count && error == SELON_OK; i++) {
         uint32_t k = e->statements[i].st->speaker;
-        if (s->here[i] && k < count && s->speakers[k] == 0) error = adding_speaker(&s->add, k, &s->speakers[k]);
+        speaker_row row = {0};
+        if (!s->here[i] || k >= count || s->speakers[k] != 0) continue;
+        error = adding_speaker(&s->add, k, &row);
+        s->speakers[k] = row.id;
     }
     return error;
 }
