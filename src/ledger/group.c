@@ -158,10 +158,16 @@ static int utterance__read_other(ledger *l, arena *a, int64_t id, int64_t beside
 {
     utterance_row row = {0};
     kept_text text = {0};
+    if (recent_wording_get(l, id, out)) {
+        if (out->text == beside) out->bytes = NULL;
+        return SELON_OK;
+    }
     int error = utterance__row(l, a, id, &row);
     if (error == SELON_OK && row__takes_part(&row) && row.text != beside)
         error = recent_texts_get(l, a, row.text, &text);
-    return error == SELON_OK ? utterance__words(l, a, id, &row, &text, out) : error;
+    if (error == SELON_OK) error = utterance__words(l, a, id, &row, &text, out);
+    if (error == SELON_OK) recent_wording_keep(l, out);
+    return error;
 }
 
 /* Does it say enough to be said again? */
@@ -440,6 +446,7 @@ static int group__add(ledger *l, arena *a, const utterance *u, int64_t except)
     bool *full = ARENA_ZARRAY(a, bool, m->count + 1);
     int error = candidates__find(l, a, m, full, &among);
     if (error == SELON_OK) error = group__compare(l, a, u, except, &among, &repeats);
+    if (error == SELON_OK) recent_wording_keep(l, u);
     return error == SELON_OK && !repeats ? group__mark(l, u, m, full) : error;
 }
 
@@ -515,6 +522,7 @@ static int remove__work(ledger *l, arena *a, const void *what)
 
 int group_remove(ledger *l, int64_t statement)
 {
+    recent_wordings_free(l); /* its row is to change, and perhaps those of others of the text */
     return group__enter(l, remove__work, &statement);
 }
 

@@ -54,6 +54,16 @@ int group_renew(ledger *l, int64_t statement);
 /* Makes all groups anew, in the order of the statements' ids. */
 int group_rebuild(ledger *l);
 
+/* ---- recent_wordings.c ---- */
+
+/* A statement's text, speaker and words, if they are remembered; borrowed until the
+ * next is kept. */
+bool recent_wording_get(const ledger *l, int64_t id, utterance *out);
+void recent_wording_keep(ledger *l, const utterance *u);
+/* Its row changes, or that of its speaker; those of all may have changed. */
+void recent_wording_drop(ledger *l, int64_t id);
+void recent_wordings_free(ledger *l);
+
 /* Are two speakers the same, as far as their names tell? */
 speakers speakers_of(const char *one, const char *other);
 

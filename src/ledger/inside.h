@@ -217,6 +217,7 @@ typedef enum ledger_sql {
 struct joiner;       /* entity.h */
 struct recent_texts; /* below */
 struct mark_store;   /* mark_store.c */
+struct recent_wordings;
 
 struct ledger {
     sqlite3 *db;
@@ -233,6 +234,7 @@ struct ledger {
     size_t known_count;
     struct joiner *joiner;         /* NULL until it is needed */
     struct recent_texts *recent;   /* NULL until it is needed */
+    struct recent_wordings *recent_wordings;
     struct mark_store *mark_store; /* NULL: nothing is known */
     ledger_words message;
     int error; /* that the message is about */

@@ -20,6 +20,7 @@
 #include <sys/stat.h>
 
 #include "ledger/entity.h"
+#include "ledger/group.h"
 #include "ledger/inside.h"
 #include "ledger/marks.h"
 
@@ -279,19 +280,30 @@ int ledger_open(ledger **out, const char *path, const ledger_options *options, l
     return SELON_OK;
 }
 
+/* The id of a text that is gone may be another's; what was known of `forms` may
+ * have gone with the rest. */
+static void ledger__forget(ledger *l)
+{
+    known_forget(l);
+    marks_forget(l);
+    recent_texts_free(l);
+    recent_wordings_free(l);
+    if (l->known_forms != NULL) l->allocator.release(l->known_forms, l->allocator.payload);
+    l->known_forms = NULL;
+    l->known_count = 0;
+}
+
 void ledger_close(ledger *l)
 {
     if (l == NULL) return;
     for (size_t i = 0; i < SQL_COUNT_OF; i++) sqlite3_finalize(l->sql[i]);
+    ledger__forget(l);
     joiner_free(l);
-    recent_texts_free(l);
-    marks_forget(l);
     sqlite3_close(l->db);
     squeezer_free(l->squeezer);
     wordings_free(l->wordings);
     stemmers_free(l->stemmers);
     selon_allocator allocator = l->allocator;
-    if (l->known_forms != NULL) allocator.release(l->known_forms, allocator.payload);
     allocator.release(l, allocator.payload);
 }
 
@@ -306,18 +318,6 @@ static int ledger__do(ledger *l, ledger_sql which)
 {
     sqlite3_stmt *s = ledger_sql_get(l, which);
     return s != NULL ? ledger_sql_do(l, s) : l->error;
-}
-
-/* The id of a text that is gone may be another's; what was known of `forms` may
- * have gone with the rest. */
-static void ledger__forget(ledger *l)
-{
-    known_forget(l);
-    marks_forget(l);
-    recent_texts_free(l);
-    if (l->known_forms != NULL) l->allocator.release(l->known_forms, l->allocator.payload);
-    l->known_forms = NULL;
-    l->known_count = 0;
 }
 
 /* What is remembered of the tables holds as long as no other program has changed them. */

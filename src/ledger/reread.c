@@ -600,6 +600,7 @@ int rereading_end(rereading *g, reread_count *count)
         error = rereading__drop(g, &g->old[i]);
         g->count.gone++;
     }
+    recent_wordings_free(g->l);
     for (size_t i = 0; i < g->regroup.count && error == SELON_OK; i++) error = group_renew(g->l, g->regroup.items[i]);
     for (size_t i = 0; i < g->rejoin.count && error == SELON_OK; i++)
         error = join_text(g->l, g->arena, g->rejoin.items[i]);
