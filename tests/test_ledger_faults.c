@@ -291,7 +291,7 @@ static char *contents(void)
         "1)), '') || '|' || "
         "ifnull((select group_concat(x, ' ') from (select statement || '@' || leader x from grouped order by 1)), '') "
         "|| "
-        "(select ifnull(sum(length(entries)), 0) from marks)"));
+        "(select ifnull(sum(length(entries)), 0) from mark_runs)"));
     assert_non_null(out);
     assert_non_null(strchr(out, '@')); /* there is a group */
     return out;

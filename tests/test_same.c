@@ -296,6 +296,8 @@ static ledger *ledger_with(const piece *const *items, size_t count)
     "join articles b on b.id = w.article join outlets p on p.id = a.outlet join outlets q on q.id = b.outlet order " \
     "by 1)"
 
+#define MARKS "select ifnull(sum(length(entries)), 0) from mark_runs"
+
 static void check_whole(void)
 {
     check_ledger(path);
@@ -309,7 +311,8 @@ static void check_whole(void)
     assert_string_equal(sql_of(path, "select count(*) from grouped where statement not in (select one from links union "
                                      "select other from links)"),
                         "0");
-    assert_string_equal(sql_of(path, "select count(*) from marks where length(entries) % 7 <> 0"), "0");
+    assert_string_equal(sql_of(path, "select count(*) from marks where length(entries) % 6 <> 0"), "0");
+    assert_string_equal(sql_of(path, "select count(*) from mark_runs where length(entries) % 9 <> 0"), "0");
 }
 
 static void test_any_order(void **state)
@@ -331,11 +334,11 @@ static void test_nothing_twice(void **state)
     (void)state;
     ledger *l = ledger_with(pieces, PIECES);
     char marks[64];
-    snprintf(marks, sizeof marks, "%s", sql_of(path, "select sum(length(entries)) from marks"));
+    snprintf(marks, sizeof marks, "%s", sql_of(path, MARKS));
     for (size_t i = 0; i < PIECES; i++) add_piece(l, engine, pieces[i], NULL);
     ledger_close(l);
     assert_string_equal(sql_of(path, GROUPS), "Courier Echo Herald");
-    assert_string_equal(sql_of(path, "select sum(length(entries)) from marks"), marks);
+    assert_string_equal(sql_of(path, MARKS), marks);
 }
 
 /* One that only repeats gets no marks, and is found all the same when the other goes. */
@@ -347,9 +350,9 @@ static void test_repeats(void **state)
     (void)state;
     ledger *l = ledger_with(items, 1);
     char marks[64];
-    snprintf(marks, sizeof marks, "%s", sql_of(path, "select sum(length(entries)) from marks"));
+    snprintf(marks, sizeof marks, "%s", sql_of(path, MARKS));
     add_piece(l, engine, &again, NULL);
-    assert_string_equal(sql_of(path, "select sum(length(entries)) from marks"), marks);
+    assert_string_equal(sql_of(path, MARKS), marks);
     assert_string_equal(sql_of(path, GROUPS), "Courier Gazette");
     assert_int_equal(ledger_begin(l), SELON_OK);
     assert_int_equal(group_remove(l, strtoll(sql_of(path, "select min(statement) from grouped"), NULL, 10)), SELON_OK);
@@ -391,11 +394,11 @@ static void test_remove_and_renew(void **state)
 static void test_rebuild(void **state)
 {
     static const char *const tables[] = {
-        "select group_concat(bucket || hex(entries)) from marks",
+        "select group_concat(hex(entries), '') from mark_runs",
         "select group_concat(one || ' ' || other || ' ' || changes) from links",
         "select group_concat(statement || ' ' || leader) from grouped",
     };
-    char before[3][4096];
+    char before[3][8192];
     (void)state;
     ledger *l = ledger_with(pieces, PIECES);
     for (int i = 0; i < 3; i++) snprintf(before[i], sizeof before[i], "%s", sql_of(path, tables[i]));
@@ -411,10 +414,44 @@ static void test_stale_marks(void **state)
 {
     (void)state;
     ledger *l = ledger_with(pieces, 1);
-    sql_of(path, "update marks set entries = cast(entries || x'00' as blob)");
-    sql_of(path, "update marks set entries = cast(substr(entries, 1, 2) || x'efbeadde05' || entries as blob)");
+    sql_of(path, "update mark_runs set entries = cast(entries || x'00' as blob)");
+    sql_of(path,
+           "update mark_runs set entries = cast(substr(entries, 1, 4) || x'efbead1e01' || substr(entries, 1, 4) || "
+           "x'efbeaddeff' || entries as blob)");
     for (size_t i = 1; i < PIECES; i++) add_piece(l, engine, pieces[i], NULL);
     ledger_close(l);
+    assert_string_equal(sql_of(path, GROUPS), "Courier Echo Herald");
+}
+
+/* What was entered long ago is found, and taken out, as what was lately. */
+static void test_settled_marks(void **state)
+{
+    (void)state;
+    ledger *l = ledger_with(pieces, 1);
+    assert_int_equal(ledger_begin(l), SELON_OK);
+    assert_int_equal(marks_settle(l), SELON_OK);
+    assert_int_equal(ledger_commit(l), SELON_OK);
+    assert_string_equal(sql_of(path, "select count(*) from mark_runs"), "0");
+    assert_string_not_equal(sql_of(path, "select count(*) from marks"), "0");
+    for (size_t i = 1; i < PIECES; i++) add_piece(l, engine, pieces[i], NULL);
+    assert_string_equal(sql_of(path, GROUPS), "Courier Echo Herald");
+    check_whole();
+    ledger_close(l);
+    assert_int_equal(ledger_open(&l, path, &(ledger_options){.write = true}, NULL), SELON_OK);
+    for (int i = 0; i < 2; i++) {
+        assert_int_equal(ledger_begin(l), SELON_OK);
+        if (i == 0) assert_int_equal(marks_settle(l), SELON_OK);
+        int64_t id = strtoll(sql_of(path, "select min(statement) from grouped"), NULL, 10);
+        assert_int_equal(group_remove(l, id), SELON_OK);
+        assert_int_equal(ledger_commit(l), SELON_OK);
+        assert_string_equal(sql_of(path, "select count(*) from grouped"), i == 0 ? "2" : "0");
+        check_whole();
+    }
+    assert_int_equal(ledger_begin(l), SELON_OK);
+    assert_int_equal(group_rebuild(l), SELON_OK);
+    assert_int_equal(ledger_commit(l), SELON_OK);
+    ledger_close(l);
+    assert_string_equal(sql_of(path, "select count(*) from marks"), "0");
     assert_string_equal(sql_of(path, GROUPS), "Courier Echo Herald");
 }
 
@@ -558,6 +595,7 @@ int main(void)
         cmocka_unit_test(test_remove_and_renew),
         cmocka_unit_test(test_rebuild),
         cmocka_unit_test(test_stale_marks),
+        cmocka_unit_test(test_settled_marks),
         cmocka_unit_test(test_no_group),
         cmocka_unit_test(test_one_text_makes_no_group),
         cmocka_unit_test(test_shown),

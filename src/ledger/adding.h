@@ -5,8 +5,8 @@
 #ifndef SELON_LEDGER_ADDING_H
 #define SELON_LEDGER_ADDING_H
 
-#include "ledger/entry.h"
 #include "ledger/entity.h"
+#include "ledger/entry.h"
 #include "ledger/inside.h"
 
 /* A statement of the family, by its key; is it in the text at hand? */

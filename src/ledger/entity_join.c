@@ -592,8 +592,7 @@ static int speaker__variants(joining *g, join_speaker *k)
     person_name *names = ARENA_ARRAY(g->arena, person_name, k->name_count);
     names[0] = k->names[0];
     k->names = names;
-    for (size_t i = 1; i < k->name_count; i++)
-        person_parse(g->book, g->arena, k->texts[i], &k->names[i]);
+    for (size_t i = 1; i < k->name_count; i++) person_parse(g->book, g->arena, k->texts[i], &k->names[i]);
     return row;
 }
 

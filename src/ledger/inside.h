@@ -232,8 +232,8 @@ struct ledger {
     /* Hashes of rows that `forms` is known to have: an open-addressed set. */
     uint64_t *known_forms;
     size_t known_count;
-    struct joiner *joiner;         /* NULL until it is needed */
-    struct recent_texts *recent;   /* NULL until it is needed */
+    struct joiner *joiner;       /* NULL until it is needed */
+    struct recent_texts *recent; /* NULL until it is needed */
     struct recent_wordings *recent_wordings;
     struct mark_store *mark_store; /* NULL: nothing is known */
     ledger_words message;

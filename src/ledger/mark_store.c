@@ -47,13 +47,13 @@ typedef struct mark_parts {
 } mark_parts;
 
 struct mark_store {
-    bool loaded;                                  /* `young` has what the runs have */
-    bool anew;                                    /* what is in the runs does not hold any more */
-    young_mark *young;                            /* in the order of adding */
-    uint32_t count, room;                         /* of them */
-    uint32_t written, runs;                       /* how many of them are in how many runs */
-    uint32_t *last;                               /* as many as `room`, by a hash of the mark */
-    mark_parts *parts;                            /* NULL: there are no buckets */
+    bool loaded;            /* `young` has what the runs have */
+    bool anew;              /* what is in the runs does not hold any more */
+    young_mark *young;      /* in the order of adding */
+    uint32_t count, room;   /* of them */
+    uint32_t written, runs; /* how many of them are in how many runs */
+    uint32_t *last;         /* as many as `room`, by a hash of the mark */
+    mark_parts *parts;      /* NULL: there are no buckets */
 };
 
 static int no_memory(ledger *l)
@@ -306,6 +306,12 @@ static int young__settle(ledger *l)
     l->allocator.release(bytes, l->allocator.payload);
     young__clear(m);
     return error;
+}
+
+int marks_settle(ledger *l)
+{
+    int error = store__load(l);
+    return error == SELON_OK ? young__settle(l) : error;
 }
 
 int marks_commit(ledger *l)

@@ -55,6 +55,10 @@ int marks_add(ledger *l, uint32_t mark, mark_entry entry);
 int marks_remove(ledger *l, arena *a, uint32_t mark, int64_t statement);
 int marks_remove_all(ledger *l);
 
+/* Puts what was entered lately where the rest is; marks_commit() does when it is
+ * much. Within a transaction. */
+int marks_settle(ledger *l);
+
 /* Before a transaction ends, so that the tables have what was entered; and when
  * what is remembered of them does not hold any more. */
 int marks_commit(ledger *l);

@@ -77,7 +77,8 @@ void recent_wordings_free(ledger *l)
 {
     if (l->recent_wordings == NULL) return;
     for (size_t i = 0; i < PLACES; i++)
-        if (l->recent_wordings->items[i] != NULL) l->allocator.release(l->recent_wordings->items[i], l->allocator.payload);
+        if (l->recent_wordings->items[i] != NULL)
+            l->allocator.release(l->recent_wordings->items[i], l->allocator.payload);
     l->allocator.release(l->recent_wordings, l->allocator.payload);
     l->recent_wordings = NULL;
 }
