@@ -24,11 +24,11 @@ enum { TRAIT_NAME, TRAIT_ROLE, TRAIT_WHERE, TRAIT_ALIAS };
       "select t.hash, t.lang, t.read_date, (select a.outlet from versions v join articles a on a.id = v.article " \
       "where v.text = t.id order by v.id limit 1) from texts t where t.id = ?1") \
     X(SPEAKERS, "select k.id, k.name, k.role, n.name, r.name, " \
-                "(select count(*) from statements s where s.speaker = k.id), " \
-                "(select min(s.day) from statements s where s.speaker = k.id) " \
+                "(select count(*) from statements s where s.text = ?1 and s.speaker = k.id), " \
+                "(select min(s.day) from statements s where s.text = ?1 and s.speaker = k.id) " \
                 "from speakers k join names n on n.id = k.name left join roles r on r.id = k.role " \
                 "where k.text = ?1 and not exists (select 1 from identities i where i.speaker = k.id) " \
-                "and exists (select 1 from statements s where s.speaker = k.id) order by k.id") \
+                "and exists (select 1 from statements s where s.text = ?1 and s.speaker = k.id) order by k.id") \
     X(VARIANTS, "select n.id, n.name from variants v join names n on n.id = v.name where v.speaker = ?1") \
     X(VARIANT_ADD, "insert or ignore into variants (speaker, name) values (?1, ?2)") \
     X(NAME_ID, "select id from names where name = ?1") \
@@ -100,7 +100,7 @@ typedef enum join_sql {
 } join_sql;
 
 typedef struct known known; /* below */
-#define KNOWN_MOST 8192
+#define KNOWN_MOST 32768
 enum { PINS_UNASKED, PINS_NONE, PINS_SOME };
 
 /* What joining needs beside the ledger; made when it is first needed. */

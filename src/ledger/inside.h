@@ -52,7 +52,7 @@
     X(RULED_SPEAKERS, "select k.id, n.name, r.name from speakers k join names n on n.id = k.name " \
                       "left join roles r on r.id = k.role where k.text = ?1 order by k.id") \
     X(RULED_SPEAKERS_DROP, "delete from speakers where text = ?1 and not exists (select 1 from statements s " \
-                           "where s.speaker = speakers.id) and not exists (select 1 from overruled o " \
+                           "where s.text = ?1 and s.speaker = speakers.id) and not exists (select 1 from overruled o " \
                            "where o.home = ?1 and o.speaker = speakers.id)") \
     X(IDENTITY_DROP, "delete from identities where speaker = ?1") \
     X(KEY_TAKEN, "select 1 from statements s where s.key = ?1 and s.id <> ?2 and s.text in (select ?3 union all " \

@@ -20,9 +20,9 @@
 /* Room for so many, and not for sixteen: most have one name, one role, one place. */
 #define LIST_NEW(a, list, type, n) \
     do { \
-        (list)->items = ARENA_ARRAY((a), type, (n) + 1); \
+        (list)->capacity = (n) > 0 ? (n) : 1; \
+        (list)->items = ARENA_ARRAY((a), type, (list)->capacity); \
         (list)->count = 0; \
-        (list)->capacity = (n) + 1; \
     } while (0)
 
 arena *known_enter(ledger *l)

@@ -536,6 +536,7 @@ static int ruling__overrule(ruling *g)
 static int ruling__identities(ruling *g)
 {
     int error = SELON_OK;
+    known_forget(g->l); /* their traits go with them */
     for (size_t i = 0; i < g->speakers.count && error == SELON_OK; i++)
         error = ruling__do(g->l, SQL_IDENTITY_DROP, g->speakers.items[i], 0);
     if (error == SELON_OK) error = ruling__do(g->l, SQL_RULED_SPEAKERS_DROP, g->text, 0);
@@ -552,6 +553,7 @@ static int ruling__run(ruling *g)
     if (error == SELON_OK) error = ruling__write(g);
     if (error == SELON_OK) error = ruling__overrule(g);
     if (error == SELON_OK) error = ruling__identities(g);
+    recent_wordings_free(g->l);
     for (size_t i = 0; i < g->count && error == SELON_OK; i++)
         if (g->rows[i].regroup && g->rows[i].target.there) error = group_renew(g->l, g->rows[i].id);
     return error;

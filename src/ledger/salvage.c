@@ -326,8 +326,8 @@ static int to__mend(salvaging *g)
 {
     return ledger_run(
         g->to, "update statements set parent = null where parent not in (select id from statements);"
-               "delete from speakers where not exists (select 1 from statements s where s.speaker = speakers.id) "
-               "and not exists (select 1 from overruled o where o.speaker = speakers.id);"
+               "delete from speakers where not exists (select 1 from statements s where s.text = speakers.text "
+               "and s.speaker = speakers.id) and not exists (select 1 from overruled o where o.speaker = speakers.id);"
                "delete from articles where not exists (select 1 from versions v where v.article = articles.id);"
                "create temp table placeless as select id, (select coalesce(max(id), 0) from articles) + "
                "row_number() over (order by id) as article from texts where id not in (select text from versions);"
@@ -336,9 +336,9 @@ static int to__mend(salvaging *g)
                "from temp.placeless;"
                "drop table temp.placeless;"
                "delete from engines where not exists (select 1 from texts t where t.engine = engines.id);"
-               "delete from names where not exists (select 1 from speakers k where k.name = names.id) "
-               "and not exists (select 1 from variants v where v.name = names.id);"
-               "delete from roles where not exists (select 1 from speakers k where k.role = roles.id);"
+               "delete from names where id not in (select name from speakers) "
+               "and id not in (select name from variants);"
+               "delete from roles where id not in (select role from speakers where role is not null);"
                "delete from outlets where not exists (select 1 from articles a where a.outlet = outlets.id)");
 }
 

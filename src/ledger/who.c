@@ -386,12 +386,14 @@ int ledger_person_ends(ledger *l, uint64_t id, uint64_t *first, uint64_t *last)
     int error = person__end(
         l, id,
         "select s.id from (select speaker from identities where entity = ?1 order by day is null, day "
-        "limit 16) i join statements s on s.speaker = i.speaker order by s.day is null, s.day, s.id limit 1",
+        "limit 16) i join speakers k on k.id = i.speaker join statements s on s.text = k.text and s.speaker = k.id "
+        "order by s.day is null, s.day, s.id limit 1",
         first);
     if (error != SELON_OK) return error;
     return person__end(
         l, id,
         "select s.id from (select speaker from identities where entity = ?1 order by day desc limit 16) i "
-        "join statements s on s.speaker = i.speaker order by s.day desc, s.id desc limit 1",
+        "join speakers k on k.id = i.speaker join statements s on s.text = k.text and s.speaker = k.id "
+        "order by s.day desc, s.id desc limit 1",
         last);
 }
