@@ -5,8 +5,9 @@
  *     bench_ledger LEDGER ROUNDS < QUERIES
  *
  * A line of QUERIES is a name and words with a tab between, either may be
- * empty. Each is asked for once to warm up, then ROUNDS times for its newest 20
- * statements. Prints the number of searches, their median, 99th percentile and
+ * empty: asked for are the newest 20 statements. Or it is "@" and a name: asked for
+ * is what is known of who is called so. Each is asked once to warm up, then ROUNDS
+ * times. Prints the number of searches, their median, 99th percentile and
  * longest in milliseconds, and the results in all.
  */
 #include <stdio.h>
@@ -15,6 +16,7 @@
 #include <time.h>
 
 #include "ledger/ledger.h"
+#include "ledger/who.h"
 
 #define QUERIES_MOST 10000
 
@@ -31,6 +33,32 @@ static int take(const ledger_result *r, void *payload)
     return 0;
 }
 
+static int take_person(const ledger_person *p, void *payload)
+{
+    *(uint64_t *)payload = p->id;
+    return 1;
+}
+
+/* The page of the first who is called so. */
+static double ask_page(ledger *l, const char *name, size_t *results)
+{
+    uint64_t id = 0;
+    double begun = now();
+    selon_allocator allocator = allocator_default();
+    arena *a = arena_new(&allocator, 65536);
+    if (a == NULL || setjmp(*arena_escape(a)) != 0) exit(1);
+    int error = ledger_who(l, name, 1, take_person, &id);
+    who_page page;
+    if (error == SELON_OK && id != 0) error = ledger_page(l, a, &(ledger_person){.id = id}, false, &page);
+    if (error != SELON_OK) {
+        fprintf(stderr, "bench_ledger: %s\n", ledger_message(l));
+        exit(1);
+    }
+    if (id != 0) *results += page.names.count + page.roles.count + page.outlets.count;
+    arena_free(a);
+    return now() - begun;
+}
+
 static int compare(const void *a, const void *b)
 {
     double x = *(const double *)a, y = *(const double *)b;
@@ -40,6 +68,7 @@ static int compare(const void *a, const void *b)
 static double ask(ledger *l, const char *line, size_t *results)
 {
     char who[512];
+    if (*line == '@') return ask_page(l, line + 1, results);
     const char *tab = strchr(line, '\t');
     size_t size = tab != NULL ? (size_t)(tab - line) : 0;
     snprintf(who, sizeof who, "%.*s", (int)size, line);

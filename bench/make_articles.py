@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """News for a ledger's benchmark: as many articles as one likes, none like another.
 
-    make_articles.py STATEMENTS [SEED] > articles.jsonl
+    make_articles.py FILE.jsonl ARTICLES [SEED]
 
 An article is one of the project's own annotated ones (corpus/) told about
 something else. What makes it news stays: cues, sources, quotation marks, grammar
@@ -225,3 +225,14 @@ class News:
                 "outlet": chance.choice(self.outlets), "date": day, "title": paragraphs[0][:200], "lang": language.lang,
                 "text": "\n\n".join(paragraphs) + "\n"}
 
+
+
+def write(path, articles, seed=1):
+    news = News(seed)
+    with open(path, "w", encoding="utf-8") as file:
+        for n in range(articles):
+            file.write(json.dumps(news.article(n), ensure_ascii=False) + "\n")
+
+
+if __name__ == "__main__":
+    write(sys.argv[1], int(sys.argv[2]), int(sys.argv[3]) if len(sys.argv) > 3 else 1)
