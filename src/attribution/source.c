@@ -136,6 +136,8 @@ static void features_of_run(const reading *r, const cue *c, const run *u, range 
     uint64_t after = c->end < r->end ? reading_token_class(r, c->end) : 9999;
     feature_add(f, T_BEFORE_CUE, before * 256 + ks);
     feature_add(f, T_AFTER_CUE, after * 256 + ks);
+    if (c->passive) /* "il a été annoncé que", "il a été prévenu que" */
+        feature_add(f, T_AFTER_CUE, hash_join(reading_token(r, span.start)->form, 1000003 + after * 256 + ks));
     feature_add(f, T_NUMBER, hash_join(reading_token(r, span.start)->form, c->plural * 16u + kind));
     feature_add(f, T_FIRST, hash_join(reading_token(r, span.start)->form, kind));
     feature_add(f, T_HEAD, hash_join(head->form, kind));
@@ -318,6 +320,7 @@ static void add_none(const reading *r, choice *c)
     feature_add(f, T_KIND_SHAPE, q->shape * 8u + q->passive * 4u + q->reflexive);
     feature_add(f, T_BEFORE_CUE, before * 256 + q->shape);
     feature_add(f, T_AFTER_CUE, after * 256 + q->shape);
+    if (q->passive) feature_add(f, T_AFTER_CUE, 1000003 + after * 256 + q->shape);
     feature_add(f, T_LEMMA, hash_join(q->entry ? q->entry->lemma : 1, SOURCE_NONE));
     feature_add(f, T_QUOTE, (reading_token(r, q->head)->quotation >= 0) * 256u + q->shape);
 }
