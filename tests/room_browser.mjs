@@ -132,6 +132,7 @@ const pages = {
   article: "/articles/3",
   "article-fr": "/articles/11",
   same: `/statements/${statement}/same`,
+  correct: `/statements/${statement}/correct`,
   people: "/people",
   person: `/people/${person}`,
   compare: "/compare",
@@ -471,6 +472,52 @@ await test("signing in, by keyboard, and out again", async () => {
   await page.waitForURL(/\/login/);
   await close(page);
   guarded.end();
+});
+
+// What is corrected here is told by no other test: it stands in the text that was kept above.
+async function corrected() {
+  const found = await api("/api/v1/search?q=Skarholm&about=winter");
+  check(found.statements.length > 0, "the text that was kept is gone");
+  return found.statements[0];
+}
+
+await deed("mouse: a speaker and a span are corrected, and the correction is taken back", async (page) => {
+  const before = await corrected();
+  await page.goto(`/statements/${before.id}`);
+  await page.locator(".card:target .actions a", { hasText: "Correct" }).click();
+  await page.fill("#f-speaker", "Ditte Aalund-Riis");
+  await page.fill("#f-content", "The ferry to Skarholm will run all winter");
+  await page.fill("#f-reader", "Kim");
+  await page.click('button[value="change"]');
+  await page.waitForURL(/articles.*#s/);
+  check((await page.locator(".card:target").textContent()).includes("Corrected"), "nothing tells that it was corrected");
+  check((await page.locator("#speakers").textContent()).includes("Aalund-Riis"), "the speaker is as before");
+  await page.goto(`/statements/${before.id}/correct`);
+  check((await page.locator(".acts").textContent()).includes("Kim"), "the reader is not named");
+  await page.click(".acts button");
+  await page.waitForURL(/articles.*#s/);
+  check(!(await page.locator("#speakers").textContent()).includes("Aalund-Riis"), "it was not taken back");
+});
+
+await deed("mouse: words that are not there are no correction", async (page) => {
+  const before = await corrected();
+  await page.goto(`/statements/${before.id}/correct`);
+  await page.fill("#f-content", "The balloon to Skarholm");
+  await page.click('button[value="change"]');
+  await page.locator("h1", { hasText: "These words" }).waitFor();
+}, { problem: true });
+
+await deed("keys: a statement is rejected, and the rejection taken back", async (page) => {
+  const before = await corrected();
+  await page.goto(`/statements/${before.id}/correct`);
+  await tabTo(page, 'button[value="reject"]');
+  await page.keyboard.press("Enter");
+  await page.locator("form.note").waitFor();
+  same(await page.locator(`#s${before.id}`).count(), 0, "still shown:");
+  await tabTo(page, "form.note button");
+  await page.keyboard.press("Enter");
+  await page.waitForURL(/articles.*#s/);
+  same(await page.locator(`#s${before.id}`).count(), 1);
 });
 
 // ---- without scripts ----

@@ -6,6 +6,7 @@
  * A mark in the text leads to its card (#s<id>) and back (#t<id>). Someone who
  * only hears the page has all that the marks show in the cards.
  */
+#include "room/inside.h"
 #include "room/page.h"
 #include "room/pages.h"
 
@@ -36,6 +37,16 @@ static void head__versions(const page *p, const view_article *v)
         put(p, "</a></li>\n");
     }
     put(p, "</ol>\n</nav>\n");
+}
+
+/* A reader has just rejected a statement, and may have meant another. */
+static void article__rejected(const page *p)
+{
+    const char *undo = request_value(p->q, "undo");
+    if (undo == NULL || strspn(undo, "0123456789") != strlen(undo) || !p->q->room->writable) return;
+    put(p, "<form class=\"note\" method=\"post\" action=\"/corrections/%s/withdrawal\" role=\"status\">\n", undo);
+    put_csrf(p);
+    put(p, "<p>%w <button class=\"link\">%w</button></p>\n</form>\n", "rejected-note", "act-withdraw");
 }
 
 static void article__head(const page *p, const view_article *v, bool title_in_text)
@@ -69,6 +80,7 @@ static void article__head(const page *p, const view_article *v, bool title_in_te
     put_count(p, "speakers", (uint64_t)v->speaker_count);
     put(p, "</p>\n");
     head__versions(p, v);
+    article__rejected(p);
     if (!place->current) put(p, "<p class=\"note\">%w</p>\n", "old-version");
     if (v->statements.count > 0) put_legend(p);
     put(p, "</header>\n");

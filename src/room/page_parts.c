@@ -4,6 +4,7 @@
  */
 #include <stdio.h>
 
+#include "room/inside.h"
 #include "room/page.h"
 
 /* ---- days ---- */
@@ -161,5 +162,6 @@ void put_actions(const page *p, const view_statement *st, bool repeats)
         put_count(p, "same-words", (uint64_t)st->repeats);
         put(p, "</a>\n");
     }
+    if (p->q->room->writable) put(p, "<a href=\"/statements/%i/correct\">%w</a>\n", st->id, "correct");
     put(p, "<button type=\"button\" class=\"copy\" hidden>%w</button></p>\n", "copy");
 }

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "room/asset.h"
+#include "room/correcting.h"
 #include "room/guard.h"
 #include "room/json.h"
 #include "room/openapi.h"
@@ -29,6 +30,10 @@ static const route routes[] = {
     {METHOD_GET, "/articles/{id}", FORM_PAGE, view_article_make, page_article, 0, NULL},
     {METHOD_GET, "/statements/{id}", FORM_OWN, NULL, NULL, 0, redirect_statement},
     {METHOD_GET, "/statements/{id}/same", FORM_PAGE, view_one_make, page_one, 0, NULL},
+    {METHOD_GET, "/statements/{id}/correct", FORM_PAGE, view_correcting_make, page_correct, 0, NULL},
+    {METHOD_POST, "/statements/{id}/corrections", FORM_OWN, NULL, NULL, ROUTE_SLOW | ROUTE_CHANGES, correcting_answer},
+    {METHOD_POST, "/corrections/{id}/withdrawal", FORM_OWN, NULL, NULL, ROUTE_SLOW | ROUTE_CHANGES,
+     correcting_withdraw},
     {METHOD_GET, "/people", FORM_PAGE, view_people_make, page_people, 0, NULL},
     {METHOD_GET, "/people/{id}", FORM_PAGE, view_person_make, page_person, 0, NULL},
     {METHOD_GET, "/compare", FORM_PAGE, view_compare_make, page_compare, 0, NULL},

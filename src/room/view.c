@@ -83,7 +83,8 @@ view_places view_places_copy(arena *a, const ledger_appearance *from, size_t cou
 static int statement__relations(request *q, uint64_t id, uint64_t speaker, view_statement *out)
 {
     sqlite3_stmt *s = view_sql(q, "select (select entity from identities where speaker = ?2), (select count(*) - 1 "
-                                  "from grouped where leader = (select leader from grouped where statement = ?1))");
+                                  "from grouped where leader = (select leader from grouped where statement = ?1)), "
+                                  "exists (select 1 from overruled where statement = ?1)");
     if (s == NULL) return view_fail(q, q->ledger->error);
     sqlite3_bind_int64(s, 1, (int64_t)id);
     sqlite3_bind_int64(s, 2, (int64_t)speaker);
@@ -93,6 +94,7 @@ static int statement__relations(request *q, uint64_t id, uint64_t speaker, view_
         int64_t repeats = sqlite3_column_int64(s, 1);
         out->person = (uint64_t)sqlite3_column_int64(s, 0);
         out->repeats = repeats > 0 ? (size_t)repeats : 0;
+        out->corrected = sqlite3_column_int(s, 2) != 0;
     }
     sqlite3_reset(s);
     return 0;

@@ -142,7 +142,8 @@ static int article__statement(reading_article *r, sqlite3_stmt *s)
                          .role = view_text(q, s, 12),
                          .person = (uint64_t)sqlite3_column_int64(s, 14),
                          .lang = r->v->lang,
-                         .speaker = VIEW_NONE};
+                         .speaker = VIEW_NONE,
+                         .corrected = sqlite3_column_int(s, 16) != 0};
     size_t size = (size_t)sqlite3_column_bytes(s, 10);
     const void *packed = sqlite3_column_blob(s, 10);
     int status = article__places(r, &st, sqlite3_column_int64(s, 1), packed, size);
@@ -159,7 +160,8 @@ static int article__statements(reading_article *r)
     sqlite3_stmt *s = view_sql(
         q, "select s.id, s.text, s.type, s.kind, s.negated, s.confidence, s.day, s.day_end, s.said, s.parent, "
            "s.places, n.name, r.name, k.id, (select entity from identities i where i.speaker = k.id), "
-           "(select leader from grouped g where g.statement = s.id) "
+           "(select leader from grouped g where g.statement = s.id), "
+           "exists (select 1 from overruled o where o.statement = s.id) "
            "from statements s left join speakers k on k.id = s.speaker left join names n on n.id = k.name "
            "left join roles r on r.id = k.role where s.text in (select ?1 union all select id from texts "
            "where family = ?1 and family <> id) and s.text <= ?2 and not exists (select 1 from absent z where "

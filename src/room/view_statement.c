@@ -11,7 +11,8 @@
 static const char statement_sql[] =
     "select s.id, s.text, s.type, s.kind, s.negated, s.confidence, s.day, s.day_end, s.said, s.parent, s.places, "
     "n.name, r.name, t.lang, t.family, (select entity from identities i where i.speaker = s.speaker), "
-    "(select count(*) - 1 from grouped where leader = (select leader from grouped where statement = s.id)) "
+    "(select count(*) - 1 from grouped where leader = (select leader from grouped where statement = s.id)), "
+    "exists (select 1 from overruled o where o.statement = s.id) "
     "from statements s join texts t on t.id = s.text left join speakers k on k.id = s.speaker "
     "left join names n on n.id = k.name left join roles r on r.id = k.role where s.id = ?1";
 
@@ -73,7 +74,8 @@ static int statement__read(request *q, sqlite3_stmt *s, view_statement *out)
                             .lang = view_text(q, s, 13),
                             .person = (uint64_t)sqlite3_column_int64(s, 15),
                             .repeats = repeats > 0 ? (size_t)repeats : 0,
-                            .speaker = VIEW_NONE};
+                            .speaker = VIEW_NONE,
+                            .corrected = sqlite3_column_int(s, 17) != 0};
     size_t size = (size_t)sqlite3_column_bytes(s, 10);
     int status = statement__text(q, out, sqlite3_column_int64(s, 1), (blob){sqlite3_column_blob(s, 10), size});
     if (status != 0) return status;
