@@ -397,6 +397,12 @@ static const speaker_case cases[] = {
     {"en junior", "en",
      "[Chief Justice Peter Moss Jr.=Peter Moss Jr.;Chief Justice] agreed. [Chief Justice Moss=Peter Moss Jr.] wrote "
      "the opinion."},
+    {"en father and son", "en",
+     "[Robert Kane Sr.=Robert Kane Sr.] said no. [Robert Kane Jr.=Robert Kane Jr.] said yes. [Robert Kane Sr=Robert "
+     "Kane Sr.] then left. [Robert Kane Jr.=Robert Kane Jr.] said that he stayed."},
+    {"en third of the name", "en",
+     "[Robert Kane II=Robert Kane II] said no. [Robert Kane III=Robert Kane III] said yes. [Robert Kane II=Robert Kane "
+     "II] left."},
     {"en surname that is a word", "en", "[Larry King=Larry King] laughed. [Mr. King=Larry King] said it was fine."},
     {"en spouses", "en",
      "[Robert Hale=Robert Hale] and [Susan Hale=Susan Hale] disagree. [Mrs. Hale=Susan Hale] said yes. [Mr. "

@@ -89,10 +89,8 @@ static void table__file(entity_table *e, uint64_t key, int32_t i, range words)
 }
 
 /* A word without case and accents. */
-static uint64_t table__fold(const entity_table *e, uint32_t i)
+static uint64_t word__fold(const char *p, const char *end)
 {
-    const token *t = &e->text->tokens[i];
-    const char *p = e->text->bytes + t->start, *end = e->text->bytes + t->end;
     uint64_t h = HASH_SEED;
     while (p < end) {
         unsigned n;
@@ -105,6 +103,21 @@ static uint64_t table__fold(const entity_table *e, uint32_t i)
         p += n;
     }
     return hash_mix(h);
+}
+
+static uint64_t table__fold(const entity_table *e, uint32_t i)
+{
+    const token *t = &e->text->tokens[i];
+    return word__fold(e->text->bytes + t->start, e->text->bytes + t->end);
+}
+
+/* The same without the full stop of an abbreviation. */
+static uint64_t table__fold_word(const entity_table *e, uint32_t i)
+{
+    const token *t = &e->text->tokens[i];
+    const char *p = e->text->bytes + t->start, *end = e->text->bytes + t->end;
+    while (end > p + 1 && end[-1] == '.') end--;
+    return word__fold(p, end);
 }
 
 static uint32_t table__letter(const entity_table *e, uint32_t i)
@@ -186,6 +199,17 @@ static bool names__suffix(const entity_table *e, range a, range b)
     return true;
 }
 
+/* Are the words behind two names ("Jr.", "III") others? Of one without any it cannot be told. */
+static bool suffixes__differ(const entity_table *e, range a, range b)
+{
+    range x = {table__bare(e, a).end, a.end}, y = {table__bare(e, b).end, b.end};
+    if (x.start == x.end || y.start == y.end) return false;
+    if (x.end - x.start != y.end - y.start) return true;
+    for (uint32_t i = 0; i < x.end - x.start; i++)
+        if (table__fold_word(e, x.start + i) != table__fold_word(e, y.start + i)) return true;
+    return false;
+}
+
 /* How well two names with the same last word agree: 0 not at all, 3 in every
  * word. */
 static int names__agree(const entity_table *e, range a, range b)
@@ -230,6 +254,7 @@ static int32_t table__by_last_name(const entity_table *e, const mention *m, cons
         uint32_t a = core.end - core.start, b = name.end - name.start;
         /* a first name, or its initial, says more than the gender of a noun */
         bool full = a > 1 && b > 1 && !run->titled && k->being == BEING_PERSON && m->being == BEING_PERSON;
+        if (suffixes__differ(e, run->core, k->name)) continue;
         if (level == 0 || (!full && !entity__admits(k, m, run))) continue;
         if (level == 2 && !entity__may_shorten(k, m, a < b ? a : b)) continue;
         /* with several of one surname, the one it stood for before, then the latest */
