@@ -63,6 +63,20 @@ def test_changed():
     same(good("same", "a.ledger", "--changed").documents, [])
 
 
+def test_a_short_quotation_hides_no_change():
+    """Two long ones differ in words that the one which came first has not got."""
+    short = "We will not gamble with people's lives after everything that this frightened harbour town has suffered"
+    long = short + ", and the rusted bridge stays %s until the engineers have finished their work"
+    news({**COURIER, "text": f"Ana Duarte spoke on Tuesday. \"{short},\" Ana Duarte told reporters."},
+         {**HERALD, "text": f"The mayor was clear. \"{long % 'closed'},\" Ana Duarte said."},
+         {**GAZETTE, "date": "2025-03-09", "text": f"No news from the town hall. \"{long % 'open'},\" said Ana Duarte."})
+    first, second, third = good("same", "a.ledger", "--changed").document["statements"]
+    same([(st["outlet"], st["changes"]) for st in (first, second, third)],
+         [("The Courier", 0), ("The Herald", 0), ("The Gazette", 1)])
+    same((second["compared_with"], third["compared_with"]), (first["id"], second["id"]))
+    same(third["differences"], [{"quoted": True, "was": "closed", "is": "open"}])
+
+
 def test_terminal():
     news(COURIER, HERALD)
     out = good("same", "a.ledger", "--format", "terminal", "--color", "never").out.decode()

@@ -193,6 +193,8 @@
     X(GROUPS_CHANGED, "select leader from grouped where leader in (select g.leader from links k join grouped g " \
                       "on g.statement = k.one where k.changes > 0) group by leader " \
                       "order by count(*) desc, min(statement)") \
+    X(LINKS_CHANGED, "select other from links where one = ?1 and changes > 0 union all " \
+                     "select one from links where other = ?1 and changes > 0") \
     X(LINKS_OF, "select other, changes from links where one = ?1 union all " \
                 "select one, changes from links where other = ?1") \
     X(MEMBER, "select s.text, t.family, s.type, s.day, n.name, r.name, t.lang from statements s " \

@@ -17,6 +17,7 @@
 #include "ledger/inside.h"
 
 #define MARKS_TOUCHING 4
+#define OTHERS_MOST 8 /* that a member is compared with to see what differs */
 
 static int no_memory(ledger *l)
 {
@@ -34,6 +35,13 @@ static int ids__read(ledger *l, arena *a, ledger_sql which, int64_t about, ids *
     int row;
     while ((row = ledger_sql_row(l, s)) == 1) VEC_PUSH(a, out, sqlite3_column_int64(s, 0));
     return row;
+}
+
+static bool ids__have(const ids *all, int64_t id)
+{
+    for (size_t i = 0; i < all->count; i++)
+        if (all->items[i] == id) return true;
+    return false;
 }
 
 /* ---- members ---- */
@@ -219,29 +227,88 @@ static void pieces__make(pieces *p, const alignment *al)
 
 /* ---- one beside another ---- */
 
+/* What a member may be shown beside: the earliest it is linked with, and earlier ones from which it differs. */
+typedef struct others {
+    const member *first; /* NULL: none */
+    const member *differing[OTHERS_MOST];
+    size_t count;
+} others;
+
 typedef struct comparing {
     arena *kept;
     member *m;
-    const member *beside; /* NULL: nothing */
+    others beside;
 } comparing;
+
+/* Two wordings side by side, and the words of the one that the other has, too. */
+typedef struct side {
+    const member *of;
+    utterance other;
+    alignment al;
+    uint32_t from, to;
+} side;
+
+static int side__make(ledger *l, arena *a, const utterance *u, const member *of, side *out)
+{
+    *out = (side){.of = of};
+    int error = utterance_read(l, a, (int64_t)of->shown.id, &out->other);
+    if (error != SELON_OK || out->other.bytes == NULL || out->other.wording.count == 0) {
+        out->of = NULL;
+        return error;
+    }
+    utterances_align(a, u, &out->other, &out->al);
+    out->from = out->to = pairs__first(&out->al, false);
+    for (size_t i = 0; i < out->al.count; i++)
+        if (out->al.pairs[i].a != ALIGN_NONE) out->to = out->al.pairs[i].a + 1;
+    return error;
+}
+
+/* Does the one differ from `x` in words that `first` has not got at all? */
+static bool side__says_more(const utterance *u, const side *x, const side *first)
+{
+    uint32_t at = x->from;
+    for (size_t i = 0; i < x->al.count; i++) {
+        if (x->al.pairs[i].a != ALIGN_NONE) at = x->al.pairs[i].a;
+        bool outside = at < first->from || at >= first->to;
+        if (outside && align_changed(&u->wording, &x->other.wording, &x->al, i)) return true;
+    }
+    return false;
+}
+
+/* A short quotation that came first does not hide that a long one was changed. */
+static int side__choose(ledger *l, arena *a, const utterance *u, const others *all, side *out)
+{
+    int error = side__make(l, a, u, all->first, out);
+    if (error != SELON_OK || out->of == NULL) return error;
+    if (align_changes(&u->wording, &out->other.wording, &out->al) > 0) return error;
+    for (size_t i = 0; i < all->count && error == SELON_OK; i++) {
+        side *x = ARENA_NEW(a, side);
+        if (all->differing[i] == all->first) continue;
+        error = side__make(l, a, u, all->differing[i], x);
+        if (error != SELON_OK || x->of == NULL || !side__says_more(u, x, out)) continue;
+        *out = *x;
+        return error;
+    }
+    return error;
+}
 
 static int comparing__do(ledger *l, arena *a, const comparing *c)
 {
-    utterance u, other = {0};
+    utterance u;
+    side beside = {0};
     same_member *m = &c->m->shown;
     int error = utterance_read(l, a, (int64_t)m->id, &u);
-    if (error == SELON_OK && c->beside != NULL) error = utterance_read(l, a, (int64_t)c->beside->shown.id, &other);
     if (error != SELON_OK || u.bytes == NULL || u.wording.count == 0) return error;
-    pieces p = {.arena = c->kept, .u = &u, .other = &other};
-    if (other.bytes == NULL || other.wording.count == 0) {
+    if (c->beside.first != NULL) error = side__choose(l, a, &u, &c->beside, &beside);
+    if (error != SELON_OK) return error;
+    pieces p = {.arena = c->kept, .u = &u, .other = &beside.other};
+    if (beside.of == NULL) {
         pieces__add(&p, SAME_KEPT, 0, (uint32_t)u.wording.count, 0, 0);
     } else {
-        alignment al;
-        utterances_align(a, &u, &other, &al);
-        m->beside = c->beside->shown.id;
-        m->changes = align_changes(&u.wording, &other.wording, &al);
-        m->differently = speakers_of(m->speaker, c->beside->shown.speaker) == SPEAKERS_DIFFERENT;
-        pieces__make(&p, &al);
+        m->beside = beside.of->shown.id;
+        m->changes = align_changes(&u.wording, &beside.other.wording, &beside.al);
+        m->differently = speakers_of(m->speaker, beside.of->shown.speaker) == SPEAKERS_DIFFERENT;
+        pieces__make(&p, &beside.al);
     }
     m->pieces = p.items.items;
     m->piece_count = p.items.count;
@@ -249,9 +316,9 @@ static int comparing__do(ledger *l, arena *a, const comparing *c)
 }
 
 /* With the texts in an arena that goes again; what is kept is in the other. */
-static int member__compare_with(ledger *l, arena *kept, member *m, const member *beside)
+static int member__compare_with(ledger *l, arena *kept, member *m, const others *beside)
 {
-    comparing c = {kept, m, beside};
+    comparing c = {kept, m, *beside};
     arena *a = arena_new(&l->allocator, 32768);
     if (a == NULL) return no_memory(l);
     if (setjmp(*arena_escape(a)) != 0) {
@@ -263,18 +330,21 @@ static int member__compare_with(ledger *l, arena *kept, member *m, const member 
     return error;
 }
 
-/* The earliest member before this one that it is linked with; rather one in quotation marks. */
-static int member__beside(ledger *l, arena *a, const member *members, size_t at, const member **out)
+/* The earliest member before this one that it is linked with, rather one in quotation marks; and those it differs
+ * from. */
+static int member__beside(ledger *l, arena *a, const member *members, size_t at, others *out)
 {
-    ids linked = {0};
-    *out = NULL;
+    ids linked = {0}, differing = {0};
+    *out = (others){0};
     int error = ids__read(l, a, SQL_LINKS_OF, (int64_t)members[at].shown.id, &linked);
+    if (error == SELON_OK) error = ids__read(l, a, SQL_LINKS_CHANGED, (int64_t)members[at].shown.id, &differing);
     for (size_t i = 0; i < at && error == SELON_OK; i++) {
-        bool is = false;
-        for (size_t k = 0; k < linked.count && !is; k++) is = linked.items[k] == (int64_t)members[i].shown.id;
         bool quoted = members[i].shown.type != SELON_INDIRECT;
-        if (is && (*out == NULL || (quoted && (*out)->shown.type == SELON_INDIRECT))) *out = &members[i];
-        if (is && quoted) break;
+        bool better = out->first == NULL || (quoted && out->first->shown.type == SELON_INDIRECT);
+        if (better && ids__have(&linked, (int64_t)members[i].shown.id)) out->first = &members[i];
+        if (out->count < OTHERS_MOST && ids__have(&differing, (int64_t)members[i].shown.id))
+            out->differing[out->count++] = &members[i];
+        if (out->first != NULL && out->first->shown.type != SELON_INDIRECT && differing.count == 0) break;
     }
     return error;
 }
@@ -312,9 +382,9 @@ static int group__make(ledger *l, arena *a, const ids *statements, same_group *o
     if (error == SELON_OK) qsort(members, statements->count, sizeof *members, member__compare);
     same_member *shown = ARENA_ZARRAY(a, same_member, statements->count + 1);
     for (size_t i = 0; i < statements->count && error == SELON_OK; i++) {
-        const member *beside;
+        others beside;
         error = member__beside(l, a, members, i, &beside);
-        if (error == SELON_OK) error = member__compare_with(l, a, &members[i], beside);
+        if (error == SELON_OK) error = member__compare_with(l, a, &members[i], &beside);
         shown[i] = members[i].shown;
         if (shown[i].changes > out->changes) out->changes = shown[i].changes;
     }
@@ -346,7 +416,8 @@ static int asking__group(asking *g, arena *a, int64_t leader, int64_t alone)
         if (error != SELON_OK) return error;
     }
     int error = group__make(g->l, a, &statements, &group);
-    if (error != SELON_OK || (g->filter->changed && group.changes == 0)) return error; /* other pairs may differ */
+    if (error != SELON_OK || (g->filter->changed && group.changes == 0))
+        return error; /* of long ones, not in what is shown */
     g->given++;
     g->stop = g->take(&group, g->payload) != 0 || (g->filter->limit > 0 && g->given >= g->filter->limit);
     return SELON_OK;
