@@ -196,7 +196,7 @@ static bool adding__commit(adding *g)
 static void adding__note(adding *g, const job *j, const ledger_receipt *r)
 {
     static const char *const words[] = {"added", "changed", "copied", "unchanged"};
-    char name[1100], line[1200];
+    char name[1100], shown[4 * sizeof name + 32], line[sizeof shown + 64];
     g->batch[r->outcome]++;
     g->batch_statements += r->statements;
     g->waiting++;
@@ -205,7 +205,8 @@ static void adding__note(adding *g, const job *j, const ledger_receipt *r)
         snprintf(name, sizeof name, "%s", j->told.url);
     else
         job_name(j, name, sizeof name);
-    int size = snprintf(line, sizeof line, "%s\t%u\t%s\n", words[r->outcome], r->statements, name);
+    int size = snprintf(line, sizeof line, "%s\t%u\t%s\n", words[r->outcome], r->statements,
+                        name_shown(name, shown, sizeof shown));
     made_take(line, (size_t)size, &g->lines);
 }
 
@@ -371,6 +372,7 @@ static int adding__run(adding *g)
     intake in = {.settings = &g->settings,
                  .pool = pool_new(g->settings.jobs, &calls),
                  .lock = &lock,
+                 .except = g->path,
                  .folders = true,
                  .use = adding__use,
                  .use_payload = g};

@@ -56,7 +56,7 @@ static const choice from_choices[] = {{"auto", SOURCE_AUTO},
 static bool option__take(adding *g, int option, problem *p)
 {
     settings *s = &g->settings;
-    double number;
+    uint64_t number;
     int value;
     switch (option) {
     case OPTION_FROM:
@@ -83,7 +83,7 @@ static bool option__take(adding *g, int option, problem *p)
         return duration_parse("--every", optarg, &g->every, p);
     case OPTION_PAUSE: return number_parse("--pause", optarg, 0, 86400, &g->pause, p);
     case 'j':
-        if (!number_parse("--jobs", optarg, 1, JOBS_LIMIT, &number, p)) return false;
+        if (!count_parse("--jobs", optarg, 1, JOBS_LIMIT, &number, p)) return false;
         s->jobs = (unsigned)number;
         return true;
     case 'v': g->verbose = true; return true;

@@ -16,6 +16,7 @@
 
 #include "base/arena.h"
 #include "date.h"
+#include "file.h"
 #include "input/warc.h"
 #include "name.h"
 
@@ -25,7 +26,7 @@
 /* ---- bytes ---- */
 
 typedef struct supply {
-    int descriptor; /* -1: memory */
+    file file; /* its descriptor -1: memory */
     const char *bytes;
     size_t size, at;
     uint64_t taken;
@@ -35,27 +36,25 @@ typedef struct supply {
 static long supply__read(void *to, size_t room, void *payload)
 {
     supply *s = payload;
-    if (s->descriptor < 0) {
+    if (s->file.descriptor < 0) {
         size_t n = s->size - s->at < room ? s->size - s->at : room;
         memcpy(to, s->bytes + s->at, n);
         s->at += n;
         s->taken += n;
         return (long)n;
     }
-    for (;;) {
-        ssize_t n = read(s->descriptor, to, room);
-        if (n >= 0) s->taken += (uint64_t)n;
-        if (n >= 0) return (long)n;
-        if (errno == EINTR) continue;
+    ssize_t n = file_read(&s->file, to, room);
+    if (n >= 0)
+        s->taken += (uint64_t)n;
+    else
         s->error = errno;
-        return -1;
-    }
+    return (long)n;
 }
 
 static bool supply__seek(uint64_t offset, void *payload)
 {
     supply *s = payload;
-    if (s->descriptor >= 0) return lseek(s->descriptor, (off_t)offset, SEEK_SET) == (off_t)offset;
+    if (s->file.descriptor >= 0) return lseek(s->file.descriptor, (off_t)offset, SEEK_SET) == (off_t)offset;
     if (offset > s->size) return false;
     s->at = (size_t)offset;
     return true;
@@ -157,7 +156,7 @@ static bool archive__pages(unwrapping *w, warc_reader *r)
             break;
         case WARC_END: return true;
         case WARC_FAILED:
-            problem_set(&p, "cannot be read: %s", strerror(w->supply.error));
+            problem_set(&p, "cannot be read: %s", file_error(w->supply.error));
             return intake_refuse(w->in, w->target, 0, &p);
         case WARC_MEMORY: problem_memory(&p); return intake_refuse(w->in, w->target, 0, &p);
         }
@@ -180,20 +179,18 @@ static bool archive__run(unwrapping *w)
 bool archive_submit(intake *in, const char *target)
 {
     problem p;
-    bool is_stdin = strcmp(target, "-") == 0;
     unwrapping w = {.in = in, .target = target};
-    w.supply.descriptor = is_stdin ? STDIN_FILENO : open(target, O_RDONLY | O_CLOEXEC);
-    if (w.supply.descriptor < 0) {
+    if (!file_open(&w.supply.file, target)) {
         problem_set(&p, errno == ENOENT ? "there is no such file" : "cannot be opened: %s", strerror(errno));
         return intake_refuse(in, target, 0, &p);
     }
     bool more = archive__run(&w);
-    if (!is_stdin) close(w.supply.descriptor);
+    file_close(&w.supply.file);
     return more;
 }
 
 bool archive_submit_bytes(intake *in, const char *target, const char *bytes, size_t size)
 {
-    unwrapping w = {.in = in, .target = target, .supply = {.descriptor = -1, .bytes = bytes, .size = size}};
+    unwrapping w = {.in = in, .target = target, .supply = {.file = {.descriptor = -1}, .bytes = bytes, .size = size}};
     return archive__run(&w);
 }

@@ -59,7 +59,6 @@ static bool base__is_good(const char *base)
 static bool option__take(void *payload, int option, problem *p)
 {
     exporting *x = payload;
-    double number;
     int value;
     if (filter_has(option)) return filter_take(&x->filter, option, optarg, p);
     switch (option) {
@@ -83,8 +82,7 @@ static bool option__take(void *payload, int option, problem *p)
                                                    "https://example.org/statement/; not \"%.100s\"",
                                                    optarg);
     case 'n':
-        if (!number_parse("--limit", optarg, 0, 1e15, &number, p)) return false;
-        x->filter.limit = (uint64_t)number;
+        if (!count_parse("--limit", optarg, 0, LIMIT_MOST, &x->filter.limit, p)) return false;
         return true;
     case 'q': x->quiet = true; return true;
     default: return problem_set(p, "unexpected option");
@@ -103,7 +101,7 @@ static bool exporting__parse(exporting *x, int argc, char **argv, int *status)
 {
     static const showing_command command = {"export", help_export, "name the ledger to export",
                                             "n:qh",   options,     option__take};
-    if (!showing_parse(&command, argc, argv, x, status)) return false;
+    if (!filter_parse(&command, argc, argv, x, &x->filter, status)) return false;
     if (x->options.byte_offsets && x->options.form > EXPORT_CSV) {
         problem p = {""};
         problem_set(&p, "--offsets is for jsonl and csv: the others count code points");

@@ -51,6 +51,25 @@ bool filter_take(ledger_filter *filter, int option, const char *value, problem *
     }
 }
 
+static bool filter__look(const ledger_filter *filter, problem *p)
+{
+    if (filter->until != 0 && filter->since > filter->until)
+        return problem_set(p, "--since is after --until: no day is in between");
+    if (filter->published_until != 0 && filter->published_since > filter->published_until)
+        return problem_set(p, "--published-since is after --published-until: no day is in between");
+    return true;
+}
+
+bool filter_parse(const showing_command *c, int argc, char **argv, void *payload, const ledger_filter *filter,
+                  int *status)
+{
+    problem p = {""};
+    if (!showing_parse(c, argc, argv, payload, status)) return false;
+    if (filter__look(filter, &p)) return true;
+    *status = showing_usage(&p, c->name);
+    return false;
+}
+
 bool filter_words(ledger_filter *filter, int argc, char **argv, char **out)
 {
     size_t size = 1;

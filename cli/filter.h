@@ -10,6 +10,7 @@
 
 #include "ledger/ledger.h"
 #include "problem.h"
+#include "showing.h"
 
 enum filter_option {
     FILTER_WHO = 512,
@@ -49,6 +50,11 @@ static inline bool filter_has(int option)
 
 /* Takes it, with its value, into the filter. */
 bool filter_take(ledger_filter *filter, int option, const char *value, problem *p);
+
+/* showing_parse() of a command whose options are taken into `filter`, which then must be able to let something
+ * through: days do not end before they begin. */
+bool filter_parse(const showing_command *c, int argc, char **argv, void *payload, const ledger_filter *filter,
+                  int *status);
 
 /* The words after the ledger's name, as one query, which the caller frees; a
  * word that the shell has kept together was in quotation marks: it is a phrase.

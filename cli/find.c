@@ -54,7 +54,6 @@ static const choice colour_choices[] = {
 static bool option__take(void *payload, int option, problem *p)
 {
     finding *f = payload;
-    double number;
     int value;
     if (filter_has(option)) return filter_take(&f->filter, option, optarg, p);
     switch (option) {
@@ -65,8 +64,7 @@ static bool option__take(void *payload, int option, problem *p)
         f->filter.sort = (ledger_sort)value;
         return true;
     case 'n':
-        if (!number_parse("--limit", optarg, 0, 1e15, &number, p)) return false;
-        f->filter.limit = (uint64_t)number;
+        if (!count_parse("--limit", optarg, 0, LIMIT_MOST, &f->filter.limit, p)) return false;
         f->limited = true;
         return true;
     default: return problem_set(p, "unexpected option");
@@ -77,7 +75,7 @@ static bool finding__parse(finding *f, int argc, char **argv, int *status)
 {
     static const showing_command command = {"find", help_find, "name the ledger to look in",
                                             "n:h",  options,   option__take};
-    if (!showing_parse(&command, argc, argv, f, status)) return false;
+    if (!filter_parse(&command, argc, argv, f, &f->filter, status)) return false;
     f->showing.path = argv[optind];
     showing_look_at_terminal(&f->write, f->format, f->colour);
     if (!f->limited && f->write.format == SELON_OUTPUT_TERMINAL) f->filter.limit = TERMINAL_LIMIT;

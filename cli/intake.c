@@ -155,6 +155,14 @@ static bool folder__walk(const char *path, folder_visit visit, folder_visit unre
     return more;
 }
 
+/* Is it the ledger, by whatever name? */
+static bool intake__is_ledger(const intake *in, const char *target)
+{
+    struct stat one, other;
+    return in->except != NULL && stat(target, &one) == 0 && stat(in->except, &other) == 0 &&
+           one.st_ino == other.st_ino && one.st_dev == other.st_dev;
+}
+
 static bool intake__submit_file(intake *in, const char *target)
 {
     if (in->folders && archive_is_one(in->settings, target)) return archive_submit(in, target);
@@ -167,6 +175,7 @@ static bool intake__submit_file(intake *in, const char *target)
 static bool intake__visit(const char *path, void *payload)
 {
     intake *in = payload;
+    if (intake__is_ledger(in, path)) return true;
     if (name_is_article(path) || name_is_archive(path) || (in->harvest != NULL && name_is_feed(path)))
         return intake__submit_file(in, path);
     in->left_out++;
@@ -183,6 +192,11 @@ static bool intake__unread(const char *path, void *payload)
 bool intake_submit(intake *in, const char *target)
 {
     if (in->folders && path__is(target, S_IFDIR)) return folder__walk(target, intake__visit, intake__unread, in);
+    problem p = {""};
+    if (intake__is_ledger(in, target)) {
+        problem_set(&p, "is the ledger itself, and no article");
+        return intake_refuse(in, target, 0, &p);
+    }
     return intake__submit_file(in, target);
 }
 

@@ -19,6 +19,7 @@ typedef struct intake {
     pool *pool;
     struct harvest *harvest; /* what is on the web goes there, and feeds; NULL: pages are fetched as they come */
     pthread_mutex_t *lock;   /* of the pool, where several threads submit; or NULL */
+    const char *except;      /* a file that is no input: the ledger; NULL: none */
     bool folders;            /* folders and archives are gone through; else they are inputs that cannot be read */
     job_use use;             /* of the jobs */
     void *use_payload;

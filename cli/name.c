@@ -5,9 +5,12 @@
 #include "name.h"
 
 #include <ctype.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
+
+#include "base/utf8.h"
 
 bool name_is_address(const char *name)
 {
@@ -32,6 +35,23 @@ char *name_address(const char *address)
         *to++ = hex[byte & 15];
     }
     if (out != NULL) *to = '\0';
+    return out;
+}
+
+char *name_shown(const char *name, char *out, size_t room)
+{
+    const char *end = name + strlen(name);
+    size_t used = 0;
+    unsigned n;
+    for (const char *at = name; at < end && used + 5 * 4 < room; at += n) {
+        uint32_t cp = utf8_decode(at, end, &n);
+        bool plain = cp >= 0x20 && cp != '\\' && (cp < 0x7F || cp >= 0xA0) && utf8_validate(at, n) == n;
+        for (unsigned i = 0; i < n && !plain && *at != '\\'; i++)
+            used += (size_t)snprintf(out + used, room - used, "\\x%02X", (unsigned char)at[i]);
+        if (!plain && *at == '\\') used += (size_t)snprintf(out + used, room - used, "\\\\");
+        for (unsigned i = 0; i < n && plain; i++) out[used++] = at[i];
+    }
+    out[used] = '\0';
     return out;
 }
 

@@ -6,6 +6,7 @@
 #define SELON_CLI_NAME_H
 
 #include <stdbool.h>
+#include <stddef.h>
 
 /* Does it look like an address (scheme://...), of whatever scheme? */
 bool name_is_address(const char *name);
@@ -29,5 +30,9 @@ bool name_is_article(const char *name);
 
 /* "news/article.txt.gz" -> "article", to be freed; NULL without memory. */
 char *name_stem(const char *path);
+
+/* "a\\x0Ab": the name in one line, with control characters and bytes that are no UTF-8 as \x and their number, and a
+ * backslash as two; cut where there is no room. Returns `out`. */
+char *name_shown(const char *name, char *out, size_t room);
 
 #endif

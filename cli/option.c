@@ -32,6 +32,15 @@ bool number_parse(const char *option, const char *value, double least, double mo
     return problem_set(p, "%s takes a number from %g to %g; not \"%.100s\"", option, least, most, value);
 }
 
+bool count_parse(const char *option, const char *value, uint64_t least, uint64_t most, uint64_t *out, problem *p)
+{
+    size_t digits = strspn(value, "0123456789");
+    *out = digits > 0 && digits < 19 ? strtoull(value, NULL, 10) : 0;
+    if (digits > 0 && digits < 19 && value[digits] == '\0' && *out >= least && *out <= most) return true;
+    return problem_set(p, "%s takes a whole number from %llu to %llu; not \"%.100s\"", option,
+                       (unsigned long long)least, (unsigned long long)most, value);
+}
+
 bool size_parse(const char *option, const char *value, size_t *out, problem *p)
 {
     static const char units[] = "KMG";

@@ -351,7 +351,7 @@ static const struct option options[] = {
 static bool option__take(again *g, int option, problem *p)
 {
     settings *s = &g->settings;
-    double number;
+    uint64_t number;
     switch (option) {
     case OPTION_DATA: s->data = optarg; return true;
     case OPTION_MODEL:
@@ -361,7 +361,7 @@ static bool option__take(again *g, int option, problem *p)
     case OPTION_WAIT: return number_parse("--wait", optarg, 0, 86400, &g->wait, p);
     case OPTION_ALL: g->all = true; return true;
     case 'j':
-        if (!number_parse("--jobs", optarg, 1, JOBS_LIMIT, &number, p)) return false;
+        if (!count_parse("--jobs", optarg, 1, JOBS_LIMIT, &number, p)) return false;
         s->jobs = (unsigned)number;
         return true;
     case 'q': s->quiet = true; return true;

@@ -47,7 +47,6 @@ static const choice colour_choices[] = {
 static bool option__take(void *payload, int option, problem *p)
 {
     asking *g = payload;
-    double number;
     if (filter_has(option)) {
         g->filtered = true;
         return filter_take(&g->filter, option, optarg, p);
@@ -57,8 +56,7 @@ static bool option__take(void *payload, int option, problem *p)
     case OPTION_FORMAT: return choice_find(format_choices, "--format", optarg, &g->format, p);
     case OPTION_COLOR: return choice_find(colour_choices, "--color", optarg, &g->colour, p);
     case 'n':
-        if (!number_parse("--limit", optarg, 0, 1e15, &number, p)) return false;
-        g->same.limit = (uint64_t)number;
+        if (!count_parse("--limit", optarg, 0, LIMIT_MOST, &g->same.limit, p)) return false;
         g->limited = true;
         return true;
     default: return problem_set(p, "unexpected option");
@@ -80,7 +78,7 @@ static bool asking__parse(asking *g, int argc, char **argv, int *status)
 {
     static const showing_command command = {"same", help_same, "name the ledger to look in",
                                             "n:h",  options,   option__take};
-    if (!showing_parse(&command, argc, argv, g, status)) return false;
+    if (!filter_parse(&command, argc, argv, g, &g->filter, status)) return false;
     g->showing.path = argv[optind];
     showing_look_at_terminal(&g->write, g->format, g->colour);
     if (!g->limited && g->write.format == SELON_OUTPUT_TERMINAL) g->same.limit = TERMINAL_LIMIT;

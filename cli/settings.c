@@ -78,7 +78,7 @@ typedef struct wishes {
 
 static bool option__take(settings *s, wishes *w, int option, problem *p)
 {
-    double number;
+    uint64_t number;
     switch (option) {
     case OPTION_FROM: return choice_find(from_choices, "--from", optarg, &w->from, p);
     case OPTION_FORMAT: return choice_find(format_choices, "--format", optarg, &w->format, p);
@@ -104,7 +104,7 @@ static bool option__take(settings *s, wishes *w, int option, problem *p)
     case OPTION_TIMEOUT: return number_parse("--timeout", optarg, 0.001, 86400, &s->timeout, p);
     case OPTION_MAX_SIZE: return size_parse("--max-size", optarg, &s->max_size, p);
     case 'j':
-        if (!number_parse("--jobs", optarg, 1, JOBS_LIMIT, &number, p)) return false;
+        if (!count_parse("--jobs", optarg, 1, JOBS_LIMIT, &number, p)) return false;
         s->jobs = (unsigned)number;
         return true;
     case 'q': s->quiet = true; return true;

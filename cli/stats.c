@@ -45,13 +45,13 @@ static const choice colour_choices[] = {
 static bool option__take(void *payload, int option, problem *p)
 {
     counting *c = payload;
-    double number;
+    uint64_t number;
     if (filter_has(option)) return filter_take(&c->filter, option, optarg, p);
     switch (option) {
     case OPTION_FORMAT: return choice_find(format_choices, "--format", optarg, &c->format, p);
     case OPTION_COLOR: return choice_find(colour_choices, "--color", optarg, &c->colour, p);
     case 'n':
-        if (!number_parse("--limit", optarg, 0, 1e9, &number, p)) return false;
+        if (!count_parse("--limit", optarg, 0, 1000000000, &number, p)) return false;
         c->limit = (size_t)number;
         c->limited = true;
         return true;
@@ -63,7 +63,7 @@ static bool counting__parse(counting *c, int argc, char **argv, int *status)
 {
     static const showing_command command = {"stats", help_stats, "name the ledger to count in",
                                             "n:h",   options,    option__take};
-    if (!showing_parse(&command, argc, argv, c, status)) return false;
+    if (!filter_parse(&command, argc, argv, c, &c->filter, status)) return false;
     c->showing.path = argv[optind];
     showing_look_at_terminal(&c->write, c->format, c->colour);
     if (!c->limited && c->write.format == SELON_OUTPUT_TERMINAL) c->limit = TERMINAL_ROWS;

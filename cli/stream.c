@@ -10,19 +10,19 @@
 #include "stream.h"
 
 #include <errno.h>
-#include <fcntl.h>
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
-#include <unistd.h>
 #include <zlib.h>
+
+#include "file.h"
 
 #define RAW_SIZE ((size_t)32 << 10)
 #define READY_SIZE ((size_t)64 << 10)
 
 struct stream {
-    int descriptor; /* -1: memory */
+    file file; /* its descriptor -1: memory */
     const unsigned char *memory;
     size_t memory_left;
     size_t expected; /* the file's size, 0 when not known */
@@ -35,14 +35,14 @@ struct stream {
     unsigned char ready[READY_SIZE];
 };
 
-static stream *stream__new(int descriptor, problem *p)
+static stream *stream__new(const file *from, problem *p)
 {
     stream *s = calloc(1, sizeof *s);
     if (s == NULL) {
         problem_memory(p);
         return NULL;
     }
-    s->descriptor = descriptor;
+    s->file = *from;
     return s;
 }
 
@@ -59,21 +59,20 @@ static bool open__explain(int error, problem *p)
 
 stream *stream_open(const char *path, problem *p)
 {
-    bool is_stdin = strcmp(path, "-") == 0;
-    int descriptor = is_stdin ? STDIN_FILENO : open(path, O_RDONLY | O_CLOEXEC);
-    if (descriptor < 0) {
+    file from;
+    if (!file_open(&from, path)) {
         open__explain(errno, p);
         return NULL;
     }
     struct stat st;
-    bool known = fstat(descriptor, &st) == 0;
+    bool known = fstat(from.descriptor, &st) == 0;
     stream *s = NULL;
     if (known && S_ISDIR(st.st_mode))
         problem_set(p, "is a folder; name the files in it, as in %.300s/*.txt", path);
     else
-        s = stream__new(descriptor, p);
+        s = stream__new(&from, p);
     if (s == NULL) {
-        if (!is_stdin) close(descriptor);
+        file_close(&from);
         return NULL;
     }
     if (known && S_ISREG(st.st_mode) && st.st_size > 0) s->expected = (size_t)st.st_size;
@@ -82,7 +81,7 @@ stream *stream_open(const char *path, problem *p)
 
 stream *stream_of_memory(const void *bytes, size_t size, problem *p)
 {
-    stream *s = stream__new(-1, p);
+    stream *s = stream__new(&(file){.descriptor = -1}, p);
     if (s == NULL) return NULL;
     s->memory = bytes;
     s->memory_left = s->expected = size;
@@ -93,27 +92,23 @@ void stream_close(stream *s)
 {
     if (s == NULL) return;
     if (s->gzip) inflateEnd(&s->inflater);
-    if (s->descriptor > STDIN_FILENO) close(s->descriptor);
+    file_close(&s->file);
     free(s);
 }
 
 /* Raw bytes into `to`: their number, 0 at the end, -1 with a problem. */
 static ssize_t raw__read(stream *s, void *to, size_t room, problem *p)
 {
-    if (s->descriptor < 0) {
+    if (s->file.descriptor < 0) {
         size_t n = s->memory_left < room ? s->memory_left : room;
         if (n > 0) memcpy(to, s->memory, n);
         s->memory += n;
         s->memory_left -= n;
         return (ssize_t)n;
     }
-    for (;;) {
-        ssize_t n = read(s->descriptor, to, room);
-        if (n >= 0) return n;
-        if (errno == EINTR) continue;
-        problem_set(p, "cannot be read: %s", strerror(errno));
-        return -1;
-    }
+    ssize_t n = file_read(&s->file, to, room);
+    if (n < 0) problem_set(p, "cannot be read: %s", file_error(errno));
+    return n;
 }
 
 /* Looks at the first two bytes and decides whether to inflate. */

@@ -52,15 +52,13 @@ typedef struct asking {
 
 static bool option__take(asking *k, int option, problem *p)
 {
-    double number;
     switch (option) {
     case OPTION_FORMAT: return choice_find(format_choices, "--format", optarg, &k->format, p);
     case OPTION_COLOR: return choice_find(colour_choices, "--color", optarg, &k->colour, p);
     case OPTION_SPEAKERS: return k->speakers = true;
     case OPTION_REBUILD: return k->rebuild = true;
     case 'n':
-        if (!number_parse("--limit", optarg, 0, 1e15, &number, p)) return false;
-        k->limit = (uint64_t)number;
+        if (!count_parse("--limit", optarg, 0, LIMIT_MOST, &k->limit, p)) return false;
         return k->limited = true;
     default: return problem_set(p, "unexpected option");
     }

@@ -102,6 +102,48 @@ def test_names_of_any_bytes():
     assert rows("select address from articles")[0][0].endswith("n%FF%0A%27%22%3B%20drop%20table%20texts%3B.txt")
 
 
+def test_names_are_shown_without_harm():
+    """A line a file, whatever is in its name; what it was can be told."""
+    name = b"n\xff\n\x1b[31m\\ \xc3\xa9\xc2\x9b.txt"
+    write(name, article(1))
+    out = good("add", "-v", "a.ledger", name.decode("utf-8", "surrogateescape")).out.decode()
+    outcome, _, shown = out.split("\n")[0].split("\t")
+    same((outcome, shown), ("added", "n\\xFF\\x0A\\x1B[31m\\\\ é\\xC2\\x9B.txt"))
+    same(len(out.splitlines()), 2)
+
+
+def test_a_ledger_is_no_article():
+    write("a.txt", article(1))
+    good("add", "a.ledger", "a.txt")
+    result = bad(1, "a.ledger", "is the ledger itself", arguments=["add", "a.ledger", "a.ledger", "./a.ledger", "a.txt"])
+    assert result.out.startswith(b"0 articles added, 1 there already, 2 failed"), result
+    os.symlink("a.ledger", "link")
+    bad(1, "link", "is the ledger itself", arguments=["add", "a.ledger", "link"])
+    # In a folder it is no input that anybody has named.
+    os.mkdir("news")
+    write("news/b.txt", article(2))
+    assert good("add", "news/c.txt", "news").out.startswith(b"1 article added")
+    assert good("add", "news/c.txt", "news").out.startswith(b"0 articles added, 1 there already")
+
+
+def test_pipes_with_names():
+    os.mkfifo("quiet.txt")
+    started = time.monotonic()
+    bad(1, "quiet.txt", "nobody writes to it", arguments=["add", "a.ledger", "quiet.txt"])
+    assert 5 < time.monotonic() - started < 60
+    os.mkfifo("slow.txt")
+    writer = subprocess.Popen(["sh", "-c", "sleep 1; exec >slow.txt; sleep 1; cat a.txt; sleep 1; cat a.txt"],
+                              stdin=subprocess.DEVNULL)
+    write("a.txt", article(1))
+    assert good("add", "a.ledger", "slow.txt").out.startswith(b"1 article added")
+    writer.wait()
+    same(rows("select size from texts"), [(2 * len(article(1).encode()),)])
+    writer = subprocess.Popen(["sh", "-c", ">slow.txt"])
+    bad(1, "slow.txt: holds no text", arguments=["add", "a.ledger", "slow.txt"])
+    writer.wait()
+    bad(1, "is no file", arguments=["find", "slow.txt"], timeout=30)
+
+
 # ---- finding ----
 
 
@@ -152,6 +194,18 @@ def test_find_usage():
     bad(2, "--type takes", arguments=["find", "a.ledger", "--type", "loud"])
     bad(2, "--since takes", arguments=["find", "a.ledger", "--since", "2025-02-30"])
     bad(2, "--nope", arguments=["find", "a.ledger", "--nope"])
+    for command in ("find", "stats", "same", "who", "export"):
+        for number in ("1.5", "-1", "1e3", "", "one", "99999999999999999999"):
+            bad(2, "--limit takes a whole number", arguments=[command, "a.ledger", "--limit", number])
+    for command in ("find", "stats", "same", "export"):
+        for kind in ("", "published-"):
+            bad(2, f"--{kind}since is after --{kind}until",
+                arguments=[command, "a.ledger", f"--{kind}until", "2025-03-03", f"--{kind}since", "2025-03-04"])
+            good(command, "a.ledger", f"--{kind}until", "2025-03-04", f"--{kind}since", "2025-03-04")
+    bad(2, "--jobs takes a whole number", arguments=["add", "a.ledger", "en.jsonl", "--jobs", "1.5"])
+    os.mkdir("folder")
+    bad(1, "folder: is a folder, no ledger", arguments=["find", "folder", "x"])
+    bad(1, "folder: is a folder, no ledger", arguments=["add", "folder", "en.jsonl"])
     bad(1, "b.ledger", "no such ledger", arguments=["find", "b.ledger", "x"])
     bad(1, "en.jsonl", "is no ledger", arguments=["find", "en.jsonl", "x"])
     assert not os.path.exists("b.ledger")

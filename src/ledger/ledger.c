@@ -236,6 +236,14 @@ static int ledger__look(ledger *l, const ledger_options *o)
     return error == SELON_OK ? ledger__make(l) : error;
 }
 
+/* A folder would be a disk that fails, and a pipe would be waited for. */
+static int ledger__look_at_path(ledger *l, const char *path)
+{
+    struct stat st;
+    if (stat(path, &st) != 0 || S_ISREG(st.st_mode)) return SELON_OK;
+    return ledger_fail(l, LEDGER_FOREIGN, S_ISDIR(st.st_mode) ? "is a folder, no ledger" : "is no file, so no ledger");
+}
+
 static int ledger__reach(ledger *l, const char *path, const ledger_options *o, int uri)
 {
     int error = ledger__connect(l, path, o, uri);
@@ -267,7 +275,8 @@ int ledger_open(ledger **out, const char *path, const ledger_options *options, l
     if (l == NULL) return SELON_ERROR_MEMORY;
     *l = (ledger){.allocator = allocator};
     l->write = options->write;
-    int error = ledger__reach(l, path, options, 0);
+    int error = ledger__look_at_path(l, path);
+    if (error == SELON_OK) error = ledger__reach(l, path, options, 0);
     if (error != SELON_OK && !l->write && l->db != NULL) error = ledger__reach_readonly(l, path, options);
     if (error == SELON_OK && ((l->squeezer = squeezer_new()) == NULL || (l->stemmers = stemmers_new()) == NULL))
         error = ledger_fail(l, SELON_ERROR_MEMORY, "not enough memory");
