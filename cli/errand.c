@@ -26,6 +26,7 @@ void errand_free(errand *e)
 {
     if (e == NULL) return;
     free(e->address);
+    free(e->at);
     told_release(&e->told);
     free(e);
 }
@@ -37,6 +38,11 @@ size_t address_host(const char *address)
     if (at == NULL) return strlen(address);
     at += 3;
     return (size_t)(at - address) + strcspn(at, "/?#");
+}
+
+const char *errand_at(const errand *e)
+{
+    return e->at != NULL ? e->at : e->address;
 }
 
 static host *errands__host(errands *q, const char *address)
@@ -59,7 +65,7 @@ static host *errands__host(errands *q, const char *address)
 
 bool errands_queue(errands *q, errand *e, bool front)
 {
-    host *at = errands__host(q, e->address);
+    host *at = errands__host(q, errand_at(e));
     if (at == NULL) return false;
     e->next = NULL;
     if (at->first == NULL) {

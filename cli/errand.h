@@ -22,6 +22,8 @@ typedef struct errand {
     struct errand *next;
     errand_kind kind;
     char *address;
+    char *at; /* where a redirect to another host led; NULL: nowhere */
+    unsigned hops;
     uint64_t mark;
     page_told told;        /* of an item */
     struct outing *outing; /* that it belongs to, or NULL */
@@ -64,6 +66,9 @@ void errands_done(errands *q, size_t at, double ready);
 errand *errands_take_any(errands *q);
 
 void errands_release(errands *q);
+
+/* Where it is to be asked for. */
+const char *errand_at(const errand *e);
 
 /* The beginning of an address that names its host, and what comes after it. */
 size_t address_host(const char *address);

@@ -14,8 +14,6 @@
 
 #include "input/http.h"
 
-#define REDIRECTS 10L
-
 typedef struct transfer {
     answer *answer;
     size_t limit;
@@ -36,6 +34,7 @@ void answer_release(answer *got)
 {
     free(got->bytes);
     free(got->address);
+    free(got->moved);
     *got = (answer){0};
 }
 
@@ -95,7 +94,7 @@ static bool curl__explain(CURL *curl, CURLcode code, const transfer *t, double t
         return problem_set(p, "the answer is larger than %s; allow more with --max-size", size_words(words, t->limit));
     switch (code) {
     case CURLE_TOO_MANY_REDIRECTS:
-        return problem_set(p, "more than %ld redirects; name the address they should lead to", REDIRECTS);
+        return problem_set(p, "more than %d redirects; name the address they should lead to", FETCH_REDIRECTS);
     case CURLE_OPERATION_TIMEDOUT:
         return problem_set(p, "no complete answer within %g s; allow more with --timeout, or try later", timeout);
     case CURLE_UNSUPPORTED_PROTOCOL: /* also libcurl's word for an answer without HTTP's first line */
@@ -194,8 +193,8 @@ static void curl__set_bounds(CURL *curl, const fetch_request *request, transfer 
     curl_easy_setopt(curl, CURLOPT_URL, request->address);
     curl_easy_setopt(curl, CURLOPT_PROTOCOLS_STR, "http,https");
     curl_easy_setopt(curl, CURLOPT_REDIR_PROTOCOLS_STR, "http,https");
-    curl_easy_setopt(curl, CURLOPT_FOLLOWLOCATION, 1L);
-    curl_easy_setopt(curl, CURLOPT_MAXREDIRS, REDIRECTS);
+    curl_easy_setopt(curl, CURLOPT_FOLLOWLOCATION, request->follow == NULL ? 1L : 0L);
+    curl_easy_setopt(curl, CURLOPT_MAXREDIRS, (long)FETCH_REDIRECTS);
     curl_easy_setopt(curl, CURLOPT_TIMEOUT_MS, milliseconds);
     curl_easy_setopt(curl, CURLOPT_CONNECTTIMEOUT_MS, milliseconds);
     curl_easy_setopt(curl, CURLOPT_NOSIGNAL, 1L); /* threads */
@@ -230,6 +229,26 @@ static bool code__is_passing(CURLcode code, long status)
     }
 }
 
+/* Goes from redirect to redirect as long as the one who asks wants that. */
+static CURLcode curl__perform(CURL *curl, const fetch_request *request, answer *out)
+{
+    for (int hops = 0;; hops++) {
+        char *to = NULL;
+        CURLcode code = curl_easy_perform(curl);
+        if (code != CURLE_OK || request->follow == NULL) return code;
+        curl_easy_getinfo(curl, CURLINFO_REDIRECT_URL, &to);
+        if (to == NULL) return code;
+        if (hops == FETCH_REDIRECTS) return CURLE_TOO_MANY_REDIRECTS;
+        if ((out->moved = strdup(to)) == NULL) return CURLE_OUT_OF_MEMORY;
+        if (!request->follow(out->moved, request->follow_payload)) return code;
+        code = curl_easy_setopt(curl, CURLOPT_URL, out->moved); /* it keeps a copy */
+        free(out->moved);
+        out->moved = NULL;
+        if (code != CURLE_OK) return code;
+        out->size = 0; /* what the redirect itself had to say */
+    }
+}
+
 bool fetch(answer *out, const fetch_request *request, problem *p)
 {
     *out = (answer){0};
@@ -240,7 +259,7 @@ bool fetch(answer *out, const fetch_request *request, problem *p)
     struct curl_slist *headers = request__headers(request);
     curl__set_bounds(curl, request, &t, detail);
     if (headers != NULL) curl_easy_setopt(curl, CURLOPT_HTTPHEADER, headers);
-    CURLcode code = curl_easy_perform(curl);
+    CURLcode code = curl__perform(curl, request, out);
     curl_easy_getinfo(curl, CURLINFO_RESPONSE_CODE, &out->status);
     bool good = code == CURLE_OK ? true : curl__explain(curl, code, &t, request->timeout, detail, p);
     out->passing = !good && (t.no_memory || code__is_passing(code, out->status));
@@ -249,7 +268,7 @@ bool fetch(answer *out, const fetch_request *request, problem *p)
         curl_easy_getinfo(curl, CURLINFO_CONTENT_TYPE, &type);
         curl_easy_getinfo(curl, CURLINFO_EFFECTIVE_URL, &final);
         out->address = strdup(final != NULL ? final : request->address);
-        good = out->address != NULL ? answer__take_type(out, type, p) : problem_memory(p);
+        good = out->address == NULL ? problem_memory(p) : out->moved != NULL ? true : answer__take_type(out, type, p);
     }
     curl_easy_cleanup(curl);
     curl_slist_free_all(headers);

@@ -19,6 +19,7 @@ typedef struct answer {
     char *bytes; /* to be freed by answer_release() */
     size_t size, capacity;
     char *address;                /* after redirects */
+    char *moved;                  /* a redirect that was not followed: where to; or NULL */
     char charset[64];             /* of the Content-Type header; empty for none */
     selon_input_format format;    /* what the header calls it */
     long status;                  /* HTTP's; 0: there was no answer */
@@ -27,12 +28,17 @@ typedef struct answer {
     bool passing;                 /* what went wrong may be over soon */
 } answer;
 
+/* Is it to be gone there? Asked of each address that a redirect names. */
+typedef bool (*fetch_follow)(const char *address, void *payload);
+
 typedef struct fetch_request {
     const char *address;
     const char *etag, *modified; /* of the last time, or "": the answer may then be 304, without bytes */
     double timeout;
     size_t limit;
     const volatile sig_atomic_t *stop; /* set: give up at once; may be NULL */
+    fetch_follow follow;               /* NULL: all redirects are followed */
+    void *follow_payload;
 } fetch_request;
 
 /* Once a process, before any thread: false without memory. */
@@ -49,5 +55,7 @@ bool fetch(answer *out, const fetch_request *request, problem *p);
 bool fetch_page(answer *out, const char *address, double timeout, size_t limit, problem *p);
 
 void answer_release(answer *got);
+
+#define FETCH_REDIRECTS 10
 
 #endif

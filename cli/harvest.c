@@ -25,6 +25,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 #include <sys/stat.h>
 #include <time.h>
 #include <unistd.h>
@@ -353,10 +354,29 @@ static bool host__ask(const harvest *h, const char *name, robots **out, answer *
     return good;
 }
 
-/* Fetches what the errand is about. */
-static bool errand__fetch(harvest *h, const errand *e, const ledger_fetched *before, answer *got, problem *p)
+/* A redirect, as the host's robots.txt has it. */
+typedef struct leading {
+    const host *at;
+    bool forbidden;
+} leading;
+
+/* On the same host it is followed, if that is allowed. On another it is an errand for there. */
+static bool leading__follow(const char *address, void *payload)
 {
-    fetch_request request = {.address = e->address,
+    leading *l = payload;
+    size_t size = address_host(address);
+    if (strncasecmp(l->at->name, address, size) != 0 || l->at->name[size] != '\0') return false;
+    l->forbidden = !robots_allow(l->at->robots, address_path(address));
+    return !l->forbidden;
+}
+
+/* Fetches what the errand is about. */
+static bool errand__fetch(harvest *h, const errand *e, const ledger_fetched *before, leading *to, answer *got,
+                          problem *p)
+{
+    fetch_request request = {.address = errand_at(e),
+                             .follow = leading__follow,
+                             .follow_payload = to,
                              .etag = before->etag,
                              .modified = before->modified,
                              .timeout = h->in->settings->timeout,
@@ -410,6 +430,24 @@ static void harvest__take(harvest *h, errand *e, answer *got, const ledger_fetch
     harvest__page(h, e, got, &now);
 }
 
+static bool address__is_of_web(const char *address)
+{
+    return strncasecmp(address, "http://", 7) == 0 || strncasecmp(address, "https://", 8) == 0;
+}
+
+/* A redirect to another host: the errand goes on there, when it is that host's turn. */
+static bool errand__move(errand *e, answer *got, problem *p)
+{
+    if (++e->hops > FETCH_REDIRECTS)
+        return problem_set(p, "more than %d redirects; name the address they should lead to", FETCH_REDIRECTS);
+    free(e->at);
+    e->at = got->moved;
+    e->at[strcspn(e->at, "#")] = '\0';
+    got->moved = NULL;
+    answer_release(got);
+    return true;
+}
+
 /* Does one errand; true when it is to be tried again after *wait seconds. */
 static bool harvest__do(harvest *h, errand *e, host *copy, double *wait)
 {
@@ -419,18 +457,30 @@ static bool harvest__do(harvest *h, errand *e, host *copy, double *wait)
     pthread_mutex_lock(&h->lock);
     if (ledger_fetched_get(h->memory, e->address, &before) != SELON_OK) before = (ledger_fetched){0};
     pthread_mutex_unlock(&h->lock);
-    bool good = true, forbidden = false;
-    if (!copy->has_robots) {
+    leading to = {.at = copy};
+    bool good = true, forbidden = false, foreign = !address__is_of_web(errand_at(e));
+    if (foreign) {
+        good = problem_set(&p, "only http:// and https:// addresses can be read");
+    } else if (!copy->has_robots) {
         good = host__ask(h, copy->name, &copy->robots, &got, &p);
         copy->has_robots = good;
         if (good && robots_delay(copy->robots) > copy->delay)
             copy->delay = robots_delay(copy->robots) < DELAY_MOST ? robots_delay(copy->robots) : DELAY_MOST;
     }
-    if (good && !robots_allow(copy->robots, address_path(e->address))) {
+    if (good && !robots_allow(copy->robots, address_path(errand_at(e)))) {
         forbidden = true;
         good = problem_set(&p, "the site's robots.txt does not allow it to be fetched");
     }
-    if (good) good = errand__fetch(h, e, &before, &got, &p);
+    if (good) good = errand__fetch(h, e, &before, &to, &got, &p);
+    if (good && to.forbidden) {
+        forbidden = true;
+        answer_release(&got);
+        good = problem_set(&p, "the site's robots.txt does not allow what it redirects to to be fetched");
+    } else if (good && got.moved != NULL) {
+        if (errand__move(e, &got, &p)) return true;
+        answer_release(&got);
+        good = false;
+    }
     if (good) {
         harvest__take(h, e, &got, &before);
         answer_release(&got);
@@ -446,7 +496,7 @@ static bool harvest__do(harvest *h, errand *e, host *copy, double *wait)
         problem_set(&p, "the server asks to be left alone for %.0f s; try again then", got.retry_after);
     else if (again && ++e->tries < TRIES)
         return true;
-    harvest__refuse(h, e, &p, forbidden || (!again && got.status != 0));
+    harvest__refuse(h, e, &p, forbidden || foreign || (!again && got.status != 0));
     return false;
 }
 

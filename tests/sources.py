@@ -651,6 +651,46 @@ def test_broken_answers():
         assert {path for path, _ in server.seen[before:]} == {"/robots.txt", "/cut"}, server.seen[before:]
 
 
+def test_robots_where_a_redirect_leads():
+    """The other host's rules hold for it, too; and for another address of the same host."""
+    def moved(where):
+        return tap.answer(b"", status=302, Location=where)
+    closed = {"robots.txt": tap.answer(b"User-agent: *\nDisallow: /", "text/plain")}
+    with tap.Server(news=news_page, **closed) as other, tap.Server(news=news_page) as third:
+        with tap.Server(news=news_page, **{"a": moved(other.url("news/1")), "b": moved("/private/1"), "c": moved(third.url("news/2")),
+                           "d": moved("/news/3"), "private": news_page, "robots.txt": tap.answer(ROBOTS, "text/plain")}) as server:
+            bad(1, "a: the site's robots.txt does not allow", "b: the site's robots.txt does not allow what it redirects to",
+                arguments=["add", "--pause", "0", "a.ledger", *map(server.url, "abcd")])
+            same(sorted(numbers()), [2, 3])
+            same([asked(other, "news/1"), asked(server, "private/1"), asked(other, "robots.txt"), asked(third, "robots.txt")],
+                 [0, 0, 1, 1])
+
+
+def test_redirects_between_hosts_end():
+    hosts = []
+
+    def to_the_other(request):
+        other = hosts[request.server is hosts[0].server]
+        tap.answer(b"", status=302, Location=other.url("a"))(request)
+    with tap.Server(a=to_the_other) as one, tap.Server(
+            a=to_the_other, b=tap.answer(b"", status=302, Location="/b"),
+            c=tap.answer(b"", status=302, Location="file:///etc/passwd")) as two:
+        hosts += [one, two]
+        bad(1, "more than 10 redirects", arguments=["add", "--pause", "0", "a.ledger", two.url("a")])
+        assert asked(one, "a") > 3, one.server.seen
+        bad(1, "more than 10 redirects", arguments=["add", "--pause", "0", "a.ledger", two.url("b")])
+        bad(1, "only http:// and https://", arguments=["add", "--pause", "0", "a.ledger", two.url("c")])
+
+
+def test_addresses_that_are_not_of_the_web():
+    write("feeds.opml", opml("file:///etc/passwd", "gopher://x.example/1", "feeds/local.rss"))
+    for address in ("file:///etc/passwd", "gopher://x.example/1", "local.rss"):
+        result = bad(1, f"{address}: only http:// and https:// addresses can be read",
+                     arguments=["add", "--pause", "0", "a.ledger", "feeds.opml"])
+    assert "robots" not in result.err, result
+    same(addresses(), [])
+
+
 def test_redirects_and_gzip():
     body = archives.page(ARTICLE)
     with tap.Server(a=tap.answer(b"", status=302, Location="/b"), b=tap.answer(gzip.compress(body), Content_Encoding="gzip")) as server:
