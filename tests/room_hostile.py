@@ -1,0 +1,701 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: Apache-2.0
+"""What the reading room must bear: hostile articles, hostile requests. room_hostile.py SELON EMBED
+
+Each line of the tables below is a test of its own. They share three rooms: an open one over hostile articles, one
+that asks for signing in, and one that may fetch from this machine.
+"""
+import atexit
+import contextlib
+import html.parser
+import http.server
+import json
+import os
+import re
+import socket
+import sys
+import tempfile
+import threading
+import time
+import urllib.parse
+
+import rooms
+import tap
+
+TOKEN, PASSWORD = "a-token-that-nobody-guesses-4711", "correct horse battery"
+
+# ---- the rooms, opened when they are needed ----
+
+STACK, OPEN = contextlib.ExitStack(), {}
+
+
+def same(got, expected, *about):
+    assert got == expected, f"got {got!r}, expected {expected!r}, about {about!r}"
+
+
+def shared(name, make):
+    if name not in OPEN:
+        os.chdir(STACK.enter_context(tempfile.TemporaryDirectory()))
+        OPEN[name] = STACK.enter_context(make())
+    return OPEN[name]
+
+
+def hostile_room():
+    def make():
+        rooms.write_ledger("h.ledger", [hostile_article(n, evil) for n, (_, evil) in enumerate(EVIL)])
+        return rooms.room("h.ledger")
+    return shared("hostile", make)
+
+
+def closed_room():
+    def make():
+        rooms.write_ledger("c.ledger", rooms.ARTICLES)
+        tap.write("token", TOKEN + "\n")
+        hashed = tap.good("serve", "--hash-password", stdin=PASSWORD.encode() + b"\n").out
+        assert hashed.startswith(b"$argon2id$"), hashed
+        tap.write("password", hashed)
+        return rooms.room("c.ledger", "--listen", "127.0.0.1", "--token-file", "token", "--password-file", "password",
+                          "--host", "room.example")
+    return shared("closed", make)
+
+
+class Canary:
+    """A server of this machine that nobody may be led to."""
+
+    def __init__(self):
+        seen = self.seen = []
+
+        class Handler(http.server.BaseHTTPRequestHandler):
+            def do_GET(self):
+                seen.append(self.path)
+                if self.path.startswith("/to/"):
+                    self.send_response(302)
+                    self.send_header("Location", urllib.parse.unquote(self.path[4:]))
+                    self.send_header("Content-Length", "0")
+                    self.end_headers()
+                    return
+                body = b"x" * (9 << 20) if self.path == "/huge" else b"<p>\"We leave,\" said Tomas Berg, a pilot.</p>"
+                self.send_response(200)
+                self.send_header("Content-Type", "text/html")
+                self.send_header("Content-Length", str(len(body)))
+                self.end_headers()
+                with contextlib.suppress(OSError):
+                    self.wfile.write(body)
+
+            def log_message(self, *_):
+                pass
+
+        self.server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+        self.port = self.server.server_address[1]
+        threading.Thread(target=self.server.serve_forever, daemon=True).start()
+
+
+def canary():
+    if "canary" not in OPEN:
+        OPEN["canary"] = Canary()
+    return OPEN["canary"]
+
+
+def raw(room, data, wait=5.0, shut=False):
+    """Sends bytes as they are; all that comes back until the other side ends it or is quiet."""
+    with socket.create_connection(("127.0.0.1", room.port), timeout=wait) as s:
+        with contextlib.suppress(OSError):
+            s.sendall(data)
+            if shut:
+                s.shutdown(socket.SHUT_WR)
+        got = b""
+        with contextlib.suppress(OSError):
+            while more := s.recv(65536):
+                got += more
+                head, _, rest = got.partition(b"\r\n\r\n")
+                size = re.search(rb"(?i)content-length: *(\d+)", head)
+                if size and len(rest) >= int(size[1]):
+                    break
+    return got
+
+
+def status_of(answer):
+    return int(answer.split(b" ", 2)[1]) if answer.startswith(b"HTTP/1.1 ") else 0
+
+
+def alive(room):
+    same(room.get("/api/v1/search?limit=1").status, 200)
+
+
+# ---- hostile articles ----
+
+EVIL = [
+    ("script", "<script>alert(1)</script>"), ("image", "\"><img src=x onerror=alert(1)>"), ("svg", "<svg/onload=alert(1)>"),
+    ("title", "</title><script>alert(1)</script>"), ("textarea", "</textarea><script>alert(1)</script>"),
+    ("attribute", "' onfocus=alert(1) autofocus='"), ("attribute bare", "x onmouseover=alert(1) y"),
+    ("link", "javascript:alert(1)//"), ("link in capitals", "JaVaScRiPt:alert(1)//"), ("link with tab", "java\tscript:alert(1)"),
+    ("data", "data:text/html,<script>alert(1)</script>"), ("entities", "&lt;script&gt;alert(1)&lt;/script&gt;"),
+    ("numeric entities", "&#60;script&#62;alert(1)&#60;/script&#62;"), ("entity without end", "&#x3Cscript&#x3Ealert(1)"),
+    ("comment", "<!--><script>alert(1)</script-->"), ("cdata", "<![CDATA[<script>alert(1)</script>]]>"),
+    ("base", "<base href=//evil.example/>"), ("refresh", "<meta http-equiv=refresh content=0;url=//evil.example>"),
+    ("frame", "<iframe srcdoc='<script>alert(1)</script>'>"), ("form", "<form action=//evil.example><input name=csrf>"),
+    ("style", "<style>*{background:url(//evil.example)}</style>"), ("template", "{{constructor.constructor('alert(1)')()}}"),
+    ("bidi override", "\u202egnp.exe\u202c"), ("bidi isolate", "\u2066\u2067right\u2069"), ("formats", "%s%n%x%p%99999d"),
+    ("json end", "\"}]}</script><script>alert(1)//"), ("line separators", "a\u2028alert(1)\u2029b"),
+    ("control", "a\u0001\u0008\u001b[31mred\u009b"), ("zero width", "a\u200b\u200d\ufeffb"), ("surrogate in utf-8", "a\ud7ffb\ue000c"),
+    ("sql", "'; drop table statements; --"), ("query", "\" OR 1=1 NEAR( * AND who:"), ("crlf", "a\r\nSet-Cookie: evil=1\r\n\r\n<script>"),
+    ("long", "<b>" * 2000), ("nested", "\"" * 500), ("combining", "Z" + "\u0351\u036b\u0343" * 200),
+]
+
+
+def hostile_article(n, evil):
+    line = evil.replace("\n", " ").replace("\r", " ")
+    address = f"https://evil{n}.example/{urllib.parse.quote(evil[:300])}" if n % 2 else evil[:900]
+    return {"url": address, "outlet": evil[:2000], "date": f"2025-01-{n % 28 + 1:02}", "title": evil, "author": evil,
+            "text": f"Mayor Ana Duarte {line} said on Tuesday that the bridge {line} was closed.\n\n\"We {line} will open "
+                    f"it again,\" said Karl {line[:60]} Oster, minister for {line[:60]}.\n"}
+
+
+class Checker(html.parser.HTMLParser):
+    """Is the page ours alone?"""
+    ALLOWED = set("html head meta title link script body a header div p form label input button ul ol li nav main h1 h2 h3 h4 "
+                  "section article aside footer span mark dl dt dd details summary table thead tbody tr th td caption time "
+                  "bdi del ins strong em small select option fieldset legend textarea svg rect path line text g figure "
+                  "figcaption blockquote cite q sup sub br hr abbr b i code datalist output progress img title desc "
+                  "colgroup col tfoot hgroup search circle polyline".split())
+
+    def __init__(self):
+        super().__init__(convert_charrefs=True)
+        self.wrong = []
+
+    def handle_starttag(self, tag, attrs):
+        given = {name: value or "" for name, value in attrs}
+        if tag not in self.ALLOWED:
+            self.wrong.append(f"element {tag}")
+        if tag == "script" and not re.fullmatch(r"/assets/[\w.-]+\.js", given.get("src", "")):
+            self.wrong.append("a script of its own")
+        if tag == "meta" and "http-equiv" in given:
+            self.wrong.append("http-equiv")
+        for name, value in given.items():
+            if name.startswith("on") or name in ("style", "srcdoc", "formaction", "ping"):
+                self.wrong.append(f"attribute {name}")
+            if name in ("href", "src", "action", "poster", "data") and not re.match(r"(/(?!/)|#|\?|https?://)", value):
+                self.wrong.append(f"{name}={value[:60]}")
+            if name == "action" and not re.match(r"/(?!/)", value):
+                self.wrong.append(f"action={value[:60]}")
+
+
+def check_page(answer, about):
+    same(answer.headers["Content-Type"], "text/html; charset=utf-8", about)
+    checker = Checker()
+    checker.feed(answer.text)
+    assert not checker.wrong, (about, checker.wrong)
+    for cp in answer.text:
+        assert not ("\u202a" <= cp <= "\u202e" or "\u2066" <= cp <= "\u2069"), (about, hex(ord(cp)))
+        assert cp in "\n\t\r" or not (cp < " " or "\x7f" <= cp <= "\x9f"), (about, hex(ord(cp)))
+    policy = answer.headers["Content-Security-Policy"]
+    assert "default-src 'none'" in policy and "unsafe" not in policy, policy
+    for name, value in (("X-Content-Type-Options", "nosniff"), ("X-Frame-Options", "DENY"), ("Referrer-Policy", "no-referrer")):
+        same(answer.headers[name], value, about)
+    assert "Access-Control-Allow-Origin" not in answer.headers
+
+
+def article_is_text(n, evil):
+    room = hostile_room()
+    page = room.get(f"/articles/{n + 1}", Accept="text/html")
+    same(page.status, 200)
+    check_page(page, evil)
+    api = room.get(f"/api/v1/articles/{n + 1}")
+    same((api.status, api.headers["Content-Type"]), (200, "application/json"))
+    same(api.json["place"]["title"], evil)
+    assert "\u2028" not in api.text and "\u2029" not in api.text
+
+
+def query_is_text(evil):
+    room = hostile_room()
+    asked = urllib.parse.urlencode({name: evil[:190] for name in ("q", "who", "outlet", "about", "role", "addressee", "left", "right")})
+    for path in "/search?", "/?", "/people?", "/compare?by=outlet&", "/login?next=" + urllib.parse.quote(evil[:100]) + "&":
+        page = room.get(path + asked, Accept="text/html")
+        assert page.status in (200, 400), page
+        check_page(page, path)
+    found = room.get("/api/v1/search?" + asked)
+    assert found.status in (200, 400) and found.json, found
+
+
+def reading_is_text(n, evil):
+    room, article = hostile_room(), hostile_article(n, evil)
+    page = room.form("/read", {"text": article["text"], "title": evil.replace("\r\n", " ")[:190]}, Accept="text/html")
+    assert page.status in (200, 400), page
+    check_page(page, evil)
+    as_html = room.post("/read", f"<html><title>{evil}</title><p>{article['text']}</p></html>", Content_Type="text/html",
+                        Accept="text/html")
+    assert as_html.status == 200, as_html
+    check_page(as_html, evil)
+
+
+def test_lists_of_hostile_articles():
+    room = hostile_room()
+    people = room.get("/api/v1/people?limit=100").json["people"]
+    for path in ["/", "/search?limit=100", "/people", "/compare"] + [f"/people/{p['id']}" for p in people[:40]]:
+        check_page(room.get(path, Accept="text/html"), path)
+    for n in range(1, 80):
+        answer = room.get(f"/statements/{n}/same", Accept="text/html")
+        check_page(answer, n)
+
+
+# ---- hostile paths ----
+
+PATHS = [
+    ("/../../etc/passwd", 400), ("/..%2f..%2fetc%2fpasswd", 400), ("/%2e%2e/%2e%2e/etc/passwd", 400), ("/assets/../../etc/passwd", 400),
+    ("/assets/%2e%2e%2fwords%2ffr.txt", 400), ("/assets/..%5c..%5cetc", 400), ("/assets/words/fr.txt", 404), ("/assets/%00", 400),
+    ("/assets/", 404), ("/assets/style.css%00.html", 400), ("//etc/passwd", 400), ("/./", 400), ("/articles/./1", 400),
+    ("/articles//1", 400), ("/articles/1/", 404), ("/articles/1%2f", 404), ("/articles/%31", 200), ("/articles/%2531", 404),
+    ("/articles/-1", 404), ("/articles/0", 404), ("/articles/01", 404), ("/articles/+1", 404), ("/articles/1e3", 404),
+    ("/articles/0x1", 404), ("/articles/99999999999999999999", 404), ("/articles/999999999999999999", 404), ("/articles/1;x", 404),
+    ("/articles/1%20", 404), ("/articles/1%0a", 400), ("/articles/1%ff", 400), ("/articles/%c0%af", 400), ("/articles/%", 400),
+    ("/articles/%4", 400), ("/articles/%zz", 400), ("/articles/\u0661", 404), ("/ARTICLES/1", 404), ("/api/v1/../v1/search", 400),
+    ("/api", 404), ("/api/", 404), ("/api/v2/search", 404), ("/openapi.json/", 404), ("/search?q=%00", 400), ("/search?q=%ff", 400),
+    ("/search?q=%ed%a0%80", 400), ("/search?q=%f4%90%80%80", 400), ("/search?%00=1", 400), ("/search?=1", 200), ("/search?&&&", 200),
+    ("/search?" + "&".join(f"a{n}=1" for n in range(65)), 400), ("/search?" + "a" * 100 + "=1", 400),
+    ("/search?q=" + "a" * 201, 400), ("/search?q=" + "%F0%9F%98%80" * 200, 200), ("/search?q=" + "a" * 40000, 414),
+    ("/search?page=%27%20or%201", 404), ("/search?limit=99999999999999999999", 400), ("/search?limit=-1", 400),
+    ("/search?since=2025-02-30", 400), ("/search?min-confidence=1e9", 400), ("/search?min-confidence=nan", 400),
+    ("/search?person=9223372036854775808", 400), ("/search?q=%22&who=*&role=%22*&about=NEAR(", 200), ("/search?q=" + "*" * 150, 200),
+    ("/search?q=" + "+".join(["%22a"] * 40), 200), ("/search?q=" + "+".join(f"a{n}*" for n in range(39)), 200),
+    ("/compare?by=__proto__&left=a&right=b", 400), ("/?ui=../../x", 200), ("/?theme=%22%3E%3Cscript%3E", 200),
+]
+
+
+def path_is(path, status):
+    room = hostile_room()
+    got = raw(room, f"GET {urllib.parse.quote(path, safe='/%?&=;+-.~*()') if not path.isascii() else path} HTTP/1.1\r\n"
+                    f"Host: localhost\r\nAccept: text/html\r\n\r\n".encode())
+    same(status_of(got), status, path[:100])
+    assert b"root:" not in got and b"[words]" not in got, path
+    alive(room)
+
+
+# ---- hostile requests: bytes, and the statuses that may come (0: it just ends) ----
+
+H = b"Host: localhost\r\n"
+REQUESTS = [
+    ("nothing", b"", {0}), ("a null byte", b"\0", {0, 400}), ("tls", b"\x16\x03\x01\x02\x00\x01\x00\x01\xfc", {0, 400}),
+    ("http/0.9", b"GET /\r\n", {0, 400}), ("http/2", b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n", {0, 400, 405, 505}),
+    ("http/3.7", b"GET / HTTP/3.7\r\n" + H + b"\r\n", {0, 400, 505}),
+    ("no host", b"GET /help HTTP/1.1\r\n\r\n", {400}), ("no host in 1.0", b"GET / HTTP/1.0\r\n\r\n", {400}),
+    ("two hosts", b"GET /help HTTP/1.1\r\n" + H + b"Host: evil.example\r\n\r\n", {400}),
+    ("two equal hosts", b"GET /help HTTP/1.1\r\n" + H + H + b"\r\n", {400}),
+    ("an absolute address", b"GET http://evil.example/ HTTP/1.1\r\n" + H + b"\r\n", {400}),
+    ("an authority", b"CONNECT evil.example:443 HTTP/1.1\r\n" + H + b"\r\n", {0, 400, 405}),
+    ("a star", b"OPTIONS * HTTP/1.1\r\n" + H + b"\r\n", {400, 404, 405}),
+    ("trace", b"TRACE / HTTP/1.1\r\n" + H + b"X-Secret: 1\r\n\r\n", {405}),
+    ("put", b"PUT /articles/1 HTTP/1.1\r\n" + H + b"Content-Length: 1\r\n\r\nx", {405}),
+    ("delete", b"DELETE /articles/1 HTTP/1.1\r\n" + H + b"\r\n", {405}),
+    ("an invented method", b"EVIL / HTTP/1.1\r\n" + H + b"\r\n", {400, 405}),
+    ("a method in small letters", b"get / HTTP/1.1\r\n" + H + b"\r\n", {400, 405}),
+    ("a very long method", b"G" * 5000 + b" / HTTP/1.1\r\n" + H + b"\r\n", {0, 400, 405, 413, 414, 431}),
+    ("length and chunks", b"POST /read HTTP/1.1\r\n" + H + b"Content-Type: text/plain\r\nContent-Length: 4\r\n"
+     b"Transfer-Encoding: chunked\r\n\r\n0\r\n\r\nGET /evil HTTP/1.1\r\n" + H + b"\r\n", {0, 400, 422}),
+    ("two lengths", b"POST /read HTTP/1.1\r\n" + H + b"Content-Type: text/plain\r\nContent-Length: 1\r\nContent-Length: 30\r\n\r\nx",
+     {0, 200, 400}),
+    ("a length that is none", b"POST /read HTTP/1.1\r\n" + H + b"Content-Length: x\r\n\r\nx", {0, 400}),
+    ("a negative length", b"POST /read HTTP/1.1\r\n" + H + b"Content-Length: -1\r\n\r\nx", {0, 400}),
+    ("a huge length", b"POST /read HTTP/1.1\r\n" + H + b"Content-Length: 99999999999999999999999\r\n\r\nx", {0, 400, 413}),
+    ("a terabyte", b"POST /read HTTP/1.1\r\n" + H + b"Content-Type: text/plain\r\nContent-Length: 1099511627776\r\n\r\nx", {0, 413}),
+    ("chunks that are none", b"POST /read HTTP/1.1\r\n" + H + b"Transfer-Encoding: chunked\r\n\r\nzz\r\nx\r\n", {0, 400}),
+    ("a huge chunk", b"POST /read HTTP/1.1\r\n" + H + b"Transfer-Encoding: chunked\r\n\r\nffffffffffffffff1\r\nx", {0, 400, 413}),
+    ("an unknown encoding", b"POST /read HTTP/1.1\r\n" + H + b"Transfer-Encoding: evil\r\nContent-Type: text/plain\r\n\r\n",
+     {0, 400, 422, 501}),
+    ("a header without a colon", b"GET /help HTTP/1.1\r\n" + H + b"evil\r\n\r\n", {0, 200, 400}),
+    ("a header that is folded", b"GET /help HTTP/1.1\r\n" + H + b"X: a\r\n b\r\n\r\n", {0, 200, 400}),
+    ("space before a colon", b"GET /help HTTP/1.1\r\n" + H + b"X : a\r\n\r\n", {0, 200, 400}),
+    ("a null in a header", b"GET /help HTTP/1.1\r\n" + H + b"X: a\0b\r\n\r\n", {0, 200, 400}),
+    ("bare line feeds", b"GET /help HTTP/1.1\nHost: localhost\n\n", {0, 200, 400}),
+    ("a carriage return within", b"GET /help HTTP/1.1\r\nHost: localhost\rX: y\r\n\r\n", {0, 400, 421}),
+    ("a thousand headers", b"GET /help HTTP/1.1\r\n" + H + b"".join(b"X%d: y\r\n" % n for n in range(1000)) + b"\r\n", {0, 200, 413, 431}),
+    ("a megabyte of headers", b"GET /help HTTP/1.1\r\n" + H + b"X: " + b"y" * (1 << 20) + b"\r\n\r\n", {0, 413, 431}),
+    ("a megabyte of address", b"GET /" + b"y" * (1 << 20) + b" HTTP/1.1\r\n" + H + b"\r\n", {0, 414, 431}),
+    ("a thousand cookies", b"GET /help HTTP/1.1\r\n" + H + b"Cookie: " + b"; ".join(b"a%d=b" % n for n in range(1000)) + b"\r\n\r\n",
+     {200, 400, 431}),
+    ("broken utf-8 in a cookie", b"GET /help HTTP/1.1\r\n" + H + b"Cookie: ui=\xff\xfe; selon=\xff; theme=\xc0\r\n\r\n", {200}),
+    ("markup in every header", b"GET /help HTTP/1.1\r\n" + H + b"".join(
+        b"%s: <script>alert(1)</script>\r\n" % n for n in (b"Accept", b"Accept-Language", b"Cookie", b"User-Agent", b"Referer",
+                                                          b"If-None-Match", b"Accept-Encoding", b"X-Forwarded-For")) + b"\r\n", {200}),
+    ("a page in many pieces", b"GET /help HTTP/1.1\r\n" + H + b"Range: bytes=" + b",".join(b"0-1" for _ in range(1000)) + b"\r\n\r\n", {200}),
+    ("another protocol", b"GET /help HTTP/1.1\r\n" + H + b"Connection: Upgrade\r\nUpgrade: websocket\r\n\r\n", {200}),
+    ("expectations", b"POST /read HTTP/1.1\r\n" + H + b"Content-Type: text/plain\r\nContent-Length: 1\r\nExpect: evil\r\n\r\nx", {0, 200, 417}),
+    ("forwarded for another", b"GET /help HTTP/1.1\r\n" + H + b"X-Forwarded-Host: evil.example\r\nForwarded: host=evil.example\r\n\r\n", {200}),
+    ("a body with get", b"GET /help HTTP/1.1\r\n" + H + b"Content-Length: 5\r\n\r\nabcde", {0, 200, 413}),
+    ("a gzip bomb that says so", b"POST /read HTTP/1.1\r\n" + H + b"Content-Type: text/plain\r\nContent-Encoding: gzip\r\n"
+     b"Content-Length: 20\r\n\r\n\x1f\x8b\x08\0\0\0\0\0\x02\x03" + b"\xff" * 10, {200, 415, 422}),
+    ("many requests at once", (b"GET /help HTTP/1.1\r\n" + H + b"\r\n") * 200, {200}),
+]
+
+
+def request_is(data, statuses):
+    room = hostile_room()
+    got = raw(room, data, wait=1.5 if 0 in statuses else 10, shut=0 in statuses)
+    assert status_of(got) in statuses, (status_of(got), got[:300])
+    assert b"<script>alert" not in got and b"evil.example" not in got, got[:600]
+    assert b"X-Secret" not in got
+    alive(room)
+
+
+HOSTS = ["evil.example", "localhost.evil.example", "evil.example:80", "localhost@evil.example", "localhost:80:90", "localhost:x", "",
+         "127.0.0.1.evil.example", "[::1", "[::1]evil", "[evil]", "local host", "127.0.0.1/evil", "\xe9vil", "1.2.3", "1.2.3.4.5",
+         "localhost.", "room.example.evil", "localhost,evil.example"]
+GOOD_HOSTS = ["localhost", "LOCALHOST:8040", "127.0.0.1", "127.0.0.1:1", "[::1]", "[::1]:8040", "192.168.1.20:8040"]
+
+
+def host_is(host, good):
+    room = hostile_room()
+    got = raw(room, b"GET /api/v1/search HTTP/1.1\r\nHost: " + host.encode("latin-1") + b"\r\n\r\n")
+    assert status_of(got) in ({200} if good else {0, 400, 421}), (host, got[:200])
+
+
+# ---- addresses that lead to ourselves ----
+
+def addresses(port):
+    return [
+        f"http://127.0.0.1:{port}/", "http://127.0.0.1/", "http://localhost/", "http://LOCALHOST/", "http://localhost./",
+        "http://127.1/", "http://127.0.1/", "http://0/", "http://0.0.0.0/", "http://2130706433/", "http://0x7f000001/", "http://017700000001/",
+        "http://0x7f.0.0.1/", "http://0177.0.0.1/", "http://127.0.0.1./", "http://127.255.255.254/", "http://[::1]/", "http://[::]/",
+        "http://[0:0:0:0:0:0:0:1]/", "http://[::ffff:127.0.0.1]/", "http://[::ffff:7f00:1]/", "http://[::127.0.0.1]/",
+        "http://[0:0:0:0:0:ffff:127.0.0.1]/", "http://[64:ff9b::7f00:1]/", "http://[64:ff9b:1::1]/", "http://[2002:7f00:1::]/",
+        "http://[2001:0:7f00:1::]/", "http://[fe80::1]/", "http://[fe80::1%25lo]/", "http://[fc00::1]/", "http://[fd12:3456::1]/",
+        "http://[ff02::1]/", "http://[2001:db8::1]/", "http://[100::1]/", "http://10.0.0.1/", "http://10.255.255.255/", "http://172.16.0.1/",
+        "http://172.31.255.255/", "http://192.168.0.1/", "http://192.168.1.1:80/", "http://169.254.169.254/latest/meta-data/",
+        "http://100.64.0.1/", "http://192.0.0.1/", "http://198.18.0.1/", "http://192.0.2.1/", "http://224.0.0.1/", "http://240.0.0.1/",
+        "http://255.255.255.255/", f"http://user@127.0.0.1:{port}/", f"http://evil.example@127.0.0.1:{port}/",
+        f"http://127.0.0.1:{port}#@evil.example/", f"http://127.0.0.1:{port}\\@evil.example/", "http://①②⑦.⓪.⓪.①/", "http://127。0。0。1/",
+        f"http:/127.0.0.1:{port}/", f"http:127.0.0.1:{port}/", f"//127.0.0.1:{port}/", "http:///", "http://", "https://127.0.0.1/",
+        "ftp://127.0.0.1/", "file:///etc/passwd", "FILE:///etc/passwd", "gopher://127.0.0.1:25/_x", "dict://127.0.0.1:11211/", "ldap://127.0.0.1/",
+        "smb://127.0.0.1/x", "telnet://127.0.0.1/", "data:text/html,x", "javascript:alert(1)", "unix:/run/x.sock", "http+unix://%2frun%2fx.sock/",
+        "http://8.8.8.8:22/", "http://8.8.8.8:25/", "http://8.8.8.8:6379/", "http://127.0.0.1:0/", "http://127.0.0.1:99999/",
+        "http://127.0.0.1\r\nX: y/", "http://127.0.0.1%00.example/", "http://127.0.0.1%0d%0aX:y/", "http://" + "a" * 300 + "/",
+    ]
+
+
+def address_is_refused(n):
+    room, bird = hostile_room(), canary()
+    address = addresses(bird.port)[n]
+    for answer in (room.post("/read", {"url": address}), room.form("/read", {"url": address})):
+        assert answer.status in (400, 403, 422), (address, answer)
+        assert "root:" not in answer.text
+    same(bird.seen, [], address)
+
+
+def test_who_may_fetch_here_may():
+    """The same addresses are fetched where that was asked for: so they were refused for what they are."""
+    bird = Canary()
+    rooms.write_ledger("f.ledger", rooms.ARTICLES)
+    with rooms.room("f.ledger", "--fetch-private") as room:
+        base = f"http://127.0.0.1:{bird.port}"
+        read = room.post("/read", {"url": f"{base}/page"})
+        same((read.status, read.json["statements"][0]["speaker"], read.json["url"]), (200, "Tomas Berg", f"{base}/page"))
+        there = room.post("/read", {"url": f"{base}/to/" + urllib.parse.quote(f"{base}/page", safe="")})
+        same((there.status, there.json["url"]), (200, f"{base}/page"))
+        for wrong in ("file:///etc/passwd", "gopher://127.0.0.1/", f"{base}/to/" * 9 + "x"):
+            answer = room.post("/read", {"url": f"{base}/to/" + urllib.parse.quote(wrong, safe="")})
+            assert answer.status in (400, 422), (wrong, answer)
+            assert "root:" not in answer.text
+        same(room.post("/read", {"url": f"{base}/huge"}).status, 422)
+        same(room.post("/read", {"url": "http://127.0.0.1:1/"}).status, 422)
+
+
+# ---- changes that nobody of ours asked for ----
+
+def forged(**more):
+    return {"text": "\"It is done,\" said Vera Kolm, a clerk.", "url": "https://forged.example/1", **more}
+
+
+FORGERIES = [
+    ("no token", lambda r, c, t: r.form("/articles", forged(), Cookie=c)),
+    ("no cookie", lambda r, c, t: r.form("/articles", forged(csrf=t))),
+    ("an empty token", lambda r, c, t: r.form("/articles", forged(csrf=""), Cookie=c)),
+    ("a wrong token", lambda r, c, t: r.form("/articles", forged(csrf="0" * 32), Cookie=c)),
+    ("a part of the token", lambda r, c, t: r.form("/articles", forged(csrf=t[:-1]), Cookie=c)),
+    ("another's token", lambda r, c, t: r.form("/articles", forged(csrf=r.visit()[1]), Cookie=c)),
+    ("another's cookie", lambda r, c, t: r.form("/articles", forged(csrf=t), Cookie=r.visit()[0])),
+    ("the token in the address", lambda r, c, t: r.form(f"/articles?csrf={t}", forged(), Cookie=c)),
+    ("json without the token", lambda r, c, t: r.post("/articles", forged(), Cookie=c)),
+    ("the token in the json", lambda r, c, t: r.post("/articles", forged(csrf=t), Cookie=c)),
+    ("text that looks like json", lambda r, c, t: r.post("/articles", json.dumps(forged()), Cookie=c, Content_Type="text/plain")),
+    ("another origin", lambda r, c, t: r.form("/articles", forged(csrf=t), Cookie=c, Origin="http://evil.example")),
+    ("no origin", lambda r, c, t: r.form("/articles", forged(csrf=t), Cookie=c, Origin="null")),
+    ("our origin's beginning", lambda r, c, t: r.form("/articles", forged(csrf=t), Cookie=c, Origin=f"http://127.0.0.1:{r.port}.evil.example")),
+    ("another port's origin", lambda r, c, t: r.form("/articles", forged(csrf=t), Cookie=c, Origin=f"http://127.0.0.1:{r.port + 1}")),
+    ("cross-site", lambda r, c, t: r.form("/articles", forged(csrf=t), Cookie=c, Sec_Fetch_Site="cross-site")),
+    ("same-site", lambda r, c, t: r.form("/articles", forged(csrf=t), Cookie=c, Sec_Fetch_Site="same-site")),
+    ("reading from elsewhere", lambda r, c, t: r.form("/read", forged(), Origin="http://evil.example")),
+    ("reading across sites", lambda r, c, t: r.post("/read", forged(), Sec_Fetch_Site="cross-site")),
+    ("a made up cookie", lambda r, c, t: r.form("/articles", forged(csrf=t), Cookie="selon=" + "a" * 64)),
+    ("a cookie that is none", lambda r, c, t: r.form("/articles", forged(csrf=t), Cookie="selon=../../x")),
+    ("signing out from elsewhere", lambda r, c, t: r.form("/logout", {}, Cookie=c)),
+]
+
+
+def forgery_is_refused(ask):
+    room = hostile_room()
+    cookie, token = room.visit()
+    answer = ask(room, cookie, token)
+    same(answer.status, 403)
+    same(room.get("/api/v1/search?who=kolm").json["total"], 0)
+
+
+def test_what_is_ours_is_kept():
+    """What all these forgeries lack is enough."""
+    rooms.write_ledger("k.ledger", rooms.ARTICLES)
+    with rooms.room("k.ledger") as room:
+        cookie, token = room.visit()
+        kept = room.form("/articles", forged(csrf=token), Cookie=cookie, Origin=f"http://127.0.0.1:{room.port}", Sec_Fetch_Site="same-origin")
+        same(kept.status, 201)
+        same(room.get("/api/v1/search?who=kolm").json["total"], 1)
+
+
+# ---- signing in ----
+
+SHUT = ["/", "/search", "/people", "/articles/1", "/statements/1", "/statements/1/same", "/compare", "/read", "/api/v1/search",
+        "/api/v1/overview", "/api/v1/suggest?q=a", "/api/v1/articles/1", "/api/v1/statements/1", "/api/v1/people", "/api/v1/people/1",
+        "/api/v1/people/1/statements", "/api/v1/compare?left=a&right=b"]
+
+
+def is_shut(path):
+    room = closed_room()
+    for headers in ({}, {"Cookie": "selon=" + "a" * 64}, {"Authorization": "Bearer wrong"}, {"Authorization": TOKEN},
+                    {"Authorization": "Basic " + TOKEN}, {"Authorization": "Bearer"}, {"Authorization": f"Bearer {TOKEN}x"}):
+        answer = room.get(path, **headers)
+        if path.startswith("/api/"):
+            same((answer.status, answer.headers["WWW-Authenticate"]), (401, "Bearer"), headers)
+        else:
+            same((answer.status, answer.body), (303, b""), headers)
+            assert answer.headers["Location"].startswith("/login?next=/"), answer.headers["Location"]
+        assert "Duarte" not in answer.text
+    assert room.get(path, Authorization=f"Bearer {TOKEN}").status in (200, 302), path
+
+
+def sign_in(room, cookie, token, **fields):
+    return room.form("/login", {"csrf": token, **fields}, Cookie=cookie)
+
+
+def cookie_of(answer):
+    return answer.headers["Set-Cookie"].split(";")[0]
+
+
+def test_signing_in_gives_another_number():
+    room = closed_room()
+    cookie, token = room.visit("/login")
+    for secret in PASSWORD, TOKEN:
+        answer = sign_in(room, cookie, token, password=secret, next="/people")
+        same((answer.status, answer.headers["Location"]), (303, "/people"))
+        new = cookie_of(answer)
+        assert new != cookie
+        for word in "HttpOnly", "SameSite=Strict", "Path=/":
+            assert word in answer.headers["Set-Cookie"], answer.headers["Set-Cookie"]
+        same(room.get("/api/v1/search", Cookie=new).status, 200)
+        same(room.get("/api/v1/search", Cookie=cookie).status, 401)  # whoever has the old one has nothing
+        same(room.form("/articles", forged(csrf=token), Cookie=new).status, 403)  # nor is its token good any more
+        page = room.get("/read", Cookie=new, Accept="text/html").text
+        mine = page.split('name="csrf" value="')[1].split('"')[0]
+        same(room.form("/logout", {"csrf": mine}, Cookie=new).status, 303)
+        same(room.get("/api/v1/search", Cookie=new).status, 401)
+
+
+def test_a_chosen_number_is_not_taken_over():
+    room = closed_room()
+    chosen = "selon=" + "f" * 64
+    page = room.get("/login", Cookie=chosen, Accept="text/html").text
+    token = page.split('name="csrf" value="')[1].split('"')[0]
+    answer = sign_in(room, chosen, token, password=PASSWORD)
+    same(answer.status, 303)
+    assert cookie_of(answer) != chosen
+    same(room.get("/api/v1/search", Cookie=chosen).status, 401)
+
+
+NEXT = ["//evil.example", "/\\evil.example", "https://evil.example", "\\\\evil.example", "javascript:alert(1)", "evil", "/x\r\nSet-Cookie: a=b",
+        "/\t/evil.example", "/\x7f", "///evil.example", "/é"]
+
+
+def next_stays_here(after):
+    room = closed_room()
+    cookie, token = room.visit("/login")
+    answer = sign_in(room, cookie, token, password=PASSWORD, next=after)
+    same((answer.status, answer.headers["Location"]), (303, "/"), after)
+    assert "a=b" not in str(answer.headers)
+
+
+def test_who_guesses_is_stopped():
+    rooms.write_ledger("g.ledger", rooms.ARTICLES)
+    tap.write("token", TOKEN)
+    with rooms.room("g.ledger", "--token-file", "token") as room:
+        cookie, token = room.visit("/login")
+        statuses = [sign_in(room, cookie, token, password=f"guess {n}").status for n in range(8)]
+        same(statuses[:5], [403] * 5)
+        same(set(statuses[5:]), {429})
+        same(sign_in(room, cookie, token, password=TOKEN).status, 429)
+        same(room.get("/api/v1/search", Authorization=f"Bearer {TOKEN}").status, 200)
+        same(room.form("/login", {"password": TOKEN}).status, 403)  # from elsewhere
+
+
+def test_passwords_that_are_none():
+    room = closed_room()
+    for password in "", "x" * 2000, PASSWORD + " ", "' or 1=1 --":
+        cookie, token = room.visit("/login")
+        assert sign_in(room, cookie, token, password=password).status in (403, 429), password
+    time.sleep(0.1)
+
+
+def test_others_are_served_only_with_a_secret():
+    rooms.write_ledger("s.ledger", rooms.ARTICLES)
+    tap.write("short", "secret\n")
+    tap.write("empty", "")
+    tap.write("plain", "correct horse battery staple\n")
+    for options, words in ((["--listen", "0.0.0.0"], "--token-file"), (["--listen", "::"], "--token-file"),
+                           (["--listen", "0.0.0.0", "--token-file", "short"], "short"),
+                           (["--listen", "0.0.0.0", "--token-file", "empty"], "one line"),
+                           (["--listen", "0.0.0.0", "--token-file", "none"], "none"),
+                           (["--listen", "0.0.0.0", "--password-file", "plain"], "--hash-password")):
+        tap.bad(2, words, arguments=["serve", "s.ledger", "--port", "0", *options])
+    tap.bad(1, "address", arguments=["serve", "s.ledger", "--port", "0", "--listen", "somewhere", "--token-file", tap.write("t", TOKEN)])
+    tap.bad(1, "8", arguments=["serve", "--hash-password"], stdin=b"short\n")
+
+
+def test_it_listens_here_alone():
+    rooms.write_ledger("l.ledger", rooms.ARTICLES)
+    with rooms.room("l.ledger") as room:
+        with open("/proc/net/tcp", encoding="ascii") as table:
+            listening = [line.split()[1] for line in table if line.split()[3] == "0A"]
+        same([a for a in listening if a.endswith(f":{room.port:04X}")], [f"0100007F:{room.port:04X}"])
+
+
+def test_the_log_says_nothing_about_what_is_searched_for():
+    rooms.write_ledger("q.ledger", rooms.ARTICLES)
+    for options, told in ([], False), (["--log-queries"], True):
+        with rooms.room("q.ledger", *options) as room:
+            room.get("/search?q=secretword")
+            room.post("/read", {"text": "secretword"})
+            room.form("/login", {"password": "secretword"})
+            room.get("/a%0ab?x=secretword")
+        with open("serve.log", encoding="utf-8") as log:
+            lines = log.read().splitlines()
+        same(any("secretword" in line for line in lines), told)
+        same(len(lines), 4, lines)
+
+
+# ---- those who are slow, and those who are many ----
+
+def test_a_thousand_idle_connections_and_slow_ones():
+    rooms.write_ledger("i.ledger", rooms.ARTICLES)
+    with rooms.room("i.ledger") as room, contextlib.ExitStack() as stack:
+        def connect(data=b""):
+            s = stack.enter_context(socket.create_connection(("127.0.0.1", room.port)))
+            s.sendall(data)
+            return s
+        idle = [connect() for _ in range(700)]
+        slow = [connect(b"GET /search HTTP/1.1\r\nHost: loc") for _ in range(200)]
+        posting = [connect(b"POST /read HTTP/1.1\r\n" + H + b"Content-Type: text/plain\r\nContent-Length: 100000\r\n\r\nx") for _ in range(100)]
+        worst = 0
+        for _ in range(20):
+            begun = time.monotonic()
+            same(room.get("/search").status, 200)
+            worst = max(worst, time.monotonic() - begun)
+        assert worst < 2, worst
+        # Those who send a byte now and then are shut off, however busy they look.
+        end = time.monotonic() + 20
+        gone = None
+        while time.monotonic() < end and gone is None:
+            time.sleep(0.5)
+            with contextlib.suppress(BlockingIOError):
+                try:
+                    slow[0].sendall(b"a")
+                    slow[0].setblocking(False)
+                    if slow[0].recv(1) == b"":
+                        gone = True
+                except (BrokenPipeError, ConnectionResetError):
+                    gone = True
+                finally:
+                    slow[0].setblocking(True)
+        assert gone, "a client that never ends its request is never shut off"
+        same(room.get("/search").status, 200)
+        assert len(idle) + len(slow) + len(posting) == 1000
+
+
+def test_who_does_not_read_holds_up_nobody():
+    rooms.write_ledger("w.ledger", rooms.ARTICLES)
+    with rooms.room("w.ledger") as room, contextlib.ExitStack() as stack:
+        for _ in range(60):
+            s = stack.enter_context(socket.socket())
+            s.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 2048)
+            s.connect(("127.0.0.1", room.port))
+            s.sendall((b"GET /search?limit=100 HTTP/1.1\r\n" + H + b"\r\n") * 10)
+        for _ in range(10):
+            same(room.get("/search").status, 200)
+
+
+def test_many_readers_of_long_texts_do_not_stop_searching():
+    rooms.write_ledger("r.ledger", rooms.ARTICLES)
+    text = ("Mayor Ana Duarte said that the bridge was closed. \"We will open it,\" she said. " * 20000)[:400000]
+    with rooms.room("r.ledger") as room:
+        statuses = []
+        readers = [threading.Thread(target=lambda: statuses.append(room.post("/read", text, Content_Type="text/plain").status))
+                   for _ in range(20)]
+        for reader in readers:
+            reader.start()
+        time.sleep(0.3)
+        begun = time.monotonic()
+        same(room.get("/api/v1/search").status, 200)
+        assert time.monotonic() - begun < 5
+        for reader in readers:
+            reader.join()
+        assert set(statuses) <= {200, 503} and 200 in statuses and 503 in statuses, statuses
+
+
+def test_it_ends_when_it_is_told_to():
+    import signal
+    rooms.write_ledger("z.ledger", rooms.ARTICLES)
+    for which in signal.SIGINT, signal.SIGTERM:
+        with rooms.room("z.ledger") as room, socket.create_connection(("127.0.0.1", room.port)) as idle:
+            idle.sendall(b"GET /")
+            threading.Thread(target=lambda room=room: room.post("/read", "a" * 3000000, Content_Type="text/plain"), daemon=True).start()
+            time.sleep(0.1)
+            begun = time.monotonic()
+            room.process.send_signal(which)
+            same(room.process.wait(timeout=30), 0)
+            assert time.monotonic() - begun < 15
+
+
+def test_deep_and_wide_bodies():
+    room = hostile_room()
+    for body, kind, statuses in (
+            ("[" * 100000, "application/json", {400}), ('{"a":' * 100000, "application/json", {400}),
+            ('{"text":"' + "x" * 3000000 + '"}', "application/json", {200}), ('{"text":"\\ud800"}', "application/json", {400}),
+            ('{"text":"a","text":"b"}', "application/json", {400}), ("&".join(f"a{n}=b" for n in range(70)), "application/x-www-form-urlencoded", {400}),
+            ("text=%zz", "application/x-www-form-urlencoded", {400}), ("text=%00", "application/x-www-form-urlencoded", {400}),
+            ("text=" + "%41" * 100000, "application/x-www-form-urlencoded", {200}), ("\0" * 1000, "text/plain", {200}),
+            ("<div>" * 100000, "text/html", {200}), ("\"" * 1000000, "text/plain", {200}), ("\u202e" * 1000, "text/plain; charset=utf-8", {200}),
+            ("x", "text/plain; charset=" + "y" * 500, {200, 422}), ("x", "text/plain;" * 500, {200}), ("x", "application/jsonx", {415})):
+        answer = room.post("/read", body, Content_Type=kind)
+        assert answer.status in statuses, (body[:60], kind[:60], answer)
+    alive(room)
+
+
+# ---- each line a test ----
+
+def each(name, cases, test):
+    for n, case in enumerate(cases):
+        label = re.sub(r"\W+", "_", str(case[0]))[:50].strip("_")
+        globals()[f"test_{name}_{n}_{label}"] = lambda case=case: test(*case[1:])
+
+
+each("article", [(name, n, evil) for n, (name, evil) in enumerate(EVIL)], article_is_text)
+each("query", EVIL, query_is_text)
+each("reading", [(name, n, evil) for n, (name, evil) in enumerate(EVIL)], reading_is_text)
+each("path", [(path, path, status) for path, status in PATHS], path_is)
+each("request", REQUESTS, request_is)
+each("host", [(h or "empty", h, False) for h in HOSTS] + [(h, h, True) for h in GOOD_HOSTS], host_is)
+each("address", [(a, n) for n, a in enumerate(addresses(0))], address_is_refused)
+each("forgery", FORGERIES, forgery_is_refused)
+each("shut", [(path, path) for path in SHUT], is_shut)
+each("next", [(after, after) for after in NEXT], next_stays_here)
+
+if __name__ == "__main__":
+    atexit.register(STACK.close)
+    try:
+        tap.main(globals())
+    finally:
+        STACK.close()
