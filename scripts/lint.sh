@@ -3,7 +3,7 @@
 # Looks at our own C files with clang-format, clang-tidy and cppcheck, at the
 # scripts for syntax. Needs build/compile_commands.json (scripts/build.sh).
 #
-#     scripts/lint.sh [TOOL...]     format, tidy, cppcheck, scripts (default: all)
+#     scripts/lint.sh [TOOL...]     format, tidy, cppcheck, scripts, types (default: all)
 set -u
 cd "$(dirname "$0")/.."
 
@@ -51,8 +51,14 @@ lint_scripts() {
     return $status
 }
 
+# The pages' scripts: TypeScript at its strictest (web/room/tsconfig.json), once the build has fetched it.
+lint_types() {
+    [ -f web/room/node_modules/typescript/bin/tsc ] || { echo "lint: no TypeScript in web/room; its types are not checked"; return 0; }
+    (cd web/room && node node_modules/typescript/bin/tsc --noEmit) && node --check tests/room_browser.mjs
+}
+
 status=0
-[ $# -gt 0 ] || set -- format tidy cppcheck scripts
+[ $# -gt 0 ] || set -- format tidy cppcheck scripts types
 for tool in "$@"; do
     if "lint_$tool"; then echo "lint $tool: ok"; else echo "lint $tool: FAILED" && status=1; fi
 done
