@@ -20,7 +20,7 @@ build:
 	@scripts/setup.sh build
 	@scripts/build.sh main
 
-#: make demo       build, then read a French and an English example article
+#: make demo       build, read a French and an English example article, open a reading room over all of them
 demo:
 	@scripts/setup.sh build
 	@scripts/build.sh main >build.log 2>&1 || { cat build.log; exit 1; }; rm -f build.log

@@ -273,6 +273,10 @@ await deed("mouse: dragging over the timeline zooms, a button goes back", async 
   check((await page.locator(".plot-keys strong").textContent()).includes("–"), "the range is not told");
   await back.click();
   check(await back.isHidden(), "the button stays");
+  await page.locator(".plot [tabindex]").press("+");
+  await page.locator(".plot-keys a").click();
+  check(/since=\d{4}-\d\d-01&until=\d{4}-\d\d-\d\d#statements$/.test(page.url()), page.url());
+  check((await page.locator(".hit").count()) > 0, "nothing is found");
 });
 
 await deed("mouse: a person's statements by topic and outlet", async (page) => {

@@ -77,6 +77,8 @@ void put_days(const page *p, int32_t first, int32_t last);
 void put_month(const page *p, int32_t month);                  /* "November 2025" */
 void put_date(const page *p, const char *published);           /* an article's date, as the ledger has it */
 void put_person(const page *p, uint64_t id, const char *name); /* a link where it is known who */
+/* An article's title; without one the last part of its address, or that it has none. */
+void put_title(const page *p, const char *title, const char *address);
 void put_type(const page *p, selon_type type);
 void put_percent(const page *p, float confidence);
 /* A select: the keys of its values' words are PREFIX-VALUE. */
@@ -100,7 +102,7 @@ typedef struct marked {
 } marked;
 
 /* Is the title the text's first line, which is then its heading? */
-bool marked_has_title(const page *p, const marked *m);
+bool marked_has_title(const page *p, const marked *m, selon_span *title);
 void put_marked(const page *p, const marked *m);
 /* A statement's sentence, marked; a line where the ledger keeps no text. */
 void put_sentence(const page *p, const view_statement *st);

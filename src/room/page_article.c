@@ -121,12 +121,9 @@ static panel panel__deal(arena *a, const view_article *v)
 
 static void echo__line(const page *p, const view_echo *e)
 {
-    put(p, "<li><a href=\"/articles/%i#s%i\"><bdi>", e->article, e->other);
-    if (e->title != NULL)
-        put(p, "%s", e->title);
-    else
-        put(p, "%w", "untitled");
-    put(p, "</bdi></a> <span class=\"quiet\">");
+    put(p, "<li><a href=\"/articles/%i#s%i\">", e->article, e->other);
+    put_title(p, e->title, NULL);
+    put(p, "</a> <span class=\"quiet\">");
     if (e->outlet != NULL) put(p, "<bdi>%s</bdi>, ", e->outlet);
     put_day(p, e->day);
     put(p, " · ");
@@ -236,17 +233,23 @@ static void put_panel(const page *p, const view_article *v)
 
 /* ---- the page ---- */
 
+static marked article__marked(const view_article *v)
+{
+    return (marked){.text = v->text,
+                    .size = v->text_size,
+                    .title = v->place.title,
+                    .paragraphs = v->paragraphs,
+                    .paragraph_count = v->paragraph_count,
+                    .statements = &v->statements,
+                    .speakers = v->speakers,
+                    .speaker_count = v->speaker_count};
+}
+
 void put_article(const page *p, const view_article *v)
 {
-    marked m = {.text = v->text,
-                .size = v->text_size,
-                .title = v->place.title,
-                .paragraphs = v->paragraphs,
-                .paragraph_count = v->paragraph_count,
-                .statements = &v->statements,
-                .speakers = v->speakers,
-                .speaker_count = v->speaker_count};
-    bool title_in_text = marked_has_title(p, &m);
+    marked m = article__marked(v);
+    selon_span title;
+    bool title_in_text = marked_has_title(p, &m, &title);
     put(p, "<div class=\"sheet\">\n<div class=\"column\">\n");
     article__head(p, v, title_in_text);
     put(p, "<article aria-label=\"%w\"", "article");
@@ -262,11 +265,21 @@ void put_article(const page *p, const view_article *v)
     put(p, "</div>\n");
 }
 
+/* The title as it is known, else the text's first line where that is one. */
+static const char *article__title(writer *w, const request *q, const view_article *v)
+{
+    marked m = article__marked(v);
+    page before = {.w = w, .q = q};
+    selon_span title;
+    if (v->place.title != NULL || !marked_has_title(&before, &m, &title)) return v->place.title;
+    return arena_strndup(q->arena, v->text + title.start, title.end - title.start);
+}
+
 void page_article(writer *w, const request *q, const void *view)
 {
     const view_article *v = view;
-    page p = frame_begin(
-        w, q, &(frame){.title = v->place.title, .title_word = "untitled", .class = "article-page", .current = NULL});
+    page p = frame_begin(w, q,
+                         &(frame){.title = article__title(w, q, v), .title_word = "untitled", .class = "article-page"});
     put_article(&p, v);
     frame_end(&p);
 }

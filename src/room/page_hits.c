@@ -15,12 +15,9 @@ static void hit__place(const page *p, const view_place *place, uint64_t statemen
     put(p, "<li>");
     if (place->outlet != NULL) put(p, "<bdi class=\"outlet\">%s</bdi> ", place->outlet);
     put_date(p, place->published);
-    put(p, " <a href=\"/articles/%i#s%i\"><bdi>", place->article, statement);
-    if (place->title != NULL)
-        put(p, "%s", place->title);
-    else
-        put(p, "%w", "untitled");
-    put(p, "</bdi></a></li>\n");
+    put(p, " <a href=\"/articles/%i#s%i\">", place->article, statement);
+    put_title(p, place->title, place->address);
+    put(p, "</a></li>\n");
 }
 
 void put_hit(const page *p, const view_statement *st, unsigned heading, bool anchor)

@@ -83,6 +83,19 @@ void put_person(const page *p, uint64_t id, const char *name)
         put(p, "<bdi>%s</bdi>", name);
 }
 
+void put_title(const page *p, const char *title, const char *address)
+{
+    const char *slash = address != NULL ? strrchr(address, '/') : NULL;
+    put(p, "<bdi>");
+    if (title != NULL && *title != '\0')
+        put(p, "%s", title);
+    else if (slash != NULL && slash[1] != '\0')
+        put(p, "%s", slash + 1);
+    else
+        put(p, "%w", "untitled");
+    put(p, "</bdi>");
+}
+
 void put_type(const page *p, selon_type type)
 {
     const char *key = jsonl_type(type);

@@ -67,12 +67,11 @@ static void marked__show(const page *p, const marked *m)
     p->w->size = m->size;
 }
 
-bool marked_has_title(const page *p, const marked *m)
+bool marked_has_title(const page *p, const marked *m, selon_span *title)
 {
-    selon_span first;
     if (m->text == NULL) return false;
     marked__show(p, m);
-    return html_title_in_text(p->w, &first);
+    return html_title_in_text(p->w, title);
 }
 
 void put_marked(const page *p, const marked *m)

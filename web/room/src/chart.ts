@@ -87,6 +87,7 @@ class Timeline {
   private readonly months: Months;
   private readonly now = document.createElement("p");
   private readonly reset = document.createElement("button");
+  private readonly these = document.createElement("a");
   private readonly range = document.createElement("strong");
   private readonly place = document.createElement("div");
   private plot: uPlot | null = null;
@@ -118,7 +119,9 @@ class Timeline {
     this.reset.textContent = word("zoom-out");
     this.reset.hidden = true;
     this.reset.addEventListener("click", () => this.show(0, this.months.keys.length - 1));
-    keys.append(this.range, this.reset);
+    this.these.textContent = word("show-these");
+    this.these.hidden = true;
+    keys.append(this.range, this.reset, this.these);
     this.place.tabIndex = 0;
     this.place.setAttribute("role", "img");
     this.place.setAttribute("aria-label", `${title}. ${word("chart-hint")}`);
@@ -200,6 +203,20 @@ class Timeline {
     this.plot?.setData(this.plot.data, true);
     this.range.textContent = this.reset.hidden ? "" : `${this.months.names[this.first] ?? ""} – ${this.months.names[this.last] ?? ""}`;
     this.now.textContent = this.range.textContent;
+    this.these.hidden = this.reset.hidden;
+    this.these.href = this.address();
+  }
+
+  /* The page with the statements of the months that are shown. */
+  private address(): string {
+    const day = (key: number, at: string) => `${Math.floor(key / 100)}-${String(key % 100).padStart(2, "0")}-${at}`;
+    const wanted = new URLSearchParams(window.location.search);
+    const last = this.months.keys[this.last] ?? 0;
+    wanted.delete("page");
+    wanted.set("since", day(this.months.keys[this.first] ?? 0, "01"));
+    wanted.set("until", day(last, String(new Date(Date.UTC(Math.floor(last / 100), last % 100, 0)).getUTCDate())));
+    const statements = document.getElementById("statements");
+    return statements ? `?${wanted.toString()}#statements` : `/search?${wanted.toString()}`;
   }
 
   private press(event: KeyboardEvent): void {
