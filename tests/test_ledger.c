@@ -256,6 +256,46 @@ static void test_without_text(void **state)
     assert_string_equal(sql_of(path, "select body from texts where id = 1"), "(null)");
 }
 
+/* What the text is not kept of is told from its copies as others are: from 70 % on, more or less. */
+static void test_copies_without_text(void **state)
+{
+    static const char *const dates[] = {"4 March", "11 March"};
+    enum { PAIRS = 40, WORDS = 120 };
+    static const struct {
+        unsigned dates, least, most; /* how many pairs are copies */
+    } cases[] = {{1, PAIRS, PAIRS}, {3, PAIRS * 9 / 10, PAIRS}, {6, 0, PAIRS / 4}, {12, 0, 0}};
+    (void)state;
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        unsigned copies = 0;
+        ledger *l = open_writer();
+        ledger_maker *m = ledger_maker_new(NULL);
+        for (unsigned k = 0; k < PAIRS * 2; k++) {
+            char text[4096] = "", url[40];
+            for (unsigned w = 0; w < WORDS; w++) {
+                size_t used = strlen(text);
+                if (w % (WORDS / cases[i].dates) == 7)
+                    snprintf(text + used, sizeof text - used, "%s ", dates[k % 2]);
+                else
+                    snprintf(text + used, sizeof text - used, "w%ux%u ", k / 2, w);
+            }
+            snprintf(url, sizeof url, "https://x.example/%u", k);
+            piece p = {url, NULL, NULL, "T", text};
+            ledger_entry *e;
+            ledger_receipt r;
+            assert_int_equal(ledger_entry_new(&e, m, read_piece(engine, &p), &(ledger_origin){0}, true), SELON_OK);
+            assert_int_equal(ledger_begin(l), SELON_OK);
+            assert_int_equal(ledger_add(l, e, &r), SELON_OK);
+            assert_int_equal(ledger_commit(l), SELON_OK);
+            ledger_entry_free(e);
+            copies += r.outcome == LEDGER_COPIED;
+        }
+        ledger_maker_free(m);
+        ledger_close(l);
+        if (copies < cases[i].least || copies > cases[i].most) fail_msg("%u dates: %u copies", cases[i].dates, copies);
+        remove_ledger(path);
+    }
+}
+
 static void test_rollback(void **state)
 {
     (void)state;
@@ -393,7 +433,7 @@ static void test_folder(void **state)
 {
     (void)state;
     assert_int_equal(mkdir(path, 0700), 0);
-    check_refused(true, SELON_ERROR_IO, "cannot be opened");
+    check_refused(true, SELON_ERROR_IO, "is a folder, no ledger");
     assert_int_equal(rmdir(path), 0);
 }
 
@@ -447,6 +487,7 @@ int main(void)
         TEST(test_short_texts_are_not_near),
         TEST(test_sql_in_every_field),
         TEST(test_without_text),
+        TEST(test_copies_without_text),
         TEST(test_rollback),
         TEST(test_readers_see_what_is_committed),
         TEST(test_second_writer_says_so),

@@ -24,7 +24,6 @@
 
 #define VERSION_ALIKE 0.3 /* of one place: then the new text is a version of the old, and not another article */
 #define SHARING_MOST 256  /* texts looked at that share one shingle of the sketch */
-#define SKETCH_SURE 6     /* shared parts of a sketch that do where a text was not kept */
 
 /* `forms` known to be there are remembered, up to this many, in 2^FORMS_LOG places. */
 #define FORMS_LOG 20
@@ -66,7 +65,29 @@ static int row__number(ledger *l, sqlite3_stmt *s, int64_t *out)
 
 /* ---- which family ---- */
 
-/* How alike the entry and a text of the ledger are; -1: the text was not kept. */
+/* The same of a text that was not kept, by what is left of it; -1: too little. */
+static int adding__alike_unseen(adding *g, int64_t text, double *alike)
+{
+    uint32_t mine[SKETCH_LONG];
+    bool shared[SKETCH_LONG];
+    *alike = -1;
+    if (g->e->sketch_size == 0) return SELON_OK;
+    size_t count = shingles_sketch(&g->e->shingles, mine, SKETCH_LONG);
+    for (size_t i = 0; i < count; i++) {
+        sqlite3_stmt *s = ledger_sql_get(g->l, SQL_SKETCH_HAS);
+        if (s == NULL) return g->l->error;
+        sqlite3_bind_int64(s, 1, mine[i]);
+        sqlite3_bind_int64(s, 2, text);
+        int row = ledger_sql_row(g->l, s);
+        if (row < 0) return row;
+        shared[i] = row == 1;
+        sqlite3_reset(s);
+    }
+    *alike = sketch_alike(shared, count);
+    return SELON_OK;
+}
+
+/* How alike the entry and a text of the ledger are; -1: it cannot be told. */
 static int adding__alike(adding *g, int64_t text, int64_t *family, double *alike)
 {
     kept_text other;
@@ -74,7 +95,7 @@ static int adding__alike(adding *g, int64_t text, int64_t *family, double *alike
     if (error != SELON_OK) return error;
     *family = other.family;
     *alike = -1;
-    if (other.text == NULL) return SELON_OK;
+    if (other.text == NULL) return adding__alike_unseen(g, text, alike);
     shingles s = shingles_of(g->arena, other.text, other.size);
     shingles mine = {ARENA_ARRAY(g->arena, uint32_t, g->e->shingles.count + 1), g->e->shingles.count};
     if (mine.count > 0) memcpy(mine.hashes, g->e->shingles.hashes, mine.count * sizeof *mine.hashes);
@@ -155,9 +176,8 @@ static int adding__find_family(adding *g, int64_t previous)
     for (size_t i = 0; i < count && error == SELON_OK; i++) {
         error = adding__alike(g, near[i].text, &family, &alike);
         if (error != SELON_OK) return error;
-        bool unseen = alike < 0; /* then the sketch alone says, and whoever can be compared says more */
-        if (unseen ? near[i].shared < SKETCH_SURE || g->family != 0 : alike < best) continue;
-        if (!unseen) best = alike;
+        if (alike < best) continue;
+        best = alike;
         g->family = family;
     }
     return error;
@@ -194,12 +214,16 @@ static int adding__text(adding *g)
     return error;
 }
 
+/* Of a text that is not kept more is left to tell copies by. */
 static int adding__sketch(adding *g)
 {
-    for (size_t i = 0; i < g->e->sketch_size; i++) {
+    uint32_t sketch[SKETCH_LONG];
+    size_t most = g->e->body.bytes != NULL ? SKETCH_SIZE : SKETCH_LONG;
+    size_t count = g->e->sketch_size > 0 ? shingles_sketch(&g->e->shingles, sketch, most) : 0;
+    for (size_t i = 0; i < count; i++) {
         sqlite3_stmt *s = ledger_sql_get(g->l, SQL_SKETCH_ADD);
         if (s == NULL) return g->l->error;
-        sqlite3_bind_int64(s, 1, g->e->sketch[i]);
+        sqlite3_bind_int64(s, 1, sketch[i]);
         sqlite3_bind_int64(s, 2, g->text);
         int error = ledger_sql_do(g->l, s);
         if (error != SELON_OK) return error;

@@ -28,20 +28,34 @@ shingles shingles_of(arena *a, const char *text, size_t size)
     return (shingles){out.items, out.count};
 }
 
-size_t shingles_sketch(const shingles *s, uint32_t out[SKETCH_SIZE])
+size_t shingles_sketch(const shingles *s, uint32_t *out, size_t most)
 {
     size_t count = 0;
     for (size_t i = 0; i < s->count; i++) {
         uint32_t hash = s->hashes[i];
-        if (count == SKETCH_SIZE && hash >= out[count - 1]) continue; /* nearly all */
+        if (count == most && hash >= out[count - 1]) continue; /* nearly all */
         size_t at = count;
         while (at > 0 && out[at - 1] > hash) at--;
         if (at > 0 && out[at - 1] == hash) continue;
-        count += count < SKETCH_SIZE;
+        count += count < most;
         memmove(out + at + 1, out + at, (count - 1 - at) * sizeof *out);
         out[at] = hash;
     }
     return count;
+}
+
+/* Below the largest hash that both have, each has about as many. That one itself says nothing: it was chosen
+ * because it is shared. */
+double sketch_alike(const bool *shared, size_t count)
+{
+    size_t both = 0, mine = 0, below = 0;
+    for (size_t i = 0; i < count; i++) {
+        if (!shared[i]) continue;
+        below = both++;
+        mine = i;
+    }
+    if (both == count && count > 0) return 1;
+    return below > 0 ? (double)below / (double)(2 * mine - below) : 0;
 }
 
 static int hash__compare(const void *a, const void *b)

@@ -13,16 +13,20 @@
  * table `sketches`: of the smallest of A and B, taken together, each is in both
  * with probability alike(A, B), so near-copies share most of their sketches
  * and others none. Those that share SKETCH_SHARED are compared in full, by
- * their texts.
+ * their texts. A text that is not kept leaves SKETCH_LONG of them, by which how
+ * alike two are is estimated, within some 6 %.
  */
 #ifndef SELON_LEDGER_COPY_H
 #define SELON_LEDGER_COPY_H
+
+#include <stdbool.h>
 
 #include "base/arena.h"
 
 #define SHINGLE_WORDS 5
 #define SHINGLES_LEAST 16 /* texts with fewer are the same only when they are equal */
 #define SKETCH_SIZE 8
+#define SKETCH_LONG 64
 #define SKETCH_SHARED 2
 #define COPY_ALIKE 0.7
 
@@ -33,8 +37,11 @@ typedef struct shingles {
 
 shingles shingles_of(arena *a, const char *text, size_t size);
 
-/* The smallest hashes, each once, in rising order; returns their number. */
-size_t shingles_sketch(const shingles *s, uint32_t out[SKETCH_SIZE]);
+/* The smallest hashes, each once, in rising order, at most `most`; returns their number. */
+size_t shingles_sketch(const shingles *s, uint32_t *out, size_t most);
+
+/* How alike two are by the smallest hashes of one, in rising order: which of them the other has, too. */
+double sketch_alike(const bool *shared, size_t count);
 
 /* How alike two are. Puts both in rising order, each hash once. */
 double shingles_alike(shingles *a, shingles *b);

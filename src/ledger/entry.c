@@ -367,7 +367,7 @@ static int entry__make(ledger_entry *e, ledger_maker *m, const ledger_origin *or
     sha256(e->text, e->size, hash);
     memcpy(e->hash, hash, TEXT_HASH_SIZE);
     e->shingles = shingles_of(e->arena, e->text, e->size);
-    if (e->shingles.count >= SHINGLES_LEAST) e->sketch_size = shingles_sketch(&e->shingles, e->sketch);
+    if (e->shingles.count >= SHINGLES_LEAST) e->sketch_size = shingles_sketch(&e->shingles, e->sketch, SKETCH_SIZE);
     return e->without_text ? SELON_OK : body_squeeze(m->squeezer, e->arena, e->text, e->size, NULL, 0, &e->body);
 }
 

@@ -104,6 +104,7 @@
     X(VERSION_ADD, "insert into versions (article, text, title, author, published, added) " \
                    "values (?1, ?2, ?3, ?4, ?5, strftime('%Y-%m-%dT%H:%M:%SZ', 'now'))") \
     X(SKETCH_FIND, "select text from sketches where hash = ?1 order by text limit ?2") \
+    X(SKETCH_HAS, "select 1 from sketches where hash = ?1 and text = ?2") \
     X(SKETCH_ADD, "insert or ignore into sketches (hash, text) values (?1, ?2)") \
     X(FAMILY_STATEMENTS, "select id, key from statements where text = ?1 union all select s.id, s.key from texts t " \
                          "join statements s on s.text = t.id where t.family = ?1 and t.family <> t.id") \

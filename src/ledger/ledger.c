@@ -241,7 +241,7 @@ static int ledger__look_at_path(ledger *l, const char *path)
 {
     struct stat st;
     if (stat(path, &st) != 0 || S_ISREG(st.st_mode)) return SELON_OK;
-    return ledger_fail(l, LEDGER_FOREIGN, S_ISDIR(st.st_mode) ? "is a folder, no ledger" : "is no file, so no ledger");
+    return ledger_fail(l, SELON_ERROR_IO, S_ISDIR(st.st_mode) ? "is a folder, no ledger" : "is no file, so no ledger");
 }
 
 static int ledger__reach(ledger *l, const char *path, const ledger_options *o, int uri)

@@ -102,7 +102,7 @@ static int text__sketch(salvaging *g, arena *a, int64_t id, const char *text, si
 {
     uint32_t sketch[SKETCH_SIZE];
     shingles all = shingles_of(a, text, size);
-    size_t count = all.count >= SHINGLES_LEAST ? shingles_sketch(&all, sketch) : 0;
+    size_t count = all.count >= SHINGLES_LEAST ? shingles_sketch(&all, sketch, SKETCH_SIZE) : 0;
     for (size_t i = 0; i < count; i++) {
         sqlite3_stmt *s = ledger_sql_get(g->to, SQL_SKETCH_ADD);
         if (s == NULL) return g->to->error;
