@@ -160,6 +160,23 @@ static int asking__answer(asking *k, ledger *l)
     return error;
 }
 
+static int quoted__take(const ledger_result *r, void *payload)
+{
+    (void)r;
+    *(bool *)payload = true;
+    return 1;
+}
+
+/* Who is no person or body over articles ("the engineers") may be quoted all the same: that is told. */
+static bool asking__tell_quoted(const asking *k, ledger *l)
+{
+    bool quoted = false;
+    ledger_filter filter = {.who = k->name, .limit = 1, .sort = LEDGER_FIRST_ADDED};
+    if (ledger_find(l, &filter, quoted__take, &quoted) != SELON_OK || !quoted) return false;
+    fprintf(stderr, "selon: no person or body is known by that name, but it is quoted: selon find --who shows where\n");
+    return true;
+}
+
 static int asking__run(asking *k, ledger *l)
 {
     int error = ledger_who(l, k->name, k->limit, asking__take, k);
@@ -167,7 +184,8 @@ static int asking__run(asking *k, ledger *l)
         problem_print(k->show.path, ledger_message(l));
         return STATUS_FAILED;
     }
-    if (k->count == 0 && k->name != NULL) fprintf(stderr, "selon: nobody of that name is quoted\n");
+    if (k->count == 0 && k->name != NULL && !asking__tell_quoted(k, l))
+        fprintf(stderr, "selon: nobody of that name is quoted\n");
     return showing_written(&k->show, asking__answer(k, l));
 }
 

@@ -71,6 +71,15 @@ def test_a_speaker_wins_everywhere():
     same(good("same", "a.ledger", "--format", "jsonl").documents, []) # too few words for two names
 
 
+def test_who_has_said_nothing_is_nobody():
+    ledger(("https://port.example/1", "Port", "Jon Falk said that the port was open."))
+    same(len(good("who", "a.ledger", "Jon Falk", "--format", "jsonl").documents), 1)
+    correct(number("--who", "Falk"), "--speaker", "Zoe Marsh")
+    same(good("who", "a.ledger", "Jon Falk", "--format", "jsonl").documents, [])
+    correct("1", "--withdraw")
+    same(len(good("who", "a.ledger", "Jon Falk", "--format", "jsonl").documents), 1)
+
+
 def test_only_the_role():
     ledger()
     one = number("--about", "gamble")

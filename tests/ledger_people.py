@@ -82,6 +82,16 @@ def test_candidates():
     assert "nobody" in good("who", "a.ledger", "Nobody").err
 
 
+def test_who_is_quoted_but_nobody():
+    """What stats counts by name is told apart from what nobody is called."""
+    lines = [json.dumps({"url": "https://x.example/9", "lang": "en", "date": "2025-03-04",
+                         "text": "According to the engineers, two cables have rusted through."})]
+    good("add", "-q", "a.ledger", write("b.jsonl", "\n".join(lines)))
+    assert '"the engineers"' in good("stats", "a.ledger", "--format", "jsonl").out.decode()
+    assert "but it is quoted: selon find --who" in good("who", "a.ledger", "the engineers").err
+    assert "nobody of that name is quoted" in good("who", "a.ledger", "the plumbers").err
+
+
 def test_most_quoted():
     ledger()
     everybody = ask()

@@ -62,7 +62,8 @@ static int person__give(ledger *l, sqlite3_stmt *s, ledger_take_person take, voi
                            .articles = (uint64_t)sqlite3_column_int64(s, 6),
                            .first = sqlite3_column_int(s, 7),
                            .last = sqlite3_column_int(s, 8)};
-        stop = take(&p, payload) != 0;
+        /* Readers may have said of all that somebody said that it was others. */
+        stop = (p.statements > 0 || p.ident != NULL) && take(&p, payload) != 0;
     }
     return row < 0 ? row : SELON_OK;
 }
