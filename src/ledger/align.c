@@ -217,10 +217,28 @@ static void alignment__weigh(const wording *one, const wording *other, alignment
     }
 }
 
+/* Word for word the same, however long: then no window has to be chosen, which
+ * might be another in each where a text repeats itself. */
+static bool align__is_identity(arena *a, const wording *one, const wording *other, alignment *out)
+{
+    if (one->count != other->count) return false;
+    for (size_t i = 0; i < one->count; i++)
+        if (one->words[i].stem != other->words[i].stem) return false;
+    align_pair *pairs = ARENA_ARRAY(a, align_pair, one->count);
+    for (uint32_t i = 0; i < one->count; i++) pairs[i] = (align_pair){i, i};
+    out->pairs = pairs;
+    out->count = one->count;
+    return true;
+}
+
 void align(arena *a, const wording *one, const wording *other, alignment *out)
 {
     *out = (alignment){0};
     if (one->count == 0 || other->count == 0) return;
+    if (align__is_identity(a, one, other, out)) {
+        alignment__weigh(one, other, out);
+        return;
+    }
     stretch all = {other->words, 0, (uint32_t)other->count};
     grid g = {.a = stretch__of(a, one, &all)};
     g.b = stretch__of(a, other, &g.a);

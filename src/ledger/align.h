@@ -16,8 +16,9 @@
  * both have a word or two left, these stand for each other, too: "people's
  * lives" and "people's money" differ in their last word.
  *
- * Of long wordings only ALIGN_MOST words take part, those of the window that
- * shares most with the other; so the time is that of the words, and a constant.
+ * Wordings that are the same word for word are laid so. Of other long ones only
+ * ALIGN_MOST words take part, those of the window that shares most with the
+ * other; so the time is that of the words, and a constant.
  */
 #ifndef SELON_LEDGER_ALIGN_H
 #define SELON_LEDGER_ALIGN_H
