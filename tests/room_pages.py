@@ -5,6 +5,7 @@ without a browser. room_pages.py SELON ARTICLES.jsonl SOURCE_ROOT
 
 All pages that can be reached from the first are asked for, in both languages.
 """
+import html
 import html.parser
 import http.client
 import pathlib
@@ -181,6 +182,47 @@ def test_hostile_words_are_words():
                 answer, body = room.get(path)
                 same(Page(body.decode("utf-8")).wrong, [])
                 assert answer.status in (200, 400) and b"<script>alert" not in body, path
+
+
+def post(room, path, fields, cookie):
+    connection = http.client.HTTPConnection(room.host, timeout=30)
+    connection.request("POST", path, urllib.parse.urlencode(fields), {
+        "Content-Type": "application/x-www-form-urlencoded", "Cookie": cookie, "Accept": "text/html",
+        "Origin": f"http://{room.host}"})
+    answer = connection.getresponse()
+    body = answer.read()
+    connection.close()
+    return answer, body
+
+
+def test_corrections_that_make_no_sense():
+    """They are refused with a reason, in a page, and change nothing; what makes sense is done."""
+    ledger()
+    with Room() as room:
+        answer, body = room.get("/statements/3/correct")
+        text = body.decode()
+        cookie = answer.headers["Set-Cookie"].split(";")[0]
+        csrf = re.search(r'name="csrf" value="([^"]+)"', text).group(1)
+        field = {name: html.unescape(value) for name, value in
+                 re.findall(r'<input type="text" id="f-[a-z]+" name="([a-z]+)"[^>]*? value="([^"]*)"', text)}
+        content = html.unescape(re.search(r"<textarea[^>]*>\n(.*?)</textarea>", text, re.S).group(1))
+        good_one = {**field, "csrf": csrf, "act": "change", "content": content, "type": "direct", "kind": "said"}
+        before = room.get("/articles/1")[1]
+        wrong = [({"csrf": "x"}, 403), ({"act": "burn"}, 400), ({"type": "loud"}, 400), ({"kind": ""}, 400),
+                 ({"content": ""}, 400), ({"content": "nobody wrote this"}, 400), ({"content": "\n".join([content] * 2)}, 400),
+                 ({"content": "\n".join(["a"] * 2000)}, 400), ({"source": "nobody wrote this"}, 400), ({"cue": "@0-3"}, 400),
+                 ({"speaker": "x" * 3000}, 400), ({"speaker": "a\tb\nc" * 200}, 400), ({"reader": "y" * 9000, "speaker": "Another"}, 400)]
+        for change, status in wrong:
+            answer, body = post(room, "/statements/3/corrections", {**good_one, **change}, cookie)
+            same((str(change)[:99], answer.status), (str(change)[:99], status))
+            same(Page(body.decode()).wrong, [])
+        for path in ("/statements/999999/corrections", "/statements/x/corrections", "/corrections/999/withdrawal",
+                     "/corrections/-1/withdrawal", "/corrections/99999999999999999999/withdrawal"):
+            same((path, post(room, path, good_one, cookie)[0].status), (path, 404))
+        # Nothing at all is changed by a form that nobody has touched, but for its type here.
+        same(before, room.get("/articles/1")[1])
+        same(post(room, "/statements/3/corrections", {**good_one, "speaker": "Nobody <b>Else</b>"}, cookie)[0].status, 303)
+        assert b"Nobody &lt;b&gt;Else&lt;/b&gt;" in room.get("/articles/1")[1]
 
 
 def test_words_of_the_interface():

@@ -21,6 +21,15 @@ function lightUnder(event: Event): void {
   light(at?.getAttribute("data-s") ?? null);
 }
 
+/* Where the panel stands beside the text, it follows the statement that has the focus. */
+function follow(event: Event): void {
+  const panel = document.getElementById("speakers");
+  const at = event.target instanceof Element ? event.target.closest("article [data-s]") : null;
+  if (!panel || !at || getComputedStyle(panel).position !== "sticky") return;
+  const card = document.getElementById(`s${at.getAttribute("data-s") ?? ""}`);
+  if (card) panel.scrollTop += card.getBoundingClientRect().top - panel.getBoundingClientRect().top - 60;
+}
+
 /* Shows the marks of one speaker, or of all. */
 function only(sheet: HTMLElement, chosen: string | null): void {
   sheet.classList.toggle("one-speaker", chosen !== null);
@@ -39,6 +48,7 @@ export function article(): void {
   if (!sheet) return;
   document.addEventListener("mouseover", lightUnder);
   document.addEventListener("focusin", lightUnder);
+  document.addEventListener("focusin", follow);
   let chosen: string | null = null;
   for (const button of all<HTMLButtonElement>(".only", sheet)) {
     button.hidden = false;
