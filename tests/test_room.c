@@ -1,0 +1,407 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * test_room.c - the parts of the reading room that need no server: parsing of
+ * requests, hosts and origins, networks, sessions, passwords, places found again.
+ */
+#include <arpa/inet.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "room/guard.h"
+#include "room/locate.h"
+#include "room/network.h"
+#include "room/password.h"
+#include "room/request.h"
+#include "room/route.h"
+#include "room/session.h"
+
+static arena *fresh(void)
+{
+    selon_allocator allocator = allocator_default();
+    arena *a = arena_new(&allocator, 4096);
+    assert_non_null(a);
+    return a;
+}
+
+/* ---- requests ---- */
+
+static const struct {
+    const char *uri;
+    int status;
+    const char *path, *name, *value;
+} addresses[] = {
+    {"/", 0, "/", NULL, NULL},
+    {"/a%20b", 0, "/a b", NULL, NULL},
+    {"/a+b?c+d=e+f", 0, "/a+b", "c d", "e f"},
+    {"/?q=%C3%A9&q=x", 0, "/", "q", "\xC3\xA9"},
+    {"/?q", 0, "/", "q", NULL},
+    {"/?q=", 0, "/", "q", NULL},
+    {"/?q=a=b", 0, "/", "q", "a=b"},
+    {"/?&&q=%26&", 0, "/", "q", "&"},
+    {"/?q=%2525", 0, "/", "q", "%25"},
+    {"/?x#q=1", 0, "/", "q", NULL},
+    {"", 400, "/", NULL, NULL},
+    {"a", 400, "/", NULL, NULL},
+    {"/%", 400, "/", NULL, NULL},
+    {"/%0", 400, "/", NULL, NULL},
+    {"/%00", 400, "/", NULL, NULL},
+    {"/%0a", 400, "/", NULL, NULL},
+    {"/%ff", 400, "/", NULL, NULL},
+    {"//", 400, "/", NULL, NULL},
+    {"/..", 400, "/", NULL, NULL},
+    {"/.", 400, "/", NULL, NULL},
+    {"/a/../b", 400, "/", NULL, NULL},
+    {"/a/%2e%2E/b", 400, "/", NULL, NULL},
+    {"/...", 0, "/...", NULL, NULL},
+    {"/.a", 0, "/.a", NULL, NULL},
+    {"/a\\b", 400, "/", NULL, NULL},
+    {"/?q=%0a", 400, "/", NULL, NULL},
+    {"/?q=%7f", 400, "/", NULL, NULL},
+    {"/?q=%zz", 400, "/", NULL, NULL},
+    {"/?%ff=1", 400, "/", NULL, NULL},
+};
+
+static void addresses_are_parsed(void **state)
+{
+    (void)state;
+    for (size_t i = 0; i < sizeof addresses / sizeof *addresses; i++) {
+        request q = {.arena = fresh()};
+        int status = request_parse(&q, addresses[i].uri, strlen(addresses[i].uri));
+        if (status != addresses[i].status) fail_msg("%s: %d", addresses[i].uri, status);
+        assert_int_equal(q.problem.status, status);
+        assert_string_equal(q.path, addresses[i].path);
+        const char *value = addresses[i].name != NULL ? request_value(&q, addresses[i].name) : NULL;
+        if (addresses[i].value != NULL)
+            assert_string_equal(value, addresses[i].value);
+        else
+            assert_null(value);
+        arena_free(q.arena);
+    }
+}
+
+static void forms_may_hold_lines(void **state)
+{
+    (void)state;
+    request q = {.arena = fresh()};
+    static const char body[] = "text=a%0D%0Ab%01&csrf=1";
+    assert_int_equal(request_parse_form(&q, body, sizeof body - 1), 0);
+    assert_string_equal(request_field(&q, "text"), "a\r\nb\x01");
+    assert_null(request_value(&q, "text"));
+    assert_int_equal(request_parse_form(&q, "text=%00", 8), 400);
+    arena_free(q.arena);
+}
+
+static void cookies_are_found(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *header, *value;
+    } cookies[] = {{"a=1", "1"}, {"b=2; a=1", "1"}, {"b=2;a=1 ", "1"}, {" ; ;a=1;", "1"},
+                   {"a=", ""},   {"aa=1", NULL},    {"b=a=1", NULL},   {"a", NULL},
+                   {"", NULL},   {"A=1", NULL},     {"a=x=y", "x=y"},  {"a=1; a=2", "1"}};
+    for (size_t i = 0; i < sizeof cookies / sizeof *cookies; i++) {
+        request q = {.arena = fresh(), .cookies = cookies[i].header};
+        const char *value = request_cookie(&q, "a");
+        if (cookies[i].value != NULL)
+            assert_string_equal(value, cookies[i].value);
+        else
+            assert_null(value);
+        arena_free(q.arena);
+    }
+}
+
+static void paths_lead_to_routes(void **state)
+{
+    (void)state;
+    static const struct {
+        request_method method;
+        const char *path, *id;
+        int status;
+        const char *allow;
+    } paths[] = {{METHOD_GET, "/", NULL, 0, NULL},
+                 {METHOD_HEAD, "/search", NULL, 0, NULL},
+                 {METHOD_GET, "/articles/12", "12", 0, NULL},
+                 {METHOD_GET, "/api/v1/people/7/statements", "7", 0, NULL},
+                 {METHOD_GET, "/articles/", NULL, 404, NULL},
+                 {METHOD_GET, "/articles/1/2", NULL, 404, NULL},
+                 {METHOD_GET, "/articles", NULL, 405, "POST"},
+                 {METHOD_POST, "/search", NULL, 405, "GET, HEAD"},
+                 {METHOD_OTHER, "/read", NULL, 405, "GET, HEAD, POST"},
+                 {METHOD_POST, "/nothing", NULL, 404, NULL}};
+    for (size_t i = 0; i < sizeof paths / sizeof *paths; i++) {
+        const char *allow;
+        request q = {.arena = fresh(), .method = paths[i].method, .path = paths[i].path};
+        const route *r = route_find(&q, &allow);
+        assert_int_equal(q.problem.status, paths[i].status);
+        assert_int_equal(r == NULL, paths[i].status != 0);
+        if (paths[i].id != NULL) assert_string_equal(q.id, paths[i].id);
+        if (paths[i].allow != NULL) assert_string_equal(allow, paths[i].allow);
+        arena_free(q.arena);
+    }
+}
+
+/* ---- hosts ---- */
+
+static void hosts_are_ours_or_not(void **state)
+{
+    (void)state;
+    static const char *const names[] = {"room.example", NULL};
+    static const char *const ours[] = {"localhost", "LocalHost:1",     "127.0.0.1",    "10.0.0.7:8040",
+                                       "[::1]",     "[fe80::1]:65535", "room.example", "ROOM.example:443"};
+    static const char *const others[] = {
+        "",      "example",       "room.example.evil", "xroom.example", "localhost.", "localhost:-1",
+        ":80",   "localhost:1:2", "localhost:123456",  "[::1",          "[]",         "[x]",
+        "1.2.3", "1.2.3.4.5",     "1.2.3.4x",          "1..2.3",        "127.0.0.1@x"};
+    for (size_t i = 0; i < sizeof ours / sizeof *ours; i++)
+        if (!guard_host_is_ours(ours[i], names)) fail_msg("%s", ours[i]);
+    for (size_t i = 0; i < sizeof others / sizeof *others; i++)
+        if (guard_host_is_ours(others[i], names)) fail_msg("%s", others[i]);
+    assert_false(guard_host_is_ours("room.example", NULL));
+    assert_false(guard_host_is_ours(NULL, names));
+    assert_true(guard_origin_is("http://localhost:8040", "localhost:8040"));
+    assert_true(guard_origin_is("https://room.example", "room.example"));
+    assert_false(guard_origin_is("http://localhost:8041", "localhost:8040"));
+    assert_false(guard_origin_is("null", "localhost"));
+    assert_false(guard_origin_is("http://localhost", NULL));
+}
+
+/* ---- networks ---- */
+
+static bool is_public(const char *text)
+{
+    struct sockaddr_storage s = {0};
+    struct sockaddr_in *four = (struct sockaddr_in *)&s;
+    struct sockaddr_in6 *six = (struct sockaddr_in6 *)&s;
+    if (inet_pton(AF_INET, text, &four->sin_addr) == 1)
+        s.ss_family = AF_INET;
+    else if (inet_pton(AF_INET6, text, &six->sin6_addr) == 1)
+        s.ss_family = AF_INET6;
+    else
+        fail_msg("%s is no address", text);
+    return network_is_public((struct sockaddr *)&s);
+}
+
+static void networks_are_told_apart(void **state)
+{
+    (void)state;
+    static const char *const open[] = {
+        "8.8.8.8",         "1.1.1.1",         "9.255.255.255",   "11.0.0.0",    "100.63.255.255",  "100.128.0.0",
+        "126.255.255.255", "128.0.0.0",       "169.253.255.255", "169.255.0.0", "172.15.0.1",      "172.32.0.0",
+        "192.0.1.0",       "192.167.255.255", "192.169.0.0",     "198.17.0.1",  "198.20.0.0",      "203.0.112.1",
+        "203.0.114.0",     "223.255.255.255", "2000::1",         "2001:200::1", "2001:4860::8888", "2600::1",
+        "2a00:1450::1",    "3ffe::1"};
+    static const char *const closed[] = {"0.0.0.0",
+                                         "0.255.255.255",
+                                         "10.0.0.0",
+                                         "10.255.255.255",
+                                         "100.64.0.0",
+                                         "100.127.255.255",
+                                         "127.0.0.1",
+                                         "127.255.255.255",
+                                         "169.254.0.0",
+                                         "169.254.169.254",
+                                         "172.16.0.0",
+                                         "172.31.255.255",
+                                         "192.0.0.8",
+                                         "192.0.2.1",
+                                         "192.88.99.1",
+                                         "192.168.0.0",
+                                         "192.168.255.255",
+                                         "198.18.0.0",
+                                         "198.19.255.255",
+                                         "198.51.100.1",
+                                         "203.0.113.9",
+                                         "224.0.0.1",
+                                         "239.1.1.1",
+                                         "240.0.0.1",
+                                         "255.255.255.255",
+                                         "::",
+                                         "::1",
+                                         "::ffff:127.0.0.1",
+                                         "::ffff:8.8.8.8",
+                                         "::8.8.8.8",
+                                         "64:ff9b::808:808",
+                                         "64:ff9b:1::1",
+                                         "100::1",
+                                         "2001::1",
+                                         "2001:1ff::1",
+                                         "2001:db8::1",
+                                         "2002:808:808::1",
+                                         "3fff::1",
+                                         "3fff:fff::1",
+                                         "fc00::1",
+                                         "fdff::1",
+                                         "fe80::1",
+                                         "febf::1",
+                                         "fec0::1",
+                                         "ff02::1",
+                                         "4000::1",
+                                         "1fff::1"};
+    for (size_t i = 0; i < sizeof open / sizeof *open; i++)
+        if (!is_public(open[i])) fail_msg("%s is public", open[i]);
+    for (size_t i = 0; i < sizeof closed / sizeof *closed; i++)
+        if (is_public(closed[i])) fail_msg("%s is not public", closed[i]);
+    struct sockaddr local = {.sa_family = AF_UNIX};
+    assert_false(network_is_public(&local));
+}
+
+/* ---- sessions and passwords ---- */
+
+static void sessions_begin_and_end(void **state)
+{
+    (void)state;
+    static sessions s;
+    char one[SESSION_ID + 1], other[SESSION_ID + 1], csrf[CSRF_SIZE + 1], again[CSRF_SIZE + 1];
+    assert_true(sessions_begin(&s));
+    assert_true(session_new_id(one) && session_new_id(other));
+    assert_true(session_is_id(one));
+    assert_string_not_equal(one, other);
+    session_csrf(&s, one, csrf);
+    session_csrf(&s, one, again);
+    assert_string_equal(csrf, again);
+    session_csrf(&s, other, again);
+    assert_string_not_equal(csrf, again);
+    assert_false(session_is_signed_in(&s, one, 1000));
+    session_sign_in(&s, one, 1000);
+    assert_true(session_is_signed_in(&s, one, 1001));
+    assert_false(session_is_signed_in(&s, other, 1001));
+    assert_false(session_is_signed_in(&s, one, 1001 + SESSION_IDLE + 1));
+    assert_false(session_is_signed_in(&s, one, 1002)); /* it is gone */
+    session_sign_in(&s, one, 1000);
+    for (time_t t = 1000; t < 1000 + SESSION_AGE; t += SESSION_IDLE) assert_true(session_is_signed_in(&s, one, t));
+    assert_false(session_is_signed_in(&s, one, 1000 + SESSION_AGE + 1));
+    time_t now = time(NULL);
+    session_sign_in(&s, one, now);
+    session_sign_out(&s, one);
+    assert_false(session_is_signed_in(&s, one, now));
+    sessions_end(&s);
+}
+
+static void the_oldest_session_goes_first(void **state)
+{
+    (void)state;
+    static sessions s;
+    static char ids[SESSIONS + 1][SESSION_ID + 1];
+    assert_true(sessions_begin(&s));
+    for (int i = 0; i <= SESSIONS; i++) {
+        assert_true(session_new_id(ids[i]));
+        session_sign_in(&s, ids[i], 1000 + i);
+    }
+    assert_false(session_is_signed_in(&s, ids[0], 2000));
+    for (int i = 1; i <= SESSIONS; i++) assert_true(session_is_signed_in(&s, ids[i], 2000));
+    sessions_end(&s);
+}
+
+static void numbers_that_are_none(void **state)
+{
+    (void)state;
+    static const char *const none[] = {"",
+                                       "a",
+                                       "../../x",
+                                       "ABCDEF0123456789ABCDEF0123456789ABCDEF0123456789ABCDEF0123456789",
+                                       "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa",
+                                       "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa"};
+    for (size_t i = 0; i < sizeof none / sizeof *none; i++) assert_false(session_is_id(none[i]));
+    assert_false(session_is_id(NULL));
+    assert_true(secret_equal("abc", "abc"));
+    assert_false(secret_equal("abc", "abcd"));
+    assert_false(secret_equal("", "a"));
+}
+
+static void passwords_are_hashed(void **state)
+{
+    (void)state;
+    char hash[PASSWORD_HASH], other[PASSWORD_HASH];
+    assert_true(password_hash("correct horse", hash) && password_hash("correct horse", other));
+    assert_string_not_equal(hash, other); /* by its salt */
+    assert_true(password_is_hash(hash));
+    assert_null(strstr(hash, "horse"));
+    assert_true(password_matches(hash, "correct horse"));
+    assert_false(password_matches(hash, "correct hors"));
+    assert_false(password_matches(hash, ""));
+    assert_false(password_matches("nonsense", "correct horse"));
+    static const char *const none[] = {"",
+                                       "correct horse",
+                                       "$argon2i$v=19$m=19456,t=2,p=1$c2FsdHNhbHQ$x",
+                                       "$argon2id$v=19$m=99999999,t=2,p=1$c2FsdHNhbHQ$x",
+                                       "$argon2id$v=19$m=19456,t=9999,p=1$c2FsdHNhbHQ$x",
+                                       "$2b$12$abcdefghijklmnopqrstuv"};
+    for (size_t i = 0; i < sizeof none / sizeof *none; i++) assert_false(password_is_hash(none[i]));
+}
+
+/* ---- places in another text ---- */
+
+static void check_located(const char *from, const char *to, places *p, const char *expected)
+{
+    char got[256] = "";
+    arena *a = fresh();
+    locate_places(a, from, to, strlen(to), p);
+    for (uint32_t i = 0; i < p->content_count; i++) {
+        assert_true(p->content[i].end <= strlen(to));
+        size_t used = strlen(got);
+        snprintf(got + used, sizeof got - used, "%s%.*s", i > 0 ? "|" : "",
+                 (int)(p->content[i].end - p->content[i].start), to + p->content[i].start);
+    }
+    assert_string_equal(got, expected);
+    arena_free(a);
+}
+
+static void places_move_with_their_words(void **state)
+{
+    (void)state;
+    static const char from[] = "First. \"We will leave tonight,\" said Berg. Last.";
+    selon_span content[] = {{7, 31}};
+    places p = {.sentence = {7, 42}, .cue = {32, 36}, .source = {37, 41}, .content = content, .content_count = 1};
+    places again = p, cut = p, gone = p;
+    check_located(from, "Before. First. \"We will leave tonight,\" said Berg. Last.", &p, "\"We will leave tonight,\"");
+    assert_int_equal(p.cue.start, 40);
+    assert_int_equal(p.source.end - p.source.start, 4);
+    check_located(from, from, &again, "\"We will leave tonight,\"");
+    assert_int_equal(again.sentence.start, 7);
+    check_located(from, "\"We will leave tonight,\" Berg said.", &cut, "\"We will leave tonight,\"");
+    assert_int_equal(cut.cue.end, 0); /* only the content is still there as it was */
+    check_located(from, "Nothing of it.", &gone, "");
+    assert_int_equal(gone.sentence.end, 0);
+}
+
+static void paragraphs_are_lines(void **state)
+{
+    (void)state;
+    size_t count;
+    arena *a = fresh();
+    static const char text[] = "\n  One \r\n\n\tTwo\nThree";
+    const selon_span *all = locate_paragraphs(a, text, sizeof text - 1, &count);
+    assert_int_equal(count, 3);
+    assert_memory_equal(text + all[0].start, "One", 3);
+    assert_int_equal(all[0].end - all[0].start, 3);
+    assert_memory_equal(text + all[2].start, "Three", 5);
+    locate_paragraphs(a, "", 0, &count);
+    assert_int_equal(count, 0);
+    arena_free(a);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(addresses_are_parsed),
+        cmocka_unit_test(forms_may_hold_lines),
+        cmocka_unit_test(cookies_are_found),
+        cmocka_unit_test(paths_lead_to_routes),
+        cmocka_unit_test(hosts_are_ours_or_not),
+        cmocka_unit_test(networks_are_told_apart),
+        cmocka_unit_test(sessions_begin_and_end),
+        cmocka_unit_test(the_oldest_session_goes_first),
+        cmocka_unit_test(numbers_that_are_none),
+        cmocka_unit_test(passwords_are_hashed),
+        cmocka_unit_test(places_move_with_their_words),
+        cmocka_unit_test(paragraphs_are_lines),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
