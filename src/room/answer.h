@@ -42,4 +42,7 @@ void answer_write(answer *out, request *q, route_write write, const void *view);
 
 void answer_end(answer *a);
 
+/* Frees a desk's compressor; NULL is allowed. */
+void answer_end_compressor(void *compressor);
+
 #endif

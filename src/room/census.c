@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "ledger/stats.h"
+#include "room/counted.h"
 #include "room/views.h"
 
 #define LANGS_MOST 255
@@ -274,6 +275,15 @@ static int taking__names(taking *t)
     return row;
 }
 
+/* What is asked for most is the first page of all. */
+static void census__newest(census *c)
+{
+    pick all = {.census = c, .count = c->count};
+    const census_row **rows = ARENA_ARRAY(c->arena, const census_row *, CENSUS_NEWEST);
+    c->newest_count = (uint32_t)pick_page(&all, LEDGER_NEWEST, &(pick_mark){0}, rows, CENSUS_NEWEST);
+    c->newest = rows;
+}
+
 /* ---- all of it ---- */
 
 static int taking__all(taking *t)
@@ -284,6 +294,7 @@ static int taking__all(taking *t)
     if (error == SELON_OK) error = taking__absences(t);
     if (error == SELON_OK) error = taking__statements(t);
     if (error == SELON_OK) census__people(t->c);
+    if (error == SELON_OK) census__newest(t->c);
     return error == SELON_OK ? taking__names(t) : error;
 }
 
@@ -306,6 +317,7 @@ int census_make(census **out, ledger *l)
         sqlite3_finalize(t->rows);
         ledger_end_reading(l);
     }
+    if (error == SELON_OK) t->c->cache = counted_cache_new();
     if (error == SELON_OK)
         *out = t->c;
     else
@@ -315,7 +327,9 @@ int census_make(census **out, ledger *l)
 
 void census_release(census *c)
 {
-    if (c != NULL && atomic_fetch_sub(&c->users, 1) == 1) arena_free(c->arena);
+    if (c == NULL || atomic_fetch_sub(&c->users, 1) != 1) return;
+    counted_cache_free(c->cache);
+    arena_free(c->arena);
 }
 
 /* Those of whom nothing is known stay 0, SHOWN_NOTHING. The arena may jump. */

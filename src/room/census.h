@@ -20,6 +20,8 @@
 #include "ledger/gender.h"
 #include "ledger/inside.h"
 
+#define CENSUS_NEWEST 128
+
 typedef struct census_row {
     uint32_t id;
     int32_t day, day_end; /* 0: not known; the same */
@@ -79,6 +81,9 @@ typedef struct census {
     uint32_t name_most;                       /* the greatest id of a name that speaks */
     _Atomic(struct census_genders *) genders; /* NULL: not counted yet */
     uint64_t serial;
+    struct counted_cache *cache; /* counted.h; or NULL */
+    const census_row **newest;   /* the first CENSUS_NEWEST of all, the newest first */
+    uint32_t newest_count;
 } census;
 
 /* Each a gender. */

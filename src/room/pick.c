@@ -201,6 +201,12 @@ static bool row__before(const census_row *a, const census_row *b, ledger_sort so
 size_t pick_page(const pick *k, ledger_sort sort, const pick_mark *after, const census_row **out, size_t most)
 {
     size_t count = 0;
+    const census *c = k->census;
+    if (k->rows == NULL && sort == LEDGER_NEWEST && !after->set && c->newest != NULL && most <= CENSUS_NEWEST) {
+        count = most < c->newest_count ? most : c->newest_count;
+        memcpy(out, c->newest, count * sizeof *out);
+        return count;
+    }
     for (uint32_t i = 0; i < k->count; i++) {
         const census_row *row = pick_row(k, i);
         if (count == most && !row__before(row, out[count - 1], sort)) continue;

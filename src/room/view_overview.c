@@ -4,44 +4,16 @@
  */
 #include "room/view_search.h"
 
-#define RANKED 20
-#define OUTLETS_A_ROW 16
-
-static gender row__gender(const census *c, const census_genders *g, const census_row *row)
-{
-    (void)c;
-    return (gender)(row->person != 0 ? g->people[row->person] : g->names[row->name]);
-}
-
-/* Statements, and different speakers, of each gender. */
-static void overview__genders(request *q, const pick *k, view_overview *v)
-{
-    const census *c = k->census;
-    const census_genders *g = atomic_load(&c->genders);
-    room_tally speakers = tally_new(q->arena);
-    if (g == NULL) return;
-    v->genders_known = true;
-    for (uint32_t i = 0; i < k->count; i++) {
-        const census_row *row = pick_row(k, i);
-        uint32_t speaker = pick_speaker(row);
-        if (speaker == 0) continue;
-        gender is = row__gender(c, g, row);
-        v->gender_statements[is]++;
-        if (tally_add(&speakers, speaker)) v->gender_speakers[is]++;
-    }
-}
-
-static int overview__rank(request *q, room_tally *t, const census *c, bool speakers, const view_ranked **out,
-                          size_t *count)
+static int overview__rank(request *q, const census *c, const tally_item *ranked, uint32_t many, bool speakers,
+                          const view_ranked **out, size_t *count)
 {
     const census_genders *g = atomic_load(&c->genders);
-    uint32_t ranked = tally_rank(t, RANKED);
-    view_ranked *items = ARENA_ZARRAY(q->arena, view_ranked, ranked + 1);
-    for (uint32_t i = 0; i < ranked; i++) {
-        uint32_t key = t->items[i].key;
+    view_ranked *items = ARENA_ZARRAY(q->arena, view_ranked, many + 1);
+    for (uint32_t i = 0; i < many; i++) {
+        uint32_t key = ranked[i].key;
         bool person = speakers && !(key & SPEAKER_NAME);
         view_ranked *to = &items[*count];
-        *to = (view_ranked){.statements = t->items[i].count, .person = person ? key : 0};
+        *to = (view_ranked){.statements = ranked[i].count, .person = person ? key : 0};
         if (speakers && g != NULL) to->gender = (gender)(person ? g->people[key] : g->names[key & ~SPEAKER_NAME]);
         int status = speakers ? view_speaker_name(q, key, &to->name) : view_outlet_name(q, key, &to->name);
         if (status != 0) return status;
@@ -51,24 +23,20 @@ static int overview__rank(request *q, room_tally *t, const census *c, bool speak
     return 0;
 }
 
-static int overview__count(request *q, const pick *k, view_overview *v)
+static int overview__fill(request *q, const census *c, const counted *n, view_overview *v)
 {
-    const census *c = k->census;
-    room_tally speakers = tally_new(q->arena), outlets = tally_new(q->arena);
-    for (uint32_t i = 0; i < k->count; i++) {
-        const census_row *row = pick_row(k, i);
-        uint32_t found[OUTLETS_A_ROW], speaker = pick_speaker(row);
-        if (row->type <= SELON_MIXED) v->types[row->type]++;
-        if (row->kind <= SELON_THOUGHT) v->kinds[row->kind]++;
-        if (speaker != 0) tally_add(&speakers, speaker);
-        size_t count = pick_outlets(c, row, found, OUTLETS_A_ROW);
-        for (size_t o = 0; o < count; o++) tally_add(&outlets, found[o]);
+    for (int i = 0; i <= SELON_MIXED; i++) v->types[i] = n->types[i];
+    for (int i = 0; i <= SELON_THOUGHT; i++) v->kinds[i] = n->kinds[i];
+    for (int i = 0; i < GENDERS; i++) {
+        v->gender_statements[i] = n->gender_statements[i];
+        v->gender_speakers[i] = n->gender_speakers[i];
     }
-    v->statements = k->count;
-    overview__genders(q, k, v);
-    view_months_count(q, k, &v->months);
-    int status = overview__rank(q, &speakers, c, true, &v->speakers, &v->speaker_count);
-    return status == 0 ? overview__rank(q, &outlets, c, false, &v->outlets, &v->outlet_count) : status;
+    v->genders_known = n->genders_known;
+    v->statements = n->count;
+    view_months_fill(q, n, &v->months);
+    int status = overview__rank(q, c, n->speakers, n->speaker_count, true, &v->speakers, &v->speaker_count);
+    if (status != 0) return status;
+    return overview__rank(q, c, n->outlets, n->outlet_count, false, &v->outlets, &v->outlet_count);
 }
 
 int view_overview_make(request *q, const void **view)
@@ -84,5 +52,5 @@ int view_overview_make(request *q, const void **view)
     v->articles = c->totals.articles;
     v->texts = c->totals.texts;
     v->people = c->people;
-    return overview__count(q, &k, v);
+    return overview__fill(q, c, counted_make(q, &k, &filter, v->query.person), v);
 }

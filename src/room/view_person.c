@@ -210,7 +210,7 @@ static void person__months(request *q, const census *c, uint64_t id, view_person
     if (id > c->person_most) return;
     uint32_t first = c->person_first[id], count = c->person_first[id + 1] - first;
     pick k = {.census = c, .rows = c->person_rows + first, .count = count};
-    view_months_count(q, &k, &v->months);
+    view_months_fill(q, counted_make(q, &k, &(ledger_filter){0}, id), &v->months);
 }
 
 static int person__statements(request *q, const census *c, uint64_t id, view_search *out)
@@ -273,17 +273,22 @@ static int gathering__take(const ledger_person *p, void *payload)
     return 0;
 }
 
-/* The most quoted of all: the census knows them. */
+/* The most quoted of all: the census knows how often each is. */
 static int people__most(request *q, uint64_t limit, view_people *v)
 {
     const census *c = view_census(q);
-    room_tally people = tally_new(q->arena);
+    uint32_t *best = ARENA_ARRAY(q->arena, uint32_t, limit + 1), count = 0;
     view_someone *items = ARENA_ZARRAY(q->arena, view_someone, limit + 1);
-    for (uint32_t i = 0; i < c->count; i++)
-        if (c->rows[i].person != 0) tally_add(&people, c->rows[i].person);
-    uint32_t count = tally_rank(&people, (uint32_t)limit);
+#define QUOTED(person) (c->person_first[(person) + 1] - c->person_first[person])
+    for (uint32_t p = 1; p <= c->person_most; p++) {
+        if (QUOTED(p) == 0 || (count == limit && QUOTED(p) <= QUOTED(best[count - 1]))) continue;
+        uint32_t at = count < limit ? count++ : count - 1;
+        for (; at > 0 && QUOTED(best[at - 1]) < QUOTED(p); at--) best[at] = best[at - 1];
+        best[at] = p;
+    }
+#undef QUOTED
     for (uint32_t i = 0; i < count; i++) {
-        int status = someone__get(q, people.items[i].key, &items[v->count]);
+        int status = someone__get(q, best[i], &items[v->count]);
         if (status != 0 && status != 404) return status;
         q->problem = (view_problem){0};
         v->count += status == 0;

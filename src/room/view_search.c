@@ -19,7 +19,6 @@
 #define HITS 20
 #define HITS_MOST 100
 #define FACET_VALUES 12
-#define OUTLETS_A_ROW 16
 
 const census *view_census(request *q)
 {
@@ -61,7 +60,8 @@ int view_speaker_name(request *q, uint32_t speaker, const char **out)
 
 typedef struct facets {
     request *q;
-    const pick *k;
+    const census *census;
+    const counted *counted;
     VEC(view_facet) all;
 } facets;
 
@@ -81,65 +81,56 @@ static void facets__few(facets *f, const char *name, const uint32_t *counts, siz
     facets__put(f, name, items, count, false);
 }
 
-static void facets__langs(facets *f, const uint32_t *counts)
+static void facets__langs(facets *f)
 {
-    const census *c = f->k->census;
+    const census *c = f->census;
     view_count *items = ARENA_ZARRAY(f->q->arena, view_count, c->lang_count + 1);
     size_t count = 0;
     for (uint32_t i = 0; i < c->lang_count; i++)
-        if (counts[i] > 0 && c->langs[i][0] != '\0')
+        if (f->counted->langs[i] > 0 && c->langs[i][0] != '\0')
             items[count++] = (view_count){.value = arena_strndup(f->q->arena, c->langs[i], strlen(c->langs[i])),
-                                          .count = counts[i]};
+                                          .count = f->counted->langs[i]};
     facets__put(f, "lang", items, count, false);
 }
 
-static int facets__ranked(facets *f, const char *name, room_tally *t, bool speakers)
+static int facets__ranked(facets *f, bool speakers)
 {
-    uint32_t all = t->count, count = tally_rank(t, FACET_VALUES);
+    const tally_item *ranked = speakers ? f->counted->speakers : f->counted->outlets;
+    uint32_t all = speakers ? f->counted->speaker_all : f->counted->outlet_all;
+    uint32_t count = speakers ? f->counted->speaker_count : f->counted->outlet_count;
+    if (count > FACET_VALUES) count = FACET_VALUES;
     view_count *items = ARENA_ZARRAY(f->q->arena, view_count, count + 1);
     size_t kept = 0;
     for (uint32_t i = 0; i < count; i++) {
         const char *value;
-        uint32_t key = t->items[i].key;
+        uint32_t key = ranked[i].key;
         int status = speakers ? view_speaker_name(f->q, key, &value) : view_outlet_name(f->q, key, &value);
         if (status != 0) return status;
         if (value == NULL) continue; /* it is gone by now */
         items[kept++] = (view_count){
-            .value = value, .count = t->items[i].count, .id = speakers && !(key & SPEAKER_NAME) ? key : 0};
+            .value = value, .count = ranked[i].count, .id = speakers && !(key & SPEAKER_NAME) ? key : 0};
     }
-    facets__put(f, name, items, kept, all > count);
+    facets__put(f, speakers ? "who" : "outlet", items, kept, all > count);
     return 0;
 }
 
-static int month__order(const void *a, const void *b)
+void view_months_fill(request *q, const counted *c, view_months *out)
 {
-    const view_month *x = a, *y = b;
-    return (x->month > y->month) - (x->month < y->month);
-}
-
-void view_months_count(request *q, const pick *k, view_months *out)
-{
-    VEC(view_month) all = {0};
-    size_t last = 0;
-    for (uint32_t i = 0; i < k->count; i++) {
-        const census_row *row = pick_row(k, i);
-        int32_t month = row->day / 100;
-        if (row->day == 0) continue;
-        if (all.count == 0 || all.items[last].month != month) {
-            for (last = 0; last < all.count && all.items[last].month != month; last++) continue;
-            if (last == all.count) VEC_PUSH(q->arena, &all, ((view_month){.month = month}));
+    view_month *items = ARENA_ZARRAY(q->arena, view_month, c->month_count + 1);
+    for (uint32_t i = 0; i < c->month_count; i++) {
+        items[i].month = c->months[i].month;
+        for (int t = 0; t <= SELON_MIXED; t++) {
+            items[i].types[t] = c->months[i].types[t];
+            items[i].statements += c->months[i].types[t];
         }
-        all.items[last].statements++;
-        all.items[last].types[row->type]++;
     }
-    if (all.count > 0) qsort(all.items, all.count, sizeof *all.items, month__order);
-    *out = (view_months){all.items, all.count};
+    *out = (view_months){items, c->month_count};
 }
 
 static void facets__months(facets *f)
 {
     view_months months;
-    view_months_count(f->q, f->k, &months);
+    view_months_fill(f->q, f->counted, &months);
     view_count *items = ARENA_ZARRAY(f->q->arena, view_count, months.count + 1);
     for (size_t i = 0; i < months.count; i++) {
         char text[32];
@@ -153,25 +144,11 @@ static void facets__months(facets *f)
 
 static int facets__make(facets *f)
 {
-    request *q = f->q;
-    const census *c = f->k->census;
-    uint32_t types[4] = {0}, kinds[4] = {0}, *langs = ARENA_ZARRAY(q->arena, uint32_t, 257);
-    room_tally speakers = tally_new(q->arena), outlets = tally_new(q->arena);
-    for (uint32_t i = 0; i < f->k->count; i++) {
-        const census_row *row = pick_row(f->k, i);
-        uint32_t found[OUTLETS_A_ROW], speaker = pick_speaker(row);
-        types[row->type]++;
-        kinds[row->kind]++;
-        langs[row->lang]++;
-        if (speaker != 0) tally_add(&speakers, speaker);
-        size_t count = pick_outlets(c, row, found, OUTLETS_A_ROW);
-        for (size_t o = 0; o < count; o++) tally_add(&outlets, found[o]);
-    }
-    int status = facets__ranked(f, "who", &speakers, true);
-    if (status == 0) status = facets__ranked(f, "outlet", &outlets, false);
-    facets__few(f, "type", types, 3, jsonl_type);
-    facets__few(f, "kind", kinds, 3, jsonl_kind);
-    facets__langs(f, langs);
+    int status = facets__ranked(f, true);
+    if (status == 0) status = facets__ranked(f, false);
+    facets__few(f, "type", f->counted->types, SELON_MIXED + 1, jsonl_type);
+    facets__few(f, "kind", f->counted->kinds, SELON_THOUGHT + 1, jsonl_kind);
+    facets__langs(f);
     facets__months(f);
     return status;
 }
@@ -243,7 +220,7 @@ int view_search_fill(request *q, const census *c, const ledger_filter *filter, v
     out->total = k->count;
     status = view_rows_read(q, rows, count, &out->hits);
     if (status != 0) return status;
-    facets f = {.q = q, .k = k};
+    facets f = {.q = q, .census = c, .counted = counted_make(q, k, filter, out->query.person)};
     status = facets__make(&f);
     out->facets = f.all.items;
     out->facet_count = f.all.count;

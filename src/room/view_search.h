@@ -5,7 +5,7 @@
 #ifndef SELON_ROOM_VIEW_SEARCH_H
 #define SELON_ROOM_VIEW_SEARCH_H
 
-#include "room/pick.h"
+#include "room/counted.h"
 #include "room/view_query.h"
 
 /* Fills all of `out` but the query. The census is used until the request ends. 0, or a status. */
@@ -21,7 +21,6 @@ int view_speaker_name(request *q, uint32_t speaker, const char **out); /* of pic
 /* The rows' statements, read whole; those that are gone by now are left out. */
 int view_rows_read(request *q, const census_row *const *rows, size_t count, view_statements *out);
 
-/* Months of what was chosen. */
-void view_months_count(request *q, const pick *k, view_months *out);
+void view_months_fill(request *q, const counted *c, view_months *out);
 
 #endif

@@ -191,6 +191,7 @@ void desk_end(desk *d)
     if (d->running) pthread_join(d->thread, NULL);
     for (size_t i = 0; i < d->prepared_count; i++) sqlite3_finalize(d->prepared[i].statement);
     if (d->curl != NULL) curl_easy_cleanup(d->curl);
+    answer_end_compressor(d->compressor);
     ledger_maker_free(d->maker);
     ledger_close(d->ledger);
 }

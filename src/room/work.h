@@ -47,6 +47,7 @@ typedef struct desk {
     } prepared[DESK_PREPARED]; /* view.h */
     size_t prepared_count;
     void *curl;                      /* page_fetch.h */
+    void *compressor;                /* answer.h */
     buffer scratch;                  /* emptied when the request has been answered */
     struct selon_document *document; /* of the request, freed then */
     struct ledger *writing;          /* closed then */
