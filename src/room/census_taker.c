@@ -5,6 +5,7 @@
  * thread counts women and men, which takes as long as reading all texts.
  */
 #include <errno.h>
+#include <malloc.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <time.h>
@@ -84,6 +85,7 @@ static int taker__look(census_taker *t)
     t->now = made;
     pthread_mutex_unlock(&t->lock);
     census_release(old);
+    malloc_trim(0);
     t->version = version;
     atomic_fetch_add(&t->room->version, 1);
     return SELON_OK;
@@ -151,6 +153,7 @@ static void *counter__run(void *payload)
         if (c->serial != counted) {
             if (census_count_genders(c, t->gender_ledger) == SELON_OK) counted = c->serial;
             atomic_fetch_add(&t->room->version, 1);
+            malloc_trim(0); /* much was needed for a moment */
         }
         census_release(c);
         double took = time__now() - begin;
@@ -172,6 +175,8 @@ int census_taker_begin(census_taker **out, struct room *r, ledger_words *why)
     ledger_options options = {.wait_ms = WAIT_MS};
     int error = ledger_open(&t->ledger, r->options.ledger, &options, why);
     if (error == SELON_OK) error = ledger_open(&t->gender_ledger, r->options.ledger, &options, why);
+    if (error == SELON_OK) error = ledger_run(t->ledger, "pragma cache_size = -4096");
+    if (error == SELON_OK) error = ledger_run(t->gender_ledger, "pragma cache_size = -4096");
     if (error == SELON_OK && (error = taker__look(t)) != SELON_OK)
         snprintf(why->text, sizeof why->text, "%s", ledger_message(t->ledger));
     if (error != SELON_OK) return error;

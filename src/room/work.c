@@ -13,6 +13,8 @@
 #define WAIT_MS 2000
 #define ANSWER_SECONDS 10 /* that the ledger may take for one */
 #define LOOK_UP_STEPS 100000
+#define QUICK_KIB "24576"
+#define SLOW_KIB "4096"
 
 static struct timespec time__now(void)
 {
@@ -178,6 +180,10 @@ int desk_begin(desk *d, room *r, queue *u, ledger_words *why)
     *d = (desk){.room = r, .queue = u, .version = -1};
     d->scratch = buffer_new(&r->allocator);
     int error = ledger_open(&d->ledger, r->options.ledger, &(ledger_options){.wait_ms = WAIT_MS}, why);
+    if (error != SELON_OK) return error;
+    /* Several connections share what one has otherwise; the system keeps the file's pages, too. */
+    error = ledger_run(d->ledger,
+                       u == &r->quick ? "pragma cache_size = -" QUICK_KIB : "pragma cache_size = -" SLOW_KIB);
     if (error != SELON_OK) return error;
     sqlite3_progress_handler(d->ledger->db, LOOK_UP_STEPS, desk__look_up, d);
     d->running = pthread_create(&d->thread, NULL, desk__run, d) == 0;
