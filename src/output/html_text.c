@@ -127,6 +127,7 @@ static void sweep__number(sweep *s, const part *p)
 {
     const selon_statement *st = sweep__statement(s, p);
     const selon_speaker *speaker = selon_document_speaker(s->w->doc, st->speaker);
+    size_t number = s->w->counted ? (size_t)p->statement + 1 : st->id;
     writer_puts(s->w, "<a class=\"number\" href=\"#s");
     writer_number(s->w, st->id);
     writer_putc(s->w, '"');
@@ -136,14 +137,14 @@ static void sweep__number(sweep *s, const part *p)
     writer_puts(s->w, " aria-label=\"");
     html_label(s->w, LABEL_STATEMENT);
     writer_putc(s->w, ' ');
-    writer_number(s->w, st->id);
+    writer_number(s->w, number);
     html_label(s->w, LABEL_COLON);
     if (speaker != NULL)
         html_string(s->w, speaker->name);
     else
         html_label(s->w, LABEL_UNKNOWN);
     writer_puts(s->w, "\">");
-    writer_number(s->w, st->id);
+    writer_number(s->w, number);
     writer_puts(s->w, "</a>");
 }
 

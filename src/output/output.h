@@ -33,6 +33,7 @@ typedef struct writer {
     resource_store *store; /* what is built in */
     labels labels;
     bool unnumbered; /* of marked text: statements have no numbers, and nothing leads to them */
+    bool counted;    /* of marked text: the numbers that are read count from 1 and are no ids */
     selon_sink sink;
     void *payload;
     size_t used;

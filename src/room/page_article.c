@@ -94,6 +94,7 @@ static void article__head(const page *p, const view_article *v, bool title_in_te
 typedef struct panel {
     const view_article *v;
     size_t *first, *dealt, *echoes;
+    size_t *numbers; /* by statement: as the text has it; 0: it is not there */
 } panel;
 
 static size_t statement__speaker(const view_article *v, size_t i)
@@ -107,7 +108,7 @@ static panel panel__deal(arena *a, const view_article *v)
 {
     size_t count = v->statements.count, echo = 0;
     panel d = {v, ARENA_ZARRAY(a, size_t, v->speaker_count + 3), ARENA_ARRAY(a, size_t, count),
-               ARENA_ARRAY(a, size_t, count + 1)};
+               ARENA_ARRAY(a, size_t, count + 1), ARENA_ZARRAY(a, size_t, count)};
     for (size_t i = 0; i < count; i++) d.first[statement__speaker(v, i) + 2]++;
     for (size_t k = 2; k < v->speaker_count + 3; k++) d.first[k] += d.first[k - 1];
     for (size_t i = 0; i < count; i++) d.dealt[d.first[statement__speaker(v, i) + 1]++] = i;
@@ -116,6 +117,8 @@ static panel panel__deal(arena *a, const view_article *v)
         while (echo < v->echo_count && v->echoes[echo].statement == v->statements.items[i].id) echo++;
     }
     d.echoes[count] = echo;
+    for (size_t i = 0, number = 0; i < count; i++)
+        if (v->statements.items[i].content_count > 0) d.numbers[i] = ++number;
     return d;
 }
 
@@ -169,7 +172,7 @@ static void card__attribution(const page *p, const view_statement *st)
     if (any) put(p, "</p>\n");
 }
 
-static void card__words(const page *p, const view_article *v, const view_statement *st)
+static void card__words(const page *p, const view_article *v, const view_statement *st, size_t number)
 {
     put(p, "<p class=\"words\" dir=\"auto\"");
     if (v->lang != NULL) put(p, " lang=\"%s\"", v->lang);
@@ -177,7 +180,8 @@ static void card__words(const page *p, const view_article *v, const view_stateme
         put(p, "><span class=\"quiet\">%w</span></p>\n", v->text == NULL ? "no-text" : "not-here");
         return;
     }
-    put(p, "><a href=\"#t%i\"><q class=\"said %r\">", st->id, jsonl_type(st->type));
+    put(p, "><a href=\"#t%i\"><span class=\"nth\">%i</span> <q class=\"said %r\">", st->id, (uint64_t)number,
+        jsonl_type(st->type));
     put_content(p, st);
     put(p, "</q></a></p>\n");
 }
@@ -187,7 +191,7 @@ static void panel__card(const page *p, const panel *d, size_t i)
     const view_statement *st = &d->v->statements.items[i];
     put(p, "<li id=\"s%i\" class=\"card\" data-s=\"%i\" data-k=\"%i\">\n", st->id, st->id,
         (uint64_t)statement__speaker(d->v, i));
-    card__words(p, d->v, st);
+    card__words(p, d->v, st, d->numbers[i]);
     card__attribution(p, st);
     put_facts(p, st);
     if (d->v->id != 0) {
@@ -256,6 +260,7 @@ void put_article(const page *p, const view_article *v)
     if (v->lang != NULL) put(p, " lang=\"%s\"", v->lang);
     put(p, " data-title=\"%s\" data-outlet=\"%s\" data-date=\"%s\">\n", v->place.title, v->place.outlet,
         v->place.published);
+    p->w->counted = true; /* ids are the ledger's, and long */
     if (v->text != NULL)
         put_marked(p, &m);
     else

@@ -9,7 +9,7 @@ function text(selector: string, within: ParentNode): string {
 /* The words as one piece: of a card its own line, of something found what is marked as content. */
 function wordsOf(item: Element): string {
   const id = item.getAttribute("data-s") ?? "";
-  const card = text(".words", item) || text(".wording", item);
+  const card = text(".words q", item) || text(".wording", item);
   if (card) return card;
   /* Only the outermost contents: one inside another is part of it. */
   const contents = all(`.sentence mark.content[data-s="${CSS.escape(id)}"]`, item).filter(
