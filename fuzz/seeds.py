@@ -110,9 +110,16 @@ def seeds(target):
     elif target == "robots":
         yield b"/a.php\nUser-agent: *\nDisallow: /*.php$\nAllow: /a%2fb # c\n\nUser-agent: Selon\nCrawl-delay: 2.5\nDisallow:\n"
         yield b"x\nuser-agent: selon/1.0\nuser-agent: other\ndisallow: /\nallow: /x$\n"
+    elif target == "room":  # the first byte says as what: fuzz_room.c
+        for seed in ("/search?q=a%20b&type=direct&page=n1-2", "/articles/12?version=3", "/a/%2e%2e/b?%ff=%00"):
+            yield b"\0" + seed.encode()
+        yield b"\1text=a%0D%0Ab&csrf=0123&url=http%3A%2F%2Fa.example%2F"
+        yield b"\2selon=" + b"a" * 64 + b"; ui=fr; theme=dark"
+        for seed in (b"localhost:8040", b"[::1]:80", b"127.0.0.1", b"room.example", b"http://localhost"):
+            yield b"\3" + seed
     elif target in ("html", "input"):
         yield from (data[:LIMIT] for data in files("tests/pages/**/*.html", "tests/html/**/*.html"))
-    if target not in ("resource", "model", "warc", "feed", "robots") and not target.endswith("_model"):
+    if target not in ("resource", "model", "warc", "feed", "robots", "room") and not target.endswith("_model"):
         for data in files("examples/articles/*.txt", "tests/articles/*/*.txt"):
             for piece in pieces(data, b"\n\n"):
                 yield piece
