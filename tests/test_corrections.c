@@ -736,6 +736,23 @@ static void test_checked(void **state)
     ledger_close(l);
 }
 
+/* Two speakers of a text that have one name stay two. */
+static void test_checked_namesakes(void **state)
+{
+    (void)state;
+    char before[1 << 15];
+    ledger *l = open_ledger();
+    add_piece(l, engine, &bridge, NULL);
+    sql_of(path,
+           "insert into speakers (text, name, role, mentions) select text, name, role, mentions from speakers where "
+           "id = 1");
+    sql_of(path, "update statements set speaker = (select max(id) from speakers) where id = 2");
+    snprintf(before, sizeof before, "%s", sql_of(path, "select group_concat(speaker) from statements"));
+    GOOD(ledger_check(l, 1, true, NULL));
+    assert_string_equal(sql_of(path, "select group_concat(speaker) from statements"), before);
+    ledger_close(l);
+}
+
 /* ---- shown ---- */
 
 typedef struct listing {
@@ -884,6 +901,7 @@ int main(void)
         cmocka_unit_test_teardown(test_reread_gone, clean),
         cmocka_unit_test_teardown(test_reread_otherwise, clean),
         cmocka_unit_test_teardown(test_checked, clean),
+        cmocka_unit_test_teardown(test_checked_namesakes, clean),
         cmocka_unit_test_teardown(test_shown, clean),
         cmocka_unit_test_teardown(test_without_memory, clean),
     };

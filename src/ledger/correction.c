@@ -476,8 +476,10 @@ static const ledger_answer *shown__answer(arena *a, sqlite3_stmt *s, int at, led
     if (sqlite3_column_type(s, at) == SQLITE_NULL) return NULL;
     blob packed = {sqlite3_column_blob(s, at + 6), (size_t)sqlite3_column_bytes(s, at + 6)};
     if (!answer_unpack(a, packed, UINT32_MAX, out, &sentence)) return NULL;
-    out->type = (selon_type)sqlite3_column_int(s, at);
-    out->kind = (selon_kind)sqlite3_column_int(s, at + 1);
+    int type = sqlite3_column_int(s, at), kind = sqlite3_column_int(s, at + 1);
+    if (type < SELON_DIRECT || type > SELON_MIXED || kind < SELON_SAID || kind > SELON_THOUGHT) return NULL;
+    out->type = (selon_type)type;
+    out->kind = (selon_kind)kind;
     out->negated = sqlite3_column_int(s, at + 2) != 0;
     out->speaker = (const char *)sqlite3_column_text(s, at + 3);
     out->role = (const char *)sqlite3_column_text(s, at + 4);

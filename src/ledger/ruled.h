@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
  * ruled.h - a text with what the machine and its readers say, while one is made of
- * both: shared by ruling.c, which reads and writes rows, and ruling_fold.c, which
- * decides.
+ * both: shared by ruling_load.c, which reads it, ruling_fold.c, which decides, and
+ * ruling.c, which writes.
  */
 #ifndef SELON_LEDGER_RULED_H
 #define SELON_LEDGER_RULED_H
@@ -56,12 +56,14 @@ typedef struct ruling {
     VEC(int64_t) speakers; /* whose statements change */
 } ruling;
 
-/* ---- ruling.c ---- */
+/* ---- ruling_load.c ---- */
 
 /* Reads all there is of a text. */
 int ruling_begin(ruling *g, ledger *l, arena *a, int64_t text, bool lay);
 
 ruled *ruling_row(const ruling *g, int64_t id); /* NULL: none */
+
+/* ---- ruling.c ---- */
 
 /* The words that a row is in the index under; *kept is false where there is no text to make them of. */
 int ruled_words(ruling *g, int64_t id, const ruled_row *r, entry_words out[5], bool *kept);
