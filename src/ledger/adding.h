@@ -44,6 +44,15 @@ typedef struct adding {
     VEC(join_speaker) speakers; /* that were written, to be joined */
 } adding;
 
+/* ---- adding_family.c ---- */
+
+/* Sets g->family, or leaves it 0. `previous`: the text that the place had last. */
+int adding_find_family(adding *g, int64_t previous);
+/* Leaves the text's sketch; of one that is not kept more, to tell copies by. */
+int adding_sketch(adding *g);
+
+/* ---- add.c ---- */
+
 /* The id of the row with this name, made if there is none. */
 int row_id(ledger *l, ledger_sql find, ledger_sql add, const char *name, int64_t *out);
 

@@ -266,6 +266,8 @@ typedef struct join_new {
 } join_new;
 int join_text_new(ledger *l, arena *a, const join_new *t);
 
+/* ---- entity_variants.c ---- */
+
 /* Keeps what else a speaker is called in its text: the acronym of a name, the
  * name of an acronym. `id` is its row. */
 int join_note_variants(ledger *l, arena *a, const selon_document *doc, size_t speaker, int64_t id);
