@@ -381,6 +381,9 @@ static void add_relative_object(starter *s)
     bool relative = reading_token(r, i)->tag == TAG_RELATIVE;
     if (relative) {
         add_start(s, i, CONTENT_SUBJECT, (range){i, i + 1});
+        /* "a plan that the mayor said would fail" */
+        if (p->cue.end < r->end && tag_is_finite(reading_token(r, p->cue.end)->tag))
+            add_start(s, i, CONTENT_BOTH, (range){i, i + 1});
         while (c > 0 && r->chunks.items[c - 1].end > i) c--;
         if (c == 0 || i - r->chunks.items[c - 1].end > 1) return;
     } else if (before->end != p->source.start || before->flags & CHUNK_PRONOUN) {
