@@ -17,7 +17,7 @@
  * nothing is new. What failed for now keeps the feed from being remembered; what
  * will fail again does not.
  */
-#include "harvest.h"
+#include "harvesting.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -31,9 +31,6 @@
 #include <unistd.h>
 
 #include "archive.h"
-#include "base/arena.h"
-#include "base/hash.h"
-#include "errand.h"
 #include "fetch.h"
 #include "input/feed.h"
 #include "input/warc.h"
@@ -51,16 +48,6 @@
 #define PAGE_SIZE ((size_t)16 << 20)
 #define FEED_MARK 1 /* the mark of what is a feed itself */
 #define FEED_SIZE ((size_t)64 << 20)
-
-struct harvest {
-    intake *in;
-    ledger *memory;
-    const volatile sig_atomic_t *stop;
-    pthread_mutex_t lock;
-    pthread_cond_t changed;
-    errands queue;
-    bool stopped;
-};
 
 /* ---- small things ---- */
 
@@ -86,21 +73,15 @@ void visit_free(visit *v)
     free(v);
 }
 
-/* One that is not done. */
-static void errand__drop(errand *e)
+void errand_drop(errand *e)
 {
     outing_leave(e->outing);
     errand_free(e);
 }
 
-static char *copy_of(const char *text)
-{
-    return text != NULL ? strdup(text) : NULL;
-}
-
 /* ---- jobs ---- */
 
-static bool harvest__submit(harvest *h, job *j)
+bool harvest_submit(harvest *h, job *j)
 {
     if (j == NULL) problem_memory(&h->in->starved);
     bool more = j != NULL && intake_start(h->in, j);
@@ -126,8 +107,7 @@ static visit *visit_new(const char *address, const ledger_fetched *got, outing *
     return v;
 }
 
-/* A job with what is to be remembered of it. */
-static job *job__visit(job_kind kind, const char *target, const char *address, const ledger_fetched *got, outing *o)
+job *job_visit(job_kind kind, const char *target, const char *address, const ledger_fetched *got, outing *o)
 {
     job *j = job_new(kind, target);
     if (j != NULL && (j->visit = visit_new(address, got, o)) == NULL) {
@@ -140,26 +120,26 @@ static job *job__visit(job_kind kind, const char *target, const char *address, c
 static void harvest__refuse(harvest *h, const errand *e, const problem *why, bool settled)
 {
     ledger_fetched got = {.mark = e->mark};
-    job *j = job__visit(JOB_REFUSED, e->address, e->kind == ERRAND_ITEM ? e->address : NULL, &got, e->outing);
+    job *j = job_visit(JOB_REFUSED, e->address, e->kind == ERRAND_ITEM ? e->address : NULL, &got, e->outing);
     if (j != NULL) {
         j->problem = *why;
         j->visit->settled = settled && e->kind == ERRAND_ITEM;
     }
-    harvest__submit(h, j);
+    harvest_submit(h, j);
 }
 
 /* What was fetched the last time is the same still. */
 static void harvest__note(harvest *h, const errand *e, const char *address, const ledger_fetched *got, size_t unchanged)
 {
-    job *j = job__visit(JOB_NOTE, e->address, address, got, e->outing);
+    job *j = job_visit(JOB_NOTE, e->address, address, got, e->outing);
     if (j != NULL) j->visit->unchanged = unchanged;
-    harvest__submit(h, j);
+    harvest_submit(h, j);
 }
 
 /* A page that was fetched; takes its bytes and what is told of it over. */
 static void harvest__page(harvest *h, errand *e, answer *got, const ledger_fetched *fetched)
 {
-    job *j = job__visit(JOB_PAGE, e->address, e->address, fetched, e->outing);
+    job *j = job_visit(JOB_PAGE, e->address, e->address, fetched, e->outing);
     if (j != NULL) {
         j->line = got->bytes;
         j->line_size = got->size;
@@ -172,155 +152,7 @@ static void harvest__page(harvest *h, errand *e, answer *got, const ledger_fetch
         if (got->charset[0] != '\0') j->told.charset = strdup(got->charset);
         if (j->line == NULL) j->line = calloc(1, 1); /* an empty page */
     }
-    harvest__submit(h, j);
-}
-
-/* ---- feeds ---- */
-
-typedef struct gathering {
-    harvest *h;
-    const char *target; /* the feed's address or path */
-    const char *name;   /* that the list of feeds gave it */
-    outing *outing;
-    errand *first, *last;
-    size_t known, items, feeds;
-    bool stopped;
-} gathering;
-
-static uint64_t mark_of(const feed_item *item)
-{
-    const char *parts[] = {item->id, item->title, item->date, item->link};
-    uint64_t mark = 1;
-    for (size_t i = 0; i < sizeof parts / sizeof *parts; i++)
-        mark = hash_join(mark, parts[i] != NULL ? hash_bytes(parts[i], strlen(parts[i])) : 0);
-    mark = hash_join(mark, item->content != NULL ? hash_bytes(item->content, item->content_size) : 0);
-    return hash_mix(mark) | 1;
-}
-
-static page_told told_of(const gathering *g, const feed_item *item)
-{
-    return (page_told){.date = copy_of(item->date),
-                       .title = copy_of(item->title),
-                       .author = copy_of(item->author),
-                       .outlet = copy_of(item->outlet != NULL ? item->outlet : g->name)};
-}
-
-/* An item that is read from the feed itself. */
-static bool gathering__content(gathering *g, const feed_item *item)
-{
-    if (item->content == NULL) return true;
-    job *j = job__visit(JOB_PAGE, g->target, NULL, NULL, g->outing);
-    if (j != NULL) {
-        j->told = told_of(g, item);
-        j->told.format = strchr(item->content, '<') != NULL ? SELON_INPUT_HTML : SELON_INPUT_TEXT;
-        j->told.charset = strdup("utf-8");
-        j->id = strdup(item->id != NULL ? item->id : item->title != NULL ? item->title : "");
-        j->id_given = true;
-        j->line = malloc(item->content_size + 1);
-        if (j->line != NULL) memcpy(j->line, item->content, item->content_size + 1);
-        j->line_size = item->content_size;
-        g->outing->pending++;
-        if (j->line == NULL || j->id == NULL) {
-            job_free(j);
-            j = NULL;
-        }
-    }
-    return harvest__submit(g->h, j);
-}
-
-/* Is the item as it was when its page was fetched? */
-static bool gathering__knows(gathering *g, const char *address, uint64_t mark)
-{
-    ledger_fetched before;
-    pthread_mutex_lock(&g->h->lock);
-    bool same = ledger_fetched_get(g->h->memory, address, &before) == SELON_OK && before.known && before.mark == mark;
-    bool queued = !same && errands_seen(&g->h->queue, address);
-    pthread_mutex_unlock(&g->h->lock);
-    g->known += same;
-    return same || queued;
-}
-
-static int gathering__take(const feed_item *item, void *payload)
-{
-    gathering *g = payload;
-    g->items += !item->is_feed;
-    g->feeds += item->is_feed;
-    if (item->link == NULL && item->is_feed) return 0;
-    if (item->link == NULL) return gathering__content(g, item) ? 0 : (g->stopped = true);
-    errand *e = calloc(1, sizeof *e);
-    if (e == NULL || (e->address = name_address(item->link)) == NULL) {
-        free(e);
-        problem_memory(&g->h->in->starved);
-        return g->stopped = true;
-    }
-    e->address[strcspn(e->address, "#")] = '\0';
-    e->kind = item->is_feed ? ERRAND_FEED : ERRAND_ITEM;
-    e->mark = item->is_feed ? 0 : mark_of(item);
-    if (!item->is_feed && gathering__knows(g, e->address, e->mark)) {
-        errand_free(e);
-        return 0;
-    }
-    if (item->is_feed)
-        e->told.outlet = copy_of(item->title);
-    else
-        e->told = told_of(g, item);
-    if (!item->is_feed) e->outing = g->outing;
-    if (g->last != NULL) g->last->next = e;
-    if (g->last == NULL) g->first = e;
-    g->last = e;
-    return 0;
-}
-
-/* Queues what was gathered. Only now, so that `pending` is what it will be. */
-static bool gathering__queue(gathering *g)
-{
-    bool good = !g->stopped;
-    for (errand *e = g->first; e != NULL; e = e->next) g->outing->pending += e->outing != NULL;
-    pthread_mutex_lock(&g->h->lock);
-    for (errand *e = g->first, *next; e != NULL; e = next) {
-        next = e->next;
-        if (good) good = errands_queue(&g->h->queue, e, false);
-        if (!good) errand__drop(e);
-    }
-    pthread_cond_broadcast(&g->h->changed);
-    pthread_mutex_unlock(&g->h->lock);
-    return good;
-}
-
-/* Reads a feed or a list; `got`: what is to be remembered of it. */
-static void harvest__feed(harvest *h, const errand *e, const char *address, const char *bytes, size_t size,
-                          const ledger_fetched *got)
-{
-    problem p = {""};
-    selon_allocator allocator = allocator_default();
-    outing *o = calloc(1, sizeof *o);
-    if (o == NULL) {
-        harvest__submit(h, NULL);
-        return;
-    }
-    o->pending = 1; /* the feed's own job, which comes last */
-    if (got != NULL) {
-        o->got = *got;
-        o->address = copy_of(e->address);
-    }
-    gathering g = {.h = h, .target = e->address, .name = e->told.outlet, .outing = o};
-    feed_status status = feed_read(bytes, size, address, time(NULL), &allocator, gathering__take, &g);
-    if (g.feeds > 0) o->failed = true; /* a list: told that it is the same, we would not know its feeds */
-    if (status == FEED_MEMORY) problem_memory(&p);
-    if (status == FEED_FOREIGN) problem_set(&p, "is no RSS or Atom feed and no OPML list; check the address");
-    if (status == FEED_BROKEN)
-        problem_set(&p, "its XML is broken; what was read of it: %zu items, %zu feeds", g.items, g.feeds);
-    if (!gathering__queue(&g)) {
-        outing_leave(o);
-        harvest__submit(h, NULL);
-        return;
-    }
-    job *j = job__visit(p.text[0] != '\0' ? JOB_REFUSED : JOB_NOTE, e->address, NULL, NULL, o);
-    if (j != NULL) {
-        j->problem = p;
-        j->visit->unchanged = g.known;
-    }
-    harvest__submit(h, j);
+    harvest_submit(h, j);
 }
 
 /* ---- fetching ---- */
@@ -424,7 +256,7 @@ static void harvest__take(harvest *h, errand *e, answer *got, const ledger_fetch
     const char *bytes = got->bytes != NULL ? got->bytes : "";
     if (e->kind == ERRAND_FEED || (e->kind == ERRAND_ANY && feed_sniff(bytes, got->size))) {
         now.mark = FEED_MARK;
-        harvest__feed(h, e, got->address, bytes, got->size, &now);
+        harvest_feed(h, e, got->address, bytes, got->size, &now);
         return;
     }
     harvest__page(h, e, got, &now);
@@ -539,7 +371,7 @@ static void *harvest__crew(void *payload)
         if (!again)
             errand_free(e);
         else if (!errands_queue(&h->queue, e, true))
-            errand__drop(e);
+            errand_drop(e);
         pthread_cond_broadcast(&h->changed);
     }
     pthread_mutex_unlock(&h->lock);
@@ -575,7 +407,7 @@ harvest *harvest_new(intake *in, ledger *memory, double pause, const volatile si
 void harvest_free(harvest *h)
 {
     if (h == NULL) return;
-    for (errand *e; (e = errands_take_any(&h->queue)) != NULL;) errand__drop(e);
+    for (errand *e; (e = errands_take_any(&h->queue)) != NULL;) errand_drop(e);
     errands_release(&h->queue);
     pthread_mutex_destroy(&h->lock);
     pthread_cond_destroy(&h->changed);
@@ -620,7 +452,7 @@ bool harvest_add_file(harvest *h, const char *path)
     stream_close(in);
     if (bytes == NULL) return intake_refuse(h->in, path, 0, &p);
     errand e = {.kind = ERRAND_FEED, .address = (char *)(uintptr_t)path};
-    harvest__feed(h, &e, NULL, bytes, size, NULL);
+    harvest_feed(h, &e, NULL, bytes, size, NULL);
     free(bytes);
     return !h->stopped;
 }
