@@ -24,7 +24,6 @@ static writer *writer__new(arena *a, const selon_document *doc, const selon_writ
     w->arena = a;
     w->store = resource_store_new(a, NULL);
     w->used = 0;
-    w->unnumbered = false;
     w->unnumbered = w->counted = false;
     labels_load(&w->labels, w->store, selon_document_language(doc), doc->labels, doc->labels_size);
     return w;
