@@ -123,10 +123,15 @@ def test_rows_count():
     card.add(gold, guess, [direct, direct, indirect], [indirect, direct, indirect, indirect], ("the outlet", "Bote"))
     card.add({"text": "", "statements": []}, {"text": "", "statements": []}, [], [], ("the outlet", "Blatt"))
     lines = dict(re.match(r"\| ([^|]*) (\| .*)", line).groups() for line in list(card.lines())[1:])
-    same(lines["**all**"], "| 3 | 67 | 50 | 100 | 100 | 50 | 4 | 50 |")
-    same(lines["type: direct"], "| 2 | 100 | 50 | 100 | 100 | 50 | 1 | 100 |")
-    same(lines["type: indirect"], "| 1 | 0 | – | – | – | – | 3 | 33 |")
+    for name, row in (("**all**", "| 3 | 67 | 50 | 100 | 100 | 50 | 4 | 50 |"),
+                      ("type: direct", "| 2 | 100 | 50 | 100 | 100 | 50 | 1 | 100 |"),
+                      ("type: indirect", "| 1 | 0 | – | – | – | – | 3 | 33 |")):
+        same(lines[name], row)
     same([name for name in lines if name.startswith("the outlet")], [])  # one is no comparison
+
+
+PAGE = ("before\n<!-- CARD: a set -->\n{}<!-- END CARD -->\nbetween\n<!-- CARD: other -->\nold\n<!-- END CARD -->\n"
+        "after\n")
 
 
 def test_table_goes_between_its_marks():
@@ -134,14 +139,11 @@ def test_table_goes_between_its_marks():
     module.ROOT = pathlib.Path(".").resolve()
     pathlib.Path("models/fr").mkdir(parents=True)
     path = pathlib.Path("models/fr/README.md")
-    path.write_text("before\n<!-- CARD: a set -->\nold\n<!-- END CARD -->\nbetween\n<!-- CARD: other -->\nold\n"
-                    "<!-- END CARD -->\nafter\n", encoding="utf-8")
+    path.write_text(PAGE.format("old\n"), encoding="utf-8")
     module.print = lambda *_: None
     for _ in range(2):  # again changes nothing
         module.tell("a set", "fr", types.SimpleNamespace(lines=lambda: ["| 1 |", "| 2 |"]), True)
-        same(path.read_text(encoding="utf-8"),
-             "before\n<!-- CARD: a set -->\n\n| 1 |\n| 2 |\n\n<!-- END CARD -->\nbetween\n<!-- CARD: other -->\nold\n"
-             "<!-- END CARD -->\nafter\n")
+        same(path.read_text(encoding="utf-8"), PAGE.format("\n| 1 |\n| 2 |\n\n"))
 
 
 tap.main(globals())

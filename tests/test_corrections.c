@@ -4,6 +4,7 @@
  * through reading again, and can be taken back without a trace.
  */
 #include "ledgers.h"
+#include "purse.h"
 
 #include "document.h"
 #include "ledger/correction.h"
@@ -11,8 +12,6 @@
 #include "ledger/reread.h"
 #include "ledger/stats.h"
 #include "ledger/who.h"
-
-#define NEVER SIZE_MAX
 
 static selon_engine *engine;
 static char folder[] = "/tmp/selon-corrections-XXXXXX";
@@ -796,27 +795,7 @@ static void test_shown(void **state)
 
 /* ---- without memory ---- */
 
-static size_t left;
-
-static void *some_allocate(size_t size, void *payload)
-{
-    (void)payload;
-    return left > 0 ? left--, malloc(size) : NULL;
-}
-
-static void *some_reallocate(void *old, size_t size, void *payload)
-{
-    (void)payload;
-    return left > 0 ? left--, realloc(old, size) : NULL;
-}
-
-static void some_release(void *pointer, void *payload)
-{
-    (void)payload;
-    free(pointer);
-}
-
-static const selon_allocator some = {some_allocate, some_reallocate, some_release, NULL};
+static purse some;
 
 static int do_correct(ledger *l)
 {
@@ -860,6 +839,7 @@ static void test_without_memory(void **state)
 {
     (void)state;
     static int (*const what[])(ledger * l) = {do_correct, do_show, do_reject, do_supply, do_check, do_withdraw};
+    selon_allocator allocator = purse_allocator(&some);
     char before[1 << 15];
     ledger_close(filled());
     for (size_t i = 0; i < sizeof what / sizeof *what; i++) {
@@ -868,12 +848,12 @@ static void test_without_memory(void **state)
         for (size_t n = 0; error != SELON_OK; n++) {
             ledger *l;
             assert_true(n < 10000);
-            left = NEVER;
-            assert_int_equal(ledger_open(&l, path, &(ledger_options){.write = true, .allocator = &some}, NULL),
+            some.left = NEVER;
+            assert_int_equal(ledger_open(&l, path, &(ledger_options){.write = true, .allocator = &allocator}, NULL),
                              SELON_OK);
-            left = n;
+            some.left = n;
             error = what[i](l);
-            left = NEVER;
+            some.left = NEVER;
             ledger_close(l);
             if (error == SELON_OK) break;
             assert_int_equal(error, SELON_ERROR_MEMORY);

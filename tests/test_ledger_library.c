@@ -2,58 +2,19 @@
  *
  * test_ledger_library.c - the ledger as selon.h has it.
  */
-#include "ledgers.h"
-
 #define LEDGER "test-library.ledger"
+#include "ledger_fixture.h"
+#include "purse.h"
 
-static selon_engine *engine;
-static size_t lent;
-
-static void *lend(size_t size, void *payload)
-{
-    (void)payload;
-    void *p = malloc(size);
-    lent += p != NULL;
-    return p;
-}
-
-static void *lend_again(void *old, size_t size, void *payload)
-{
-    (void)payload;
-    void *p = realloc(old, size);
-    lent += old == NULL && p != NULL;
-    return p;
-}
-
-static void take_back(void *p, void *payload)
-{
-    (void)payload;
-    lent -= p != NULL;
-    free(p);
-}
-
-static const selon_allocator counting = {lend, lend_again, take_back, NULL};
-
-static int open_engine(void **state)
-{
-    (void)state;
-    return selon_engine_open(&engine, NULL);
-}
-
-static int close_engine(void **state)
-{
-    (void)state;
-    selon_engine_close(engine);
-    remove_ledger(LEDGER);
-    return 0;
-}
+static purse counting = {.left = NEVER};
 
 static selon_ledger *fresh(void)
 {
     selon_ledger *l;
+    selon_allocator allocator = purse_allocator(&counting);
     remove_ledger(LEDGER);
     assert_int_equal(
-        selon_ledger_open(&l, LEDGER, &(selon_ledger_options){.write = true, .create = true, .allocator = &counting}),
+        selon_ledger_open(&l, LEDGER, &(selon_ledger_options){.write = true, .create = true, .allocator = &allocator}),
         SELON_OK);
     return l;
 }
@@ -113,7 +74,7 @@ static void adding_and_finding(void **state)
     assert_int_equal(count(l, &(selon_ledger_filter){.language = "fr"}),
                      atoi(sql_of(LEDGER, "select count(*) from statements where text = 2")));
     selon_ledger_close(l);
-    assert_int_equal(lent, 0);
+    assert_int_equal(counting.lent, 0);
     check_ledger(LEDGER);
 }
 
@@ -138,7 +99,7 @@ static void transactions(void **state)
     add(l, &(piece){"https://x.example/3", "X", "2025-03-08", "T", "Ana Duarte said that it rains."});
     selon_ledger_close(l); /* what was not committed is gone */
     assert_string_equal(sql_of(LEDGER, "select count(*) from articles"), "2");
-    assert_int_equal(lent, 0);
+    assert_int_equal(counting.lent, 0);
 }
 
 static void a_cursor_shows_one_moment(void **state)
@@ -164,7 +125,7 @@ static void a_cursor_shows_one_moment(void **state)
     assert_true(count(l, NULL) > before);
     add(l, &ferry);
     selon_ledger_close(l);
-    assert_int_equal(lent, 0);
+    assert_int_equal(counting.lent, 0);
 }
 
 static void two_cursors_at_once(void **state)
@@ -184,7 +145,7 @@ static void two_cursors_at_once(void **state)
     assert_non_null(y);
     selon_cursor_close(b);
     selon_ledger_close(l);
-    assert_int_equal(lent, 0);
+    assert_int_equal(counting.lent, 0);
 }
 
 static void a_second_writer_is_told(void **state)
@@ -264,7 +225,7 @@ static void arguments_without_sense(void **state)
     selon_ledger_close(NULL);
     selon_ledger_rollback(NULL);
     selon_ledger_close(l);
-    assert_int_equal(lent, 0);
+    assert_int_equal(counting.lent, 0);
 }
 
 int main(void)

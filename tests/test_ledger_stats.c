@@ -2,12 +2,11 @@
  *
  * test_ledger_stats.c - what is counted, and what shows a speaker's gender.
  */
-#include "ledgers.h"
+#define LEDGER "test-stats.ledger"
+#include "ledger_fixture.h"
 
 #include "ledger/gender.h"
 #include "ledger/report.h"
-
-#define LEDGER "test-stats.ledger"
 
 /* ---- gender ---- */
 
@@ -68,22 +67,6 @@ static void gender_is(void **state)
 }
 
 /* ---- counting ---- */
-
-static selon_engine *engine;
-
-static int open_engine(void **state)
-{
-    (void)state;
-    return selon_engine_open(&engine, NULL);
-}
-
-static int close_engine(void **state)
-{
-    (void)state;
-    selon_engine_close(engine);
-    remove_ledger(LEDGER);
-    return 0;
-}
 
 static ledger *fresh(void)
 {

@@ -3,6 +3,7 @@
  * test_ledger_who.c - names and roles understood, speakers joined, corrections.
  */
 #include "ledgers.h"
+#include "purse.h"
 
 #include "ledger/person.h"
 #include "ledger/role.h"
@@ -440,27 +441,7 @@ static void test_bad_authority(void **state)
 
 /* ---- without memory ---- */
 
-static size_t left; /* allocations that are granted */
-
-static void *some_allocate(size_t size, void *payload)
-{
-    (void)payload;
-    return left > 0 ? left--, malloc(size) : NULL;
-}
-
-static void *some_reallocate(void *old, size_t size, void *payload)
-{
-    (void)payload;
-    return left > 0 ? left--, realloc(old, size) : NULL;
-}
-
-static void some_release(void *pointer, void *payload)
-{
-    (void)payload;
-    free(pointer);
-}
-
-static const selon_allocator some = {some_allocate, some_reallocate, some_release, NULL};
+static purse some;
 
 static int do_look(ledger *l)
 {
@@ -506,6 +487,7 @@ static void test_without_memory(void **state)
 {
     (void)state;
     static int (*const what[])(ledger * l) = {do_look, do_find, do_authority, do_rejoin, do_merge, do_split};
+    selon_allocator allocator = purse_allocator(&some);
     char before[4096];
     ledger_close(filled());
     for (size_t i = 0; i < sizeof what / sizeof *what; i++) {
@@ -514,12 +496,12 @@ static void test_without_memory(void **state)
         for (size_t n = 0; error != SELON_OK; n++) {
             ledger *l;
             assert_true(n < 10000);
-            left = SIZE_MAX;
-            assert_int_equal(ledger_open(&l, path, &(ledger_options){.write = true, .allocator = &some}, NULL),
+            some.left = NEVER;
+            assert_int_equal(ledger_open(&l, path, &(ledger_options){.write = true, .allocator = &allocator}, NULL),
                              SELON_OK);
-            left = n;
+            some.left = n;
             error = what[i](l);
-            left = SIZE_MAX;
+            some.left = NEVER;
             ledger_close(l);
             if (error == SELON_OK) break;
             assert_int_equal(error, SELON_ERROR_MEMORY);

@@ -2,7 +2,7 @@
  *
  * test_memory.c - every allocation fails once.
  *
- * The allocator below refuses the n-th request. Each test runs an operation
+ * The allocator of purse.h refuses the n-th request. Each test runs an operation
  * for n = 1, 2, 3, ... until it succeeds: every time before, it must report
  * SELON_ERROR_MEMORY, make nothing, and give back all it took; and it must
  * work again right after.
@@ -16,50 +16,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "selon.h"
-
-#define NEVER SIZE_MAX
-
-typedef struct purse {
-    size_t left; /* requests that are granted */
-    size_t lent; /* blocks out */
-} purse;
-
-static bool purse__grants(purse *p)
-{
-    if (p->left == NEVER) return true;
-    if (p->left == 0) return false;
-    p->left--;
-    return true;
-}
-
-static void *purse_allocate(size_t size, void *payload)
-{
-    purse *p = payload;
-    if (!purse__grants(p)) return NULL;
-    p->lent++;
-    return malloc(size);
-}
-
-static void *purse_reallocate(void *old, size_t size, void *payload)
-{
-    purse *p = payload;
-    if (!purse__grants(p)) return NULL;
-    if (old == NULL) p->lent++;
-    return realloc(old, size);
-}
-
-static void purse_release(void *pointer, void *payload)
-{
-    purse *p = payload;
-    if (pointer != NULL) p->lent--;
-    free(pointer);
-}
-
-static selon_allocator purse_allocator(purse *p)
-{
-    return (selon_allocator){purse_allocate, purse_reallocate, purse_release, p};
-}
+#include "purse.h"
 
 static selon_engine *open_engine(purse *p)
 {

@@ -18,6 +18,7 @@
 #include "attribution/attributor.h"
 #include "model/mapped.h"
 #include "model/model_file.h"
+#include "purse.h"
 #include "selon.h"
 #include "tiny_language.h"
 
@@ -394,35 +395,6 @@ static void test_mapped_limit(void **state)
 
 /* ---- memory ---- */
 
-typedef struct purse {
-    size_t left, lent;
-} purse;
-
-static void *purse_allocate(size_t size, void *payload)
-{
-    purse *p = payload;
-    if (p->left == 0) return NULL;
-    p->left--;
-    p->lent++;
-    return malloc(size);
-}
-
-static void *purse_reallocate(void *old, size_t size, void *payload)
-{
-    purse *p = payload;
-    if (p->left == 0) return NULL;
-    p->left--;
-    if (old == NULL) p->lent++;
-    return realloc(old, size);
-}
-
-static void purse_release(void *pointer, void *payload)
-{
-    purse *p = payload;
-    if (pointer != NULL) p->lent--;
-    free(pointer);
-}
-
 static void test_every_allocation_fails_once(void **state)
 {
     fixture *f = *state;
@@ -436,7 +408,7 @@ static void test_every_allocation_fails_once(void **state)
         int error = SELON_ERROR_MEMORY;
         for (size_t n = 0; error == SELON_ERROR_MEMORY; n++) {
             purse p = {.left = n};
-            selon_allocator allocator = {purse_allocate, purse_reallocate, purse_release, &p};
+            selon_allocator allocator = purse_allocator(&p);
             selon_engine_options options = {.models = &model,
                                             .model_count = 1,
                                             .model_paths = paths,

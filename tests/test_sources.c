@@ -18,6 +18,7 @@
 #include "input/feed.h"
 #include "input/warc.h"
 #include "ledger/fetched.h"
+#include "purse.h"
 
 #define NOW ((time_t)1763107200) /* 2025-11-14 08:00 */
 
@@ -188,34 +189,6 @@ static void test_feed(void **state)
 
 /* ---- every allocation refused once ---- */
 
-typedef struct purse {
-    size_t left, lent;
-} purse;
-
-static void *purse_allocate(size_t size, void *payload)
-{
-    purse *p = payload;
-    if (p->left == 0) return NULL;
-    p->left--;
-    p->lent++;
-    return malloc(size);
-}
-
-static void *purse_reallocate(void *old, size_t size, void *payload)
-{
-    purse *p = payload;
-    if (p->left == 0) return NULL;
-    p->left--;
-    p->lent += old == NULL;
-    return realloc(old, size);
-}
-
-static void purse_release(void *pointer, void *payload)
-{
-    ((purse *)payload)->lent -= pointer != NULL;
-    free(pointer);
-}
-
 static int count_item(const feed_item *item, void *payload)
 {
     (void)item;
@@ -230,7 +203,7 @@ static void test_feed_without_memory(void **state)
     for (size_t n = 0; status != FEED_GOOD; n++) {
         purse p = {.left = n};
         size_t items = 0;
-        selon_allocator allocator = {purse_allocate, purse_reallocate, purse_release, &p};
+        selon_allocator allocator = purse_allocator(&p);
         status = feed_read(feed, sizeof feed - 1, "https://x.example/feed/", NOW, &allocator, count_item, &items);
         assert_int_equal(p.lent, 0);
         if (status != FEED_GOOD) assert_int_equal(status, FEED_MEMORY);
@@ -280,7 +253,7 @@ static void test_archive_without_memory(void **state)
     for (size_t n = 0; !done; n++) {
         purse p = {.left = n};
         supply s = {archive, size};
-        selon_allocator allocator = {purse_allocate, purse_reallocate, purse_release, &p};
+        selon_allocator allocator = purse_allocator(&p);
         unpack_source source = {supply_read, NULL, &s};
         warc_page page;
         warc_reader *r = warc_reader_new(&allocator, &source, 1000);
