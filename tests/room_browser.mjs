@@ -299,6 +299,20 @@ await deed("mouse: two outlets compared", async (page) => {
   check((await page.locator(".side").first().locator(".hit").count()) > 0, "nothing alone");
 });
 
+await deed("keys: the fields of a comparison are filled by suggestions", async (page) => {
+  await page.goto("/compare");
+  for (const [field, letters] of [["#f-left", "harr"], ["#f-right", "north"]]) {
+    await tabTo(page, field);
+    await page.keyboard.type(letters);
+    await page.locator("[role=option]").first().waitFor();
+    await page.keyboard.press("ArrowDown");
+    await page.keyboard.press("Enter");
+  }
+  same([await page.inputValue("#f-left"), await page.inputValue("#f-right")], ["Harrowgate Courier", "Northern Wire"]);
+  await page.keyboard.press("Enter");
+  await page.locator(".pair").first().waitFor();
+});
+
 await deed("mouse: who changed the words", async (page) => {
   await page.goto(`/statements/${statement}/same`);
   check((await page.locator(".wordings .card").count()) >= 2, "no wordings");

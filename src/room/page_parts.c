@@ -123,12 +123,20 @@ void put_select(const page *p, const char *name, const char *label, const char *
     put(p, "</select></p>\n");
 }
 
+/* What the scripts suggest for a field: it is filled with one of these. */
+static const char *field__suggests(const char *name)
+{
+    if (strcmp(name, "outlet") == 0) return " data-suggest=\"outlet\"";
+    if (strcmp(name, "left") == 0 || strcmp(name, "right") == 0) return " data-suggest=\"by\"";
+    return "";
+}
+
 void put_field(const page *p, const char *kind, const char *name, const char *label, const char *value)
 {
     put(p,
         "<p class=\"field\"><label for=\"f-%r\">%w</label>\n<input type=\"%r\" id=\"f-%r\" name=\"%r\" value=\"%s\" "
-        "autocomplete=\"off\"></p>\n",
-        name, label, kind, name, name, value);
+        "autocomplete=\"off\"%r></p>\n",
+        name, label, kind, name, name, value, field__suggests(name));
 }
 
 /* ---- what is known of a statement ---- */

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
-   Suggestions below a search box: people, outlets, roles and words that begin as what was typed. The box is a
-   combobox as ARIA has it: the arrows choose, Enter goes, Escape closes; the focus stays where one types. */
+   Suggestions below a search box: people and outlets that begin as what was typed; one leads to its page. Below a
+   field for an outlet, or for what is compared, one fills the field. The box is a combobox as ARIA has it: the arrows
+   choose, Enter goes, Escape closes; the focus stays where one types. */
 import { render } from "preact";
 import { all, say, word } from "./words";
 
@@ -43,7 +44,8 @@ function List(props: { id: string; items: Suggestion[]; chosen: number; take: (o
 }
 
 function attach(box: HTMLInputElement, number: number): void {
-  const people = box.dataset["suggest"] === "people";
+  const wanted = box.dataset["suggest"] ?? "";
+  const fills = wanted === "outlet" || wanted === "by";
   const id = `suggestions-${number}`;
   const place = document.createElement("div");
   let items: Suggestion[] = [];
@@ -56,7 +58,16 @@ function attach(box: HTMLInputElement, number: number): void {
   box.setAttribute("aria-autocomplete", "list");
   box.setAttribute("aria-controls", id);
 
-  const take = (one: Suggestion) => window.location.assign(addressOf(one));
+  const fits = (one: Suggestion) => {
+    const by = document.querySelector<HTMLSelectElement>("#f-by")?.value;
+    if (wanted === "outlet" || (wanted === "by" && by === "outlet")) return one.sort === "outlet";
+    return wanted === "" || one.person !== null;
+  };
+  const take = (one: Suggestion) => {
+    if (!fills) return window.location.assign(addressOf(one));
+    box.value = one.text;
+    close();
+  };
   const draw = () => {
     const open = items.length > 0;
     box.setAttribute("aria-expanded", String(open));
@@ -81,7 +92,7 @@ function attach(box: HTMLInputElement, number: number): void {
       const answer = await fetch(`/api/v1/suggest?${new URLSearchParams({ q }).toString()}`, { signal: asked.signal });
       if (!answer.ok) return close();
       const found = (await answer.json()) as { suggestions: Suggestion[] };
-      items = found.suggestions.filter((one) => !people || one.person !== null);
+      items = found.suggestions.filter(fits);
       chosen = -1;
       draw();
       say(items.length > 0 ? `${word("suggestions")}: ${items.length}` : word("no-suggestions"));
