@@ -352,6 +352,46 @@ def test_keeping():
         same(kept.headers["Location"], f"/articles/{kept.json['article']}")
 
 
+def test_correcting():
+    """A speaker, a place; a rejection, taken back: each is seen at once, by all."""
+    with opened() as room:
+        describe(room)
+        session = room.get("/api/v1/session")
+        ours = {"Cookie": session.headers["Set-Cookie"].split(";")[0], "X_CSRF_Token": session.json["csrf"]}
+        path = "/api/v1/statements/{id}/corrections"
+        statement = asked(room, "/api/v1/search", "q=regret&lang=en")["statements"][0]
+        address = path.format(id=statement["id"])
+        same(room.post(address, {"act": "reject"}).status, 403)
+        start = statement["sentence"].index("the whole town")
+        done = check(room.post(address, {"act": "change", "speaker": "Lena Moreau", "role": "minister", "reader": "me",
+                                         "content": [{"start": start, "end": start + 14}], "negated": True}, **ours), path, "post")
+        same((done.status, done.json["statement"]), (201, statement["id"]))
+        now = asked(room, "/api/v1/statements/{id}", id=statement["id"])["statement"]
+        same((now["speaker"], now["role"], now["negated"], now["corrected"]), ("Lena Moreau", "minister", True, True))
+        same([span["text"] for span in now["content"]], ["the whole town"])
+        same(now["cue"], statement["cue"])  # what was not named is as it was
+        same([s["id"] for s in asked(room, "/api/v1/search", "who=Moreau")["statements"]], [statement["id"]])
+        back = check(room.post(f"/api/v1/corrections/{done.json['correction']}/withdrawal", b"", **ours),
+                     "/api/v1/corrections/{id}/withdrawal", "post")
+        same(back.status, 200)
+        same(asked(room, "/api/v1/statements/{id}", id=statement["id"])["statement"]["speaker"], "Karl Oster")
+        gone = room.post(address, {"act": "reject"}, **ours).json["correction"]
+        same(asked(room, "/api/v1/search", "q=regret&lang=en")["total"], 0)
+        room.post(f"/api/v1/corrections/{gone}/withdrawal", b"", **ours)
+        same(asked(room, "/api/v1/search", "q=regret&lang=en")["total"], 1)
+        listed = asked(room, path, id=statement["id"])["corrections"]
+        same([(c["act"], c["reader"], c["withdrawn"] is not None) for c in listed], [("change", "me", True), ("reject", None, True)])
+        for wrong, status in (({}, 400), ({"act": "change"}, 400), ({"act": "explode"}, 400), ({"act": "reject", "type": "direct"}, 400),
+                              ({"act": "change", "type": "loud"}, 400), ({"act": "change", "role": "mayor"}, 400), ([], 400),
+                              ({"act": "change", "cue": {"start": 5, "end": 5}}, 400), ({"act": "change", "cue": {"start": 0, "end": 9999}}, 400),
+                              ({"act": "change", "cue": {"start": -1, "end": 2}}, 400), ({"act": "change", "content": []}, 400),
+                              ({"act": "change", "speaker": "x" * 501}, 400), ({"act": "change", "colour": "red"}, 400)):
+            same(check(room.post(address, wrong, **ours), path, "post").status, status, wrong)
+        same(check(room.post(address, "x", Content_Type="text/plain", **ours), path, "post").status, 415)
+        same(room.post(path.format(id=99), {"act": "reject"}, **ours).status, 404)
+        same(room.post("/api/v1/corrections/99/withdrawal", b"", **ours).status, 404)
+
+
 # ---- how it is sent ----
 
 

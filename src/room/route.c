@@ -6,6 +6,7 @@
 
 #include <string.h>
 
+#include "room/amending.h"
 #include "room/asset.h"
 #include "room/correcting.h"
 #include "room/guard.h"
@@ -53,6 +54,11 @@ static const route routes[] = {
     {METHOD_GET, "/api/v1/suggest", FORM_JSON, view_suggestions_make, json_suggestions, 0, NULL},
     {METHOD_GET, "/api/v1/articles/{id}", FORM_JSON, view_article_make, json_article, 0, NULL},
     {METHOD_GET, "/api/v1/statements/{id}", FORM_JSON, view_one_make, json_one, 0, NULL},
+    {METHOD_GET, "/api/v1/statements/{id}/corrections", FORM_OWN, NULL, NULL, 0, amending_list},
+    {METHOD_POST, "/api/v1/statements/{id}/corrections", FORM_OWN, NULL, NULL, ROUTE_SLOW | ROUTE_CHANGES,
+     amending_answer},
+    {METHOD_POST, "/api/v1/corrections/{id}/withdrawal", FORM_OWN, NULL, NULL, ROUTE_SLOW | ROUTE_CHANGES,
+     amending_withdraw},
     {METHOD_GET, "/api/v1/people", FORM_JSON, view_people_make, json_people, 0, NULL},
     {METHOD_GET, "/api/v1/people/{id}", FORM_JSON, view_person_make, json_person, 0, NULL},
     {METHOD_GET, "/api/v1/people/{id}/statements", FORM_JSON, view_person_statements_make, json_search, 0, NULL},
