@@ -184,6 +184,21 @@ def test_hostile_words_are_words():
                 assert answer.status in (200, 400) and b"<script>alert" not in body, path
 
 
+def test_sentences_beyond_measure():
+    """A text without a full stop, and a statement that holds all of it, do not fill a page of results."""
+    import json
+    text = "Ana Duarte, the mayor, said that " + ", ".join(f"the bridge number {i} was closed" for i in range(20000)) + "."
+    good("add", "-q", "a.ledger", tap.write("a.jsonl", json.dumps({"url": "https://x.example/1", "lang": "en", "title": "T",
+                                                                   "text": text})))
+    with Room() as room:
+        answer, body = room.get("/search?q=bridge")
+        same((answer.status, Page(body.decode()).wrong), (200, []))
+        assert b"[\xe2\x80\xa6]" in body and len(body) < 40000, len(body)
+        answer, body = room.get("/articles/1")
+        same((answer.status, Page(body.decode()).wrong), (200, []))
+        assert len(text) < len(body) < 2 * len(text), len(body)
+
+
 def post(room, path, fields, cookie):
     connection = http.client.HTTPConnection(room.host, timeout=30)
     connection.request("POST", path, urllib.parse.urlencode(fields), {

@@ -106,6 +106,8 @@ bool marked_has_title(const page *p, const marked *m, selon_span *title);
 void put_marked(const page *p, const marked *m);
 /* A statement's sentence, marked; a line where the ledger keeps no text. */
 void put_sentence(const page *p, const view_statement *st);
+/* The words of a part; of very many the first. */
+void put_part(const page *p, const view_statement *st, selon_span part);
 /* The contents alone, as one text, in guillemets or whatever the language has. */
 void put_content(const page *p, const view_statement *st);
 /* The key to the marks. */

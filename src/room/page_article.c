@@ -165,7 +165,7 @@ static void card__attribution(const page *p, const view_statement *st)
         if (span_empty(spans[i])) continue;
         put(p, any ? " · " : "<p class=\"attribution\">");
         put(p, "<span class=\"%r\"><bdi>", classes[i]);
-        html_escape(p->w, st->text + spans[i].start, spans[i].end - spans[i].start);
+        put_part(p, st, spans[i]);
         put(p, "</bdi></span>");
         any = true;
     }

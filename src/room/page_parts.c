@@ -145,7 +145,7 @@ static void facts__part(const page *p, const char *key, const view_statement *st
 {
     if (st->text == NULL || span_empty(span) || span.end > st->text_size) return;
     put(p, "<div><dt>%w</dt><dd><bdi>", key);
-    html_escape(p->w, st->text + span.start, span.end - span.start);
+    put_part(p, st, span);
     put(p, "</bdi></dd></div>\n");
 }
 

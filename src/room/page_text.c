@@ -80,6 +80,50 @@ void put_marked(const page *p, const marked *m)
     html_write_text(p->w);
 }
 
+/* ---- sentences ---- */
+
+#define SENTENCE_SHOWN 4000 /* bytes; there are texts without any full stop */
+#define SENTENCE_BEFORE 400 /* of these before the first part */
+#define CONTENT_SHOWN 1500
+#define PART_SHOWN 300
+
+/* The place of the character that byte `at` is of. */
+static size_t text__border(const char *text, size_t size, size_t at)
+{
+    if (at >= size) return size;
+    while (at > 0 && ((unsigned char)text[at] & 0xC0) == 0x80) at--;
+    return at;
+}
+
+static selon_span span__shifted(selon_span s, size_t from, size_t to)
+{
+    if (s.start < from || s.end > to || s.start >= s.end) return (selon_span){0, 0};
+    return (selon_span){s.start - (uint32_t)from, s.end - (uint32_t)from};
+}
+
+/* What is shown of a sentence beyond measure: around its first parts. */
+static void statement__cut(const page *p, view_statement *st)
+{
+    size_t first = st->content_count > 0 ? st->content[0].start : 0;
+    if (st->source.start < st->source.end && st->source.start < first) first = st->source.start;
+    size_t from = text__border(st->text, st->text_size, first > SENTENCE_BEFORE ? first - SENTENCE_BEFORE : 0);
+    size_t to = text__border(st->text, st->text_size, from + SENTENCE_SHOWN);
+    selon_span *content = ARENA_ARRAY(p->q->arena, selon_span, st->content_count + 1);
+    size_t count = 0;
+    for (size_t i = 0; i < st->content_count; i++) {
+        selon_span one = st->content[i];
+        if (one.start < to && one.end > to) one.end = (uint32_t)to;
+        one = span__shifted(one, from, to);
+        if (one.start < one.end) content[count++] = one;
+    }
+    st->content = content;
+    st->content_count = count;
+    st->source = span__shifted(st->source, from, to);
+    st->cue = span__shifted(st->cue, from, to);
+    st->text = arena_strndup(p->q->arena, st->text + from, to - from);
+    st->text_size = to - from;
+}
+
 void put_sentence(const page *p, const view_statement *st)
 {
     if (st->text == NULL) {
@@ -88,10 +132,12 @@ void put_sentence(const page *p, const view_statement *st)
     }
     view_speaker speaker = {.name = st->name};
     view_statement one = *st;
+    bool cut = st->text_size > SENTENCE_SHOWN;
+    if (cut) statement__cut(p, &one);
     one.speaker = st->name != NULL ? 0 : VIEW_NONE;
     /* A title that is none, so that the sentence is not taken for one. */
-    marked m = {.text = st->text,
-                .size = st->text_size,
+    marked m = {.text = one.text,
+                .size = one.text_size,
                 .title = " ",
                 .statements = &(view_statements){&one, 1},
                 .speakers = &speaker,
@@ -102,11 +148,19 @@ void put_sentence(const page *p, const view_statement *st)
     p->w->unnumbered = true;
     put_marked(p, &m);
     p->w->unnumbered = false;
-    put(p, "</div>\n");
+    put(p, cut ? "<p>[…]</p>\n</div>\n" : "</div>\n");
+}
+
+void put_part(const page *p, const view_statement *st, selon_span part)
+{
+    size_t size = part.end - part.start, shown = text__border(st->text + part.start, size, PART_SHOWN);
+    html_escape(p->w, st->text + part.start, shown);
+    if (shown < size) writer_puts(p->w, " […]");
 }
 
 void put_content(const page *p, const view_statement *st)
 {
+    size_t left = CONTENT_SHOWN;
     if (st->text == NULL) {
         put(p, "<span class=\"quiet\">%w</span>", "no-text");
         return;
@@ -115,10 +169,19 @@ void put_content(const page *p, const view_statement *st)
     p->w->size = st->text_size;
     for (size_t i = 0; i < st->content_count; i++) {
         selon_span span = st->content[i];
+        size_t size = span.end - span.start;
         if (i > 0) writer_puts(p->w, spans_touch(p->w, st->content[i - 1], span) ? " " : " … ");
-        html_escape(p->w, st->text + span.start, span.end - span.start);
+        if (size > left) {
+            html_escape(p->w, st->text + span.start, text__border(st->text + span.start, size, left));
+            writer_puts(p->w, " […]");
+            return;
+        }
+        html_escape(p->w, st->text + span.start, size);
+        left -= size;
     }
 }
+
+/* ---- the key ---- */
 
 void put_legend(const page *p)
 {
