@@ -187,7 +187,7 @@ def test_hostile_words_are_words():
 def test_sentences_beyond_measure():
     """A text without a full stop, and a statement that holds all of it, do not fill a page of results."""
     import json
-    text = "Ana Duarte, the mayor, said that " + ", ".join(f"the bridge number {i} was closed" for i in range(20000)) + "."
+    text = '"' + ", ".join(f"the bridge number {i} is closed" for i in range(20000)) + '", said Ana Duarte, the mayor.'
     good("add", "-q", "a.ledger", tap.write("a.jsonl", json.dumps({"url": "https://x.example/1", "lang": "en", "title": "T",
                                                                    "text": text})))
     with Room() as room:
