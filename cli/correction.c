@@ -234,7 +234,7 @@ static int span__compare(const void *a, const void *b)
 /* What is added without a type: direct where it begins with a quotation mark. */
 static selon_type content__type(const correcting *c)
 {
-    const char *at = c->text + c->content[0].start;
+    const char *at = c->text != NULL ? c->text + c->content[0].start : "";
     bool quoted = *at == '"' || strncmp(at, "\xC2\xAB", 2) == 0 || strncmp(at, "\xE2\x80\x9C", 3) == 0;
     return quoted ? SELON_DIRECT : SELON_INDIRECT;
 }
@@ -251,10 +251,10 @@ static bool correcting__places(correcting *c)
         qsort(c->content, c->content_count, sizeof *c->content, span__compare);
         is->content = c->content;
         is->content_count = (uint32_t)c->content_count;
+        if (c->what == ERRAND_ADD && (c->fields & CORRECT_TYPE) == 0) is->type = content__type(c);
         if (c->near.start >= c->near.end)
             c->near = (selon_span){c->content[0].start, c->content[c->content_count - 1].end};
     }
-    if (c->what == ERRAND_ADD && (c->fields & CORRECT_TYPE) == 0) is->type = content__type(c);
     return words__find(c, "--source", c->source, &is->source) && words__find(c, "--cue", c->cue, &is->cue) &&
            words__find(c, "--addressee", c->addressee, &is->addressee) && words__find(c, "--via", c->via, &is->via) &&
            words__find(c, "--time", c->time, &is->time);

@@ -106,8 +106,8 @@ static inline void check_ledger(const char *path)
         "select count(*) from texts t where not exists (select 1 from versions v where v.text = t.id)",
         "select count(*) from articles a where not exists (select 1 from versions v where v.article = a.id)",
         "select count(*) from texts t join texts f on f.id = t.family where f.family <> f.id",
-        "select count(*) from speakers k where not exists (select 1 from statements s where s.speaker = k.id) "
-        "and not exists (select 1 from overruled o where o.speaker = k.id)",
+        ("select count(*) from speakers k where not exists (select 1 from statements s where s.speaker = k.id) "
+         "and not exists (select 1 from overruled o where o.speaker = k.id)"),
         ("select count(*) from (select 1 from statements s join texts t on t.id = s.text group by t.family, s.key "
          "having count(*) > 1)"),
         "select count(*) from (select 1 from versions group by article, text, title having count(*) > 1)",

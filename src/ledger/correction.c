@@ -240,15 +240,16 @@ static int acting__about(ledger *l, arena *a, acting *x)
     current *at = ARENA_NEW(a, current);
     int error = current__get(l, a, x->act.statement, at);
     if (error != SELON_OK) return error;
-    ledger_answer is = at->is;
+    ledger_answer *is = ARENA_NEW(a, ledger_answer);
+    *is = at->is;
     if (x->act.sort == CORRECTION_CHANGE) {
         error = answer__check(l, &at->kept, &x->answer, x->act.fields);
         if (error != SELON_OK) return error;
-        answer__take(&is, &x->answer, x->act.fields);
+        answer__take(is, &x->answer, x->act.fields);
     }
     x->act.text = at->text;
     x->act.was = &at->is;
-    x->act.answer = x->act.sort != CORRECTION_REJECT ? &is : NULL;
+    x->act.answer = x->act.sort != CORRECTION_REJECT ? is : NULL;
     error = act__keep(l, a, &x->act, at);
     return error == SELON_OK ? ruling_lay(l, a, at->text) : error;
 }

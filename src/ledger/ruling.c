@@ -261,7 +261,7 @@ static int ruling__leave(ruling *g)
     int error = SELON_OK;
     for (size_t i = 0; i < g->count && error == SELON_OK; i++) {
         ruled *r = &g->rows[i];
-        entry_words words[5];
+        entry_words words[5] = {{0}};
         bool kept;
         if (r->regroup && r->now.there) error = group_remove(g->l, r->id);
         if (error != SELON_OK || !r->loud || !r->now.there) continue;
@@ -346,7 +346,7 @@ static int ruling__write(ruling *g)
     }
     for (size_t i = 0; i < g->count && error == SELON_OK; i++) {
         ruled *r = &g->rows[i];
-        entry_words words[5];
+        entry_words words[5] = {{0}};
         bool kept;
         if (!r->loud || !r->target.there) continue;
         error = ruled_words(g, r->id, &r->target, words, &kept);

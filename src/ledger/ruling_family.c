@@ -18,6 +18,8 @@
 static int family__texts(ledger *l, arena *a, ledger_sql which, int64_t family, int64_t **out, size_t *count)
 {
     VEC(int64_t) all = {0};
+    *out = NULL;
+    *count = 0;
     sqlite3_stmt *s = ledger_sql_get(l, which);
     if (s == NULL) return l->error;
     sqlite3_bind_int64(s, 1, family);
@@ -68,7 +70,7 @@ static uint32_t act__start(const ruled_act *act)
 /* Takes the words out of the index under one number and puts them in under the other. */
 static int words__move(ruling *g, const ruled *r, int64_t to)
 {
-    entry_words words[5];
+    entry_words words[5] = {{0}};
     bool kept;
     int error = ruled_words(g, r->id, &r->now, words, &kept);
     if (error == SELON_OK && kept) error = ruled_words_write(g->l, SQL_WORDS_DROP, r->id, words);
