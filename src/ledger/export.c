@@ -259,9 +259,9 @@ static void exporter__statements(exporter *e, exported *more)
     gathered *items = e->statements.items;
     numbered *ids = ARENA_ARRAY(a, numbered, n + 1);
     selon_statement *statements = ARENA_ARRAY(a, selon_statement, n + 1);
-    qsort(items, n, sizeof *items, gathered__compare);
+    if (n > 0) qsort(items, n, sizeof *items, gathered__compare);
     for (size_t i = 0; i < n; i++) ids[i] = (numbered){items[i].more.id, (uint32_t)i};
-    qsort(ids, n, sizeof *ids, numbered__compare);
+    if (n > 0) qsort(ids, n, sizeof *ids, numbered__compare);
     for (size_t i = 0; i < n; i++) {
         statements[i] = items[i].st;
         statements[i].parent = numbered__find(ids, n, items[i].parent);
