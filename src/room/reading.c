@@ -55,11 +55,27 @@ static bool json__take(request *q, json_t *object, const char *name, const char 
     return true;
 }
 
+/* A member that is none of ours is a slip of who wrote it. */
+static bool json__known(request *q, json_t *object)
+{
+    static const char known[] = " text html url title author outlet date lang ";
+    const char *name;
+    json_t *value;
+    json_object_foreach(object, name, value)
+    {
+        const char *at = strlen(name) > 0 ? strstr(known, name) : NULL;
+        if (at != NULL && at[-1] == ' ' && at[strlen(name)] == ' ') continue;
+        request_fail(q, 400, "bad-request", "the body has an unknown member", NULL);
+        return false;
+    }
+    return true;
+}
+
 static bool json__all(request *q, json_t *object, given_text *out)
 {
     const char *html;
     size_t html_size = 0;
-    bool good = json__take(q, object, "text", &out->bytes, &out->size) &&
+    bool good = json__known(q, object) && json__take(q, object, "text", &out->bytes, &out->size) &&
                 json__take(q, object, "html", &html, &html_size) && json__take(q, object, "url", &out->address, NULL) &&
                 json__take(q, object, "title", &out->title, NULL) &&
                 json__take(q, object, "author", &out->author, NULL) &&

@@ -180,7 +180,8 @@ uint64_t request_id(request *q)
 {
     const char *id = q->id;
     size_t size = id != NULL ? strlen(id) : 0;
-    if (size > 0 && size <= 18 && id[0] != '0' && strspn(id, "0123456789") == size) return strtoull(id, NULL, 10);
+    bool number = size > 0 && size <= 16 && id[0] != '0' && strspn(id, "0123456789") == size;
+    if (number && strtoull(id, NULL, 10) <= REQUEST_ID) return strtoull(id, NULL, 10);
     request_fail(q, 404, "not-found", NULL, NULL);
     return 0;
 }

@@ -19,6 +19,8 @@
 #define REQUEST_VALUE 200     /* characters of one value in an address, or of what is known of a text */
 #define REQUEST_BODY (8u << 20)
 
+#define REQUEST_ID 1000000000000000 /* the greatest number that anybody may ask for */
+
 typedef enum request_method { METHOD_GET, METHOD_HEAD, METHOD_POST, METHOD_OTHER } request_method;
 
 typedef struct parameter {

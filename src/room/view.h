@@ -10,8 +10,6 @@
 #include "room/request.h"
 #include "room/views.h"
 
-#define VIEW_ID_MOST 1000000000000000 /* of what anybody may ask for */
-
 /* The problem that an error of the ledger is: 500, or 503 where trying again helps. */
 int view_fail(request *q, int error);
 

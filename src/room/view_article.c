@@ -282,7 +282,7 @@ int view_article_make(request *q, const void **view)
 {
     uint64_t version, id = request_id(q);
     if (id == 0) return q->problem.status;
-    int status = view_number(q, "version", 1, VIEW_ID_MOST, 0, &version);
+    int status = view_number(q, "version", 1, REQUEST_ID, 0, &version);
     if (status != 0) return status;
     reading_article *r = ARENA_NEW(q->arena, reading_article);
     view_article *v = r->v = ARENA_NEW(q->arena, view_article);

@@ -132,5 +132,5 @@ int view_query_parse(request *q, view_query *out, ledger_filter *filter)
     if (status == 0) status = query__sort(q, out, filter);
     if (status == 0 && out->lang != NULL && strspn(out->lang, "abcdefghijklmnopqrstuvwxyz") != strlen(out->lang))
         status = request_fail(q, 400, "bad-parameter", "it must be a language's code, as fr", "lang");
-    return status != 0 ? status : view_number(q, "person", 1, VIEW_ID_MOST, 0, &out->person);
+    return status != 0 ? status : view_number(q, "person", 1, REQUEST_ID, 0, &out->person);
 }

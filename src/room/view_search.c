@@ -77,7 +77,10 @@ static void facets__few(facets *f, const char *name, const uint32_t *counts, siz
     view_count *items = ARENA_ZARRAY(f->q->arena, view_count, values);
     size_t count = 0;
     for (size_t i = 0; i < values; i++)
-        if (counts[i] > 0) items[count++] = (view_count){.value = word((unsigned)i), .count = counts[i]};
+        if (counts[i] > 0) {
+            items[count] = (view_count){.value = word((unsigned)i), .count = counts[i]};
+            count++;
+        }
     facets__put(f, name, items, count, false);
 }
 
@@ -87,9 +90,11 @@ static void facets__langs(facets *f)
     view_count *items = ARENA_ZARRAY(f->q->arena, view_count, c->lang_count + 1);
     size_t count = 0;
     for (uint32_t i = 0; i < c->lang_count; i++)
-        if (f->counted->langs[i] > 0 && c->langs[i][0] != '\0')
-            items[count++] = (view_count){.value = arena_strndup(f->q->arena, c->langs[i], strlen(c->langs[i])),
-                                          .count = f->counted->langs[i]};
+        if (f->counted->langs[i] > 0 && c->langs[i][0] != '\0') {
+            items[count] = (view_count){.value = arena_strndup(f->q->arena, c->langs[i], strlen(c->langs[i])),
+                                        .count = f->counted->langs[i]};
+            count++;
+        }
     facets__put(f, "lang", items, count, false);
 }
 
