@@ -324,6 +324,43 @@ def test_reading_as_lines():
         same({line["event"] for line in lines[1:-1]}, {"statement"})
 
 
+def test_reading_many_texts_one_after_another():
+    with opened() as room:
+        describe(room)
+        many = "".join(json.dumps(line) + "\n" for line in ({"text": TEXT, "title": "One"}, {"text": 5}, {"html": f"<p>{TEXT}</p>"}))
+        answer = check(room.post("/read", many + "nonsense\n\n", Content_Type="application/x-ndjson", Accept="application/x-ndjson"),
+                       "/read", "post")
+        lines = [json.loads(line) for line in answer.text.strip().split("\n")]
+        same([line["event"] for line in lines], ["article", "statement", "problem", "article", "statement", "problem", "end"])
+        same((lines[0]["title"], lines[2]["code"], lines[-1]["texts"], lines[-1]["statements"]), ("One", "bad-parameter", 2, 2))
+        same(room.post("/read", "", Content_Type="application/x-ndjson", Accept="application/x-ndjson").status, 422)
+        same(room.post("/read", many, Content_Type="application/x-ndjson").status, 415)
+
+
+def test_lines_come_as_soon_as_they_are_there():
+    import http.client
+    import time
+    text = json.dumps({"text": TEXT * 3000}) + "\n"
+    with opened() as room:
+        room.post("/read", {"text": TEXT})  # what is loaded once is loaded
+        connection = http.client.HTTPConnection("127.0.0.1", room.port, timeout=120)
+        begun = time.monotonic()
+        connection.request("POST", "/read", text * 30, {"Content-Type": "application/x-ndjson", "Accept": "application/x-ndjson"})
+        answer = connection.getresponse()
+        answer.read(100)
+        first = time.monotonic() - begun
+        rest = answer.read()
+        same(json.loads(rest.strip().split(b"\n")[-1])["texts"], 30)
+        assert first < (time.monotonic() - begun) / 2, (first, time.monotonic() - begun)
+        for _ in range(3):  # who goes away stops it
+            gone = http.client.HTTPConnection("127.0.0.1", room.port, timeout=120)
+            gone.request("POST", "/read", text * 30, {"Content-Type": "application/x-ndjson", "Accept": "application/x-ndjson"})
+            gone.getresponse().read(10)
+            gone.sock.close() if gone.sock else None
+            gone.close()
+        same(room.post("/read", {"text": TEXT}).status, 200)
+
+
 def test_what_cannot_be_read():
     with opened() as room:
         describe(room)

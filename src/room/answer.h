@@ -20,8 +20,9 @@ typedef struct answer {
     buffer body;
     const void *fixed; /* instead of the body: bytes that live as long as the program */
     size_t fixed_size;
-    unsigned retry;  /* seconds; 0: not said */
-    bool asks_token; /* of a 401: WWW-Authenticate */
+    struct stream *stream; /* instead of the body; NULL: none */
+    unsigned retry;        /* seconds; 0: not said */
+    bool asks_token;       /* of a 401: WWW-Authenticate */
 } answer;
 
 /* Answers a request by its route (NULL: it has none, its problem is set). Never

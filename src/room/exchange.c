@@ -10,6 +10,9 @@
 #include <strings.h>
 
 #include "room/guard.h"
+#include "room/stream.h"
+
+#define STREAM_BLOCK 32768
 
 exchange *exchange_new(struct server *s, const char *uri)
 {
@@ -22,6 +25,7 @@ exchange *exchange_new(struct server *s, const char *uri)
         return NULL;
     }
     *e = (exchange){.server = s, .uri = strcpy(copy, uri)};
+    atomic_init(&e->holders, 1);
     e->task.q.path = "-";
     e->task.q.query = "";
     e->task.q.room = s->room;
@@ -35,7 +39,7 @@ exchange *exchange_new(struct server *s, const char *uri)
 
 void exchange_free(exchange *e)
 {
-    if (e == NULL) return;
+    if (e == NULL || atomic_fetch_sub(&e->holders, 1) != 1) return;
     atomic_fetch_sub(&e->server->exchanges, 1);
     buffer_release(&e->body);
     answer_end(&e->task.answer);
@@ -46,8 +50,53 @@ void exchange_free(exchange *e)
 static void exchange__done(task *t)
 {
     exchange *e = (exchange *)t;
+    if (t->answer.stream != NULL) {
+        stream_end(t->answer.stream);
+        exchange_free(e);
+        return;
+    }
     e->answered = true;
     MHD_resume_connection(e->connection);
+}
+
+static void exchange__wake(void *payload)
+{
+    MHD_resume_connection(payload);
+}
+
+static void exchange__wait(void *payload)
+{
+    MHD_suspend_connection(payload);
+}
+
+/* At a desk, too: the answer begins. */
+static struct stream *exchange__open(task *t)
+{
+    exchange *e = (exchange *)t;
+    struct stream *s = t->answer.stream = stream_new(&e->server->room->allocator, exchange__wake, e->connection);
+    if (s == NULL) return NULL;
+    atomic_fetch_add(&e->holders, 1);
+    e->answered = true;
+    MHD_resume_connection(e->connection);
+    return s;
+}
+
+static ssize_t exchange__more(void *payload, uint64_t at, char *out, size_t most)
+{
+    (void)at;
+    long size = stream_read(payload, out, most, exchange__wait);
+    return size < 0 ? MHD_CONTENT_READER_END_OF_STREAM : (ssize_t)size;
+}
+
+static void exchange__leave(void *payload)
+{
+    stream_leave(payload);
+}
+
+void exchange_over(exchange *e)
+{
+    if (e->task.answer.stream != NULL && !e->sent) stream_leave(e->task.answer.stream);
+    exchange_free(e);
 }
 
 /* ---- what it says ---- */
@@ -149,8 +198,13 @@ enum MHD_Result exchange_send(exchange *e)
     size_t size = a->fixed != NULL ? a->fixed_size : a->body.size;
     char retry[16];
     /* The bytes live as long as the exchange, which ends after the response was sent. */
-    struct MHD_Response *m = MHD_create_response_from_buffer(size, (void *)(uintptr_t)bytes, MHD_RESPMEM_PERSISTENT);
+    struct MHD_Response *m = a->stream != NULL
+                                 ? MHD_create_response_from_callback(MHD_SIZE_UNKNOWN, STREAM_BLOCK, exchange__more,
+                                                                     a->stream, exchange__leave)
+                                 : MHD_create_response_from_buffer(size, (void *)(uintptr_t)bytes,
+                                                                   MHD_RESPMEM_PERSISTENT);
     if (m == NULL) return MHD_NO;
+    e->sent = true;
     for (size_t i = 0; i < sizeof headers_always / sizeof *headers_always; i++)
         header__add(m, headers_always[i].name, headers_always[i].value);
     header__add(m, "Content-Type", a->type);
@@ -187,6 +241,7 @@ enum MHD_Result exchange_ask(exchange *e)
     q->body = e->body.bytes != NULL ? e->body.bytes : "";
     q->body_size = e->body.size;
     e->task.done = exchange__done;
+    e->task.open = exchange__open;
     guest_turn(&s->guests, e->guest, GUEST_WAITS);
     MHD_suspend_connection(e->connection);
     if (queue_put(e->task.route->flags & ROUTE_SLOW ? &s->room->slow : &s->room->quick, &e->task)) return MHD_YES;

@@ -32,13 +32,17 @@ typedef struct exchange {
     const char *uri;
     buffer body;
     size_t body_most, refused; /* bytes; those that came beyond */
-    bool begun, answered;
+    atomic_uint holders;       /* the library, and a desk that is writing a stream */
+    bool begun, answered, sent;
     struct timespec since;
 } exchange;
 
 /* NULL without memory. */
 exchange *exchange_new(struct server *s, const char *uri);
 void exchange_free(exchange *e); /* NULL is allowed */
+
+/* The library has done with it. */
+void exchange_over(exchange *e);
 
 /* Reads the line and the headers. What is wrong is the request's problem. False without memory. */
 bool exchange_begin(exchange *e, const char *method);

@@ -18,7 +18,10 @@ void json_people(writer *w, const request *q, const void *view);
 void json_compare(writer *w, const request *q, const void *view);
 void json_overview(writer *w, const request *q, const void *view);
 void json_reading(writer *w, const request *q, const void *view);
-void json_reading_lines(writer *w, const request *q, const void *view); /* ndjson */
+/* Of application/x-ndjson: lines for an article and its statements, for a text that could not be read, for the end. */
+void json_reading_lines(writer *w, const request *q, const void *view);
+void json_reading_problem(writer *w, const request *q, const view_problem *p);
+void json_reading_end(writer *w, size_t texts, size_t statements);
 void json_kept(writer *w, const request *q, const void *view);
 void json_problem(writer *w, const request *q, const void *view);
 

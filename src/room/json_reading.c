@@ -50,8 +50,24 @@ void json_reading_lines(writer *w, const request *q, const void *view)
         json_statement(w, &v->statements.items[i]);
         writer_puts(w, "}\n");
     }
+}
+
+void json_reading_problem(writer *w, const request *q, const view_problem *p)
+{
+    (void)q;
+    writer_puts(w, "{\"event\": \"problem\"");
+    json_number(w, "status", (uint64_t)p->status);
+    jsonl_member(w, "code", p->code);
+    jsonl_member(w, "detail", p->detail);
+    jsonl_member(w, "parameter", p->name);
+    writer_puts(w, "}\n");
+}
+
+void json_reading_end(writer *w, size_t texts, size_t statements)
+{
     writer_puts(w, "{\"event\": \"end\"");
-    json_number(w, "statements", v->statements.count);
+    json_number(w, "texts", texts);
+    json_number(w, "statements", statements);
     writer_puts(w, "}\n");
 }
 

@@ -98,11 +98,11 @@ static bool json__all(request *q, json_t *object, given_text *out)
     return true;
 }
 
-static int given__json(request *q, given_text *out)
+static int given__json(request *q, const char *text, size_t size, given_text *out)
 {
     json_error_t error;
     *out = (given_text){.charset = "utf-8", .format = SELON_INPUT_TEXT};
-    json_t *object = json_loadb(q->body, q->body_size, JSON_REJECT_DUPLICATES, &error);
+    json_t *object = json_loadb(text, size, JSON_REJECT_DUPLICATES, &error);
     if (!json_is_object(object)) {
         json_decref(object);
         return request_fail(q, 400, "bad-request", "the body is no object of JSON", NULL);
@@ -159,13 +159,19 @@ static int given__check(request *q, given_text *g)
     return 0;
 }
 
+int reading_take_json(request *q, const char *text, size_t size, given_text *out)
+{
+    int status = given__json(q, text, size, out);
+    return status == 0 ? given__check(q, out) : status;
+}
+
 int reading_take(request *q, given_text *out)
 {
     int status;
     if (type__is(q, "application/x-www-form-urlencoded"))
         status = given__form(q, out);
     else if (type__is(q, "application/json"))
-        status = given__json(q, out);
+        status = given__json(q, q->body, q->body_size, out);
     else if (type__is(q, "text/plain"))
         status = given__as_it_is(q, out, SELON_INPUT_TEXT);
     else if (type__is(q, "text/html"))

@@ -19,6 +19,9 @@ typedef struct given_text {
 /* Understands the body. 0, or a status: 400, 415, 422 where nothing is given. */
 int reading_take(request *q, given_text *out);
 
+/* One object of JSON, understood. The same. */
+int reading_take_json(request *q, const char *text, size_t size, given_text *out);
+
 /* Fetches what is to be fetched, reads it. The document is the desk's, until the request has been answered. */
 int reading_read(request *q, given_text *given, const selon_document **out);
 

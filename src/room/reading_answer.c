@@ -9,6 +9,7 @@
 #include "room/inside.h"
 #include "room/json.h"
 #include "room/pages.h"
+#include "room/reading_lines.h"
 #include "room/view_reading.h"
 
 #define WAIT_MS 5000
@@ -23,15 +24,16 @@ int reading_answer(request *q, struct answer *out)
     given_text given;
     const selon_document *doc;
     view_reading *v = ARENA_NEW(q->arena, view_reading);
+    bool page = request__accepts(q, "text/html");
+    if (!page && request__accepts(q, "application/x-ndjson")) return reading_lines(q, out);
     int status = reading_take(q, &given);
     if (status == 0) status = reading_read(q, &given, &doc);
     if (status != 0) return status;
     view_reading_fill(q, &given, doc, v);
-    bool page = request__accepts(q, "text/html"), lines = request__accepts(q, "application/x-ndjson");
     out->status = 200;
     out->cache = "no-store";
-    out->type = page ? "text/html; charset=utf-8" : lines ? "application/x-ndjson" : "application/json";
-    answer_write(out, q, page ? page_reading : lines ? json_reading_lines : json_reading, v);
+    out->type = page ? "text/html; charset=utf-8" : "application/json";
+    answer_write(out, q, page ? page_reading : json_reading, v);
     return 0;
 }
 

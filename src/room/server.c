@@ -89,7 +89,7 @@ static void server__over(void *payload, struct MHD_Connection *connection, void 
     if (e == NULL) return;
     guest_turn(&s->guests, e->guest, GUEST_IDLE);
     exchange_log(e);
-    exchange_free(e);
+    exchange_over(e);
     *state = NULL;
 }
 

@@ -5,6 +5,7 @@
 #include "room/work.h"
 
 #include <curl/curl.h>
+#include <stddef.h>
 #include <stdio.h>
 
 #include "ledger/inside.h"
@@ -76,6 +77,12 @@ static task *queue__take(queue *u)
     }
     pthread_mutex_unlock(&u->lock);
     return t;
+}
+
+struct stream *task_stream(request *q)
+{
+    task *t = (task *)((char *)q - offsetof(task, q));
+    return t->open(t);
 }
 
 static void task__refuse(task *t, int status, const char *code)

@@ -22,8 +22,13 @@ typedef struct task {
     request q;
     const route *route;
     answer answer;
-    void (*done)(struct task *t); /* called at the desk, when it is answered */
+    void (*done)(struct task *t);           /* called at the desk, when it is answered */
+    struct stream *(*open)(struct task *t); /* called at the desk: the rest of the answer comes by a stream */
 } task;
+
+/* Sends the answer's status and headers now; what is written into the stream is its body. The answer may not be
+ * touched any more. The stream is ended when the request is done. NULL without memory. */
+struct stream *task_stream(request *q);
 
 typedef struct queue {
     pthread_mutex_t lock;
