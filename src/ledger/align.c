@@ -199,21 +199,25 @@ static void alignment__ends(const wording *one, const wording *other, align_pair
     for (uint32_t i = 1; i <= n; i++) (*pairs)[(*count)++] = (align_pair){last.a + i, last.b + i};
 }
 
+static unsigned wording__weight(const wording *w, uint32_t at)
+{
+    return at != ALIGN_NONE ? w->words[at].weight : 0u;
+}
+
 static void alignment__weigh(const wording *one, const wording *other, alignment *out)
 {
     unsigned run = 0;
     for (size_t i = 0; i < out->count; i++) {
         align_pair p = out->pairs[i];
-        const said_word *x = p.a != ALIGN_NONE ? &one->words[p.a] : NULL;
-        const said_word *y = p.b != ALIGN_NONE ? &other->words[p.b] : NULL;
+        unsigned x = wording__weight(one, p.a), y = wording__weight(other, p.b);
         if (align_matches(one, other, p)) {
-            out->shared += x->weight < y->weight ? x->weight : y->weight;
-            run = x->form == y->form ? run + (x->weight < y->weight ? x->weight : y->weight) : 0;
+            out->shared += x < y ? x : y;
+            run = one->words[p.a].form == other->words[p.b].form ? run + (x < y ? x : y) : 0;
             if (run > out->run) out->run = run;
             continue;
         }
         run = 0;
-        out->apart += (x != NULL ? x->weight : 0u) + (y != NULL ? y->weight : 0u);
+        out->apart += x + y;
     }
 }
 

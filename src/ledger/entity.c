@@ -133,7 +133,7 @@ int profile_names(ledger *l, arena *a, int64_t entity, profile *out)
 
 int profile_roles(ledger *l, arena *a, profile *out)
 {
-    trait_row rows[PROFILE_ROLES];
+    trait_row rows[PROFILE_ROLES] = {0};
     int error = traits_read(l, a, JOIN_TRAITS_ROLES, out->entity, PROFILE_ROLES, rows, &out->role_count);
     if (error != SELON_OK) return error;
     for (size_t i = 0; i < out->role_count; i++) {

@@ -192,7 +192,7 @@ static int speaker__known(joining *g, const join_speaker *k, int64_t *out)
 static int joining__has_pins(joining *g, bool *out)
 {
     struct joiner *j = g->l->joiner;
-    int64_t found;
+    int64_t found = 0;
     int error = SELON_OK;
     if (j->pins == PINS_UNASKED) {
         sqlite3_stmt *s = join_sql_get(g->l, JOIN_PIN_ANY);

@@ -147,7 +147,7 @@ static int ruling__recognise(ruling *g, int64_t last)
 int ruling_lay_family(ledger *l, arena *a, int64_t family, int64_t last)
 {
     int64_t *texts;
-    size_t count;
+    size_t count = 0;
     int error = family__texts(l, a, SQL_FAMILY_CORRECTED, family, &texts, &count);
     for (size_t i = 0; i < count && error == SELON_OK; i++) {
         ruling *g = ARENA_NEW(a, ruling);
