@@ -61,6 +61,7 @@ const ledger = join(folder, "news.ledger");
 execFileSync(selon, ["add", "-q", ledger, ...articles]);
 async function serve(...options) {
   const server = spawn(selon, ["serve", "--quiet", "--port", "0", ...options, ledger], { stdio: ["ignore", "pipe", "inherit"] });
+  process.on("exit", () => server.kill()); // however a test ended
   const at = await new Promise((found, failed) => {
     let said = "";
     server.stdout.on("data", (bytes) => {
