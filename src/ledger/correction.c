@@ -133,8 +133,10 @@ static int current__speaker(ledger *l, arena *a, int64_t id, current *out)
     return SELON_OK;
 }
 
+/* `out` may hold the text already, of the statement before. */
 static int current__get(ledger *l, arena *a, uint64_t id, current *out)
 {
+    kept_text kept = out->kept;
     *out = (current){0};
     sqlite3_stmt *s = ledger_sql_get(l, SQL_RULED_ROW);
     if (s == NULL) return l->error;
@@ -152,7 +154,8 @@ static int current__get(ledger *l, arena *a, uint64_t id, current *out)
     uint8_t *packed = arena_alloc(a, size + 1);
     if (size > 0) memcpy(packed, sqlite3_column_blob(s, 12), size);
     sqlite3_reset(s);
-    int error = ledger_text(l, a, out->text, &out->kept);
+    out->kept = kept;
+    int error = kept.id != out->text ? ledger_text(l, a, out->text, &out->kept) : SELON_OK;
     if (error == SELON_OK && speaker != 0) error = current__speaker(l, a, speaker, out);
     size_t bytes = out->kept.text != NULL ? out->kept.size : UINT32_MAX;
     if (error == SELON_OK && !answer_unpack(a, (blob){packed, size}, bytes, &out->is, &out->sentence))
@@ -310,8 +313,8 @@ static int check__confirm(ledger *l, arena *a, const acting *x)
     if (s == NULL) return l->error;
     sqlite3_bind_int64(s, 1, x->act.text);
     while ((row = ledger_sql_row(l, s)) == 1) VEC_PUSH(a, &all, sqlite3_column_int64(s, 0));
+    current at = {0};
     for (size_t i = 0; i < all.count && row == 0 && error == SELON_OK; i++) {
-        current at;
         error = current__get(l, a, (uint64_t)all.items[i], &at);
         if (error != SELON_OK) return error;
         act one = x->act;
