@@ -110,6 +110,9 @@ def seeds(target):
     elif target == "robots":
         yield b"/a.php\nUser-agent: *\nDisallow: /*.php$\nAllow: /a%2fb # c\n\nUser-agent: Selon\nCrawl-delay: 2.5\nDisallow:\n"
         yield b"x\nuser-agent: selon/1.0\nuser-agent: other\ndisallow: /\nallow: /x$\n"
+    elif target == "place":  # the first line is what was typed: fuzz_place.c
+        for typed in ("the bridge", "don't  say", "@2-9", "\"never\"", "x", "@9-2"):
+            yield f"{typed}\nthe bridge, the abridged “never” of théâtre: don’t\u00a0say x".encode()
     elif target == "room":  # the first byte says as what: fuzz_room.c
         for seed in ("/search?q=a%20b&type=direct&page=n1-2", "/articles/12?version=3", "/a/%2e%2e/b?%ff=%00"):
             yield b"\0" + seed.encode()
@@ -119,7 +122,7 @@ def seeds(target):
             yield b"\3" + seed
     elif target in ("html", "input"):
         yield from (data[:LIMIT] for data in files("tests/pages/**/*.html", "tests/html/**/*.html"))
-    if target not in ("resource", "model", "warc", "feed", "robots", "room") and not target.endswith("_model"):
+    if target not in ("resource", "model", "warc", "feed", "robots", "place", "room") and not target.endswith("_model"):
         for data in files("examples/articles/*.txt", "tests/articles/*/*.txt"):
             for piece in pieces(data, b"\n\n"):
                 yield piece
