@@ -426,6 +426,11 @@ FORGERIES = [
     ("reading across sites", lambda r, c, t: r.post("/read", forged(), Sec_Fetch_Site="cross-site")),
     ("a made up cookie", lambda r, c, t: r.form("/articles", forged(csrf=t), Cookie="selon=" + "a" * 64)),
     ("a cookie that is none", lambda r, c, t: r.form("/articles", forged(csrf=t), Cookie="selon=../../x")),
+    ("a correction without the token", lambda r, c, t: r.post("/api/v1/statements/1/corrections", {"act": "reject"}, Cookie=c)),
+    ("a correction's form from elsewhere", lambda r, c, t: r.form("/statements/1/corrections", {"act": "reject"}, Cookie=c)),
+    ("a correction from another origin", lambda r, c, t: r.post("/api/v1/statements/1/corrections", {"act": "reject"}, Cookie=c,
+                                                                X_CSRF_Token=t, Origin="http://evil.example")),
+    ("a withdrawal without the token", lambda r, c, t: r.post("/api/v1/corrections/1/withdrawal", b"", Cookie=c)),
     ("signing out from elsewhere", lambda r, c, t: r.form("/logout", {}, Cookie=c)),
 ]
 
@@ -452,7 +457,7 @@ def test_what_is_ours_is_kept():
 
 SHUT = ["/", "/search", "/people", "/articles/1", "/statements/1", "/statements/1/same", "/compare", "/read", "/api/v1/search",
         "/api/v1/overview", "/api/v1/suggest?q=a", "/api/v1/articles/1", "/api/v1/statements/1", "/api/v1/people", "/api/v1/people/1",
-        "/api/v1/people/1/statements", "/api/v1/compare?left=a&right=b"]
+        "/api/v1/people/1/statements", "/api/v1/compare?left=a&right=b", "/api/v1/statements/1/corrections", "/statements/1/correct"]
 
 
 def is_shut(path):

@@ -317,11 +317,12 @@ int census_make(census **out, ledger *l)
         sqlite3_finalize(t->rows);
         ledger_end_reading(l);
     }
-    if (error == SELON_OK) t->c->cache = counted_cache_new();
-    if (error == SELON_OK)
+    if (error == SELON_OK && t->c != NULL) {
+        t->c->cache = counted_cache_new();
         *out = t->c;
-    else
+    } else {
         arena_free(a);
+    }
     return error;
 }
 

@@ -12,8 +12,8 @@
 #define FACTS_MOST 12
 #define PEOPLE 50
 #define PEOPLE_MOST 200
-#define CLAIMS 12
-#define ADDRESSED 40 /* statements whose addressee is looked at */
+#define CLAIMS 8
+#define ADDRESSED 24 /* statements whose addressee is looked at */
 
 static const char *string__copy(arena *a, const char *s)
 {
