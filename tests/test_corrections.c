@@ -863,6 +863,57 @@ static void test_without_memory(void **state)
     }
 }
 
+/* Reads the family of the bridge again, with entries that are made already. */
+static int reread_bridge(ledger *l, ledger_entry *const *entries)
+{
+    static const int64_t texts[] = {1, 3};
+    rereading *g = NULL;
+    reread_count count = {0};
+    int error = ledger_begin(l);
+    if (error == SELON_OK) error = rereading_begin(&g, l, 1, texts, 2);
+    for (size_t i = 0; i < 2 && error == SELON_OK; i++) error = rereading_text(g, texts[i], entries[i]);
+    if (error == SELON_OK) error = rereading_end(g, &count);
+    rereading_free(g);
+    if (error == SELON_OK) error = ledger_commit(l);
+    if (error != SELON_OK) ledger_rollback(l);
+    return error;
+}
+
+/* Corrections are lifted off and laid on again whole, or the ledger is as it was. */
+static void test_reread_without_memory(void **state)
+{
+    (void)state;
+    selon_allocator allocator = purse_allocator(&some);
+    ledger_maker *m = ledger_maker_new(NULL);
+    ledger_entry *entries[2];
+    const piece *const pieces[] = {&bridge, &echo};
+    char before[1 << 15];
+    uint64_t ids[4];
+    ledger *l = filled();
+    add_piece(l, engine, &echo, NULL);
+    correct_all_sorts(l, ids);
+    ledger_close(l);
+    for (size_t i = 0; i < 2; i++)
+        assert_int_equal(ledger_entry_again(&entries[i], m, read_piece(engine, pieces[i])), SELON_OK);
+    snprintf(before, sizeof before, "%s", all_of_it());
+    int error = SELON_ERROR_MEMORY;
+    for (size_t n = 0; error != SELON_OK; n++) {
+        assert_true(n < 20000);
+        some.left = NEVER;
+        assert_int_equal(ledger_open(&l, path, &(ledger_options){.write = true, .allocator = &allocator}, NULL),
+                         SELON_OK);
+        some.left = n;
+        error = reread_bridge(l, entries);
+        some.left = NEVER;
+        ledger_close(l);
+        if (error != SELON_OK) assert_int_equal(error, SELON_ERROR_MEMORY);
+        assert_string_equal(all_of_it(), before);
+    }
+    check_all();
+    for (size_t i = 0; i < 2; i++) ledger_entry_free(entries[i]);
+    ledger_maker_free(m);
+}
+
 int main(void)
 {
     enum { REFUSED = sizeof bad_cases / sizeof *bad_cases };
@@ -884,6 +935,7 @@ int main(void)
         cmocka_unit_test_teardown(test_checked_namesakes, clean),
         cmocka_unit_test_teardown(test_shown, clean),
         cmocka_unit_test_teardown(test_without_memory, clean),
+        cmocka_unit_test_teardown(test_reread_without_memory, clean),
     };
     enum { PLAIN = sizeof plain / sizeof *plain };
     struct CMUnitTest tests[PLAIN + REFUSED];
