@@ -58,12 +58,13 @@ fuzz:
 	@scripts/build.sh fuzz fuzz-targets
 	@fuzz/run.sh --runs $(FUZZ_RUNS) --jobs $(FUZZ_JOBS)
 
-#: make bench      speed, memory, start time, the same text through spaCy; adding to a ledger and searching it
+#: make bench      speed, memory, start time, the same text through spaCy; adding to a ledger and searching it; the reading room
 bench:
 	@scripts/setup.sh bench
 	@scripts/build.sh main all bench/bench_read bench/bench_stages bench/bench_ledger
 	@bench/bench.py
 	@bench/ledger.py
+	@bench/room.py
 
 #: make models     train the weights in models/ anew from DATA
 models:

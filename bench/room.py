@@ -2,13 +2,14 @@
 # SPDX-License-Identifier: Apache-2.0
 """What the reading room bears: the pages of a ledger, 50 asked for at a time.
 
-    room.py LEDGER [REQUESTS]     (default: 2000 of each kind)
+    room.py [LEDGER | STATEMENTS] [REQUESTS]     (default: 100000, and 2000 requests of each kind)
 
-Opens build/selon serve over the ledger and asks for pages as browsers do, over
+Opens build/selon serve over the ledger, or over one of about so many statements
+that is made for it (make_articles.py; a million take some ten minutes), and asks for pages as browsers do, over
 50 connections, each time other ones: random articles, people, words. Prints
 how many a second, and how long one takes in the middle and of a hundred the
 slowest but one; the memory at the end, and the largest page. The client runs
-on the same cores. The ledger is one that bench/ledger.py makes, or any other.
+on the same cores.
 """
 import asyncio
 import gzip
@@ -18,12 +19,14 @@ import re
 import sqlite3
 import subprocess
 import sys
+import tempfile
 import time
 import urllib.parse
 import urllib.request
 
 BUILD = pathlib.Path(__file__).resolve().parent.parent / "build"
 AT_ONCE = 50
+STATEMENTS_AN_ARTICLE = 8.9
 
 
 def quoted(text):
@@ -116,8 +119,24 @@ def first_page(port):
     return len(page) + sum(len(get(file)) for file in set(files))
 
 
+def made(statements, folder):
+    articles, path = f"{folder}/articles.jsonl", f"{folder}/news.ledger"
+    subprocess.run([sys.executable, pathlib.Path(__file__).parent / "make_articles.py", articles,
+                    str(max(20, round(statements / STATEMENTS_AN_ARTICLE)))], check=True)
+    subprocess.run([BUILD / "selon", "add", "-q", path, articles], check=True, stdout=subprocess.DEVNULL)
+    return path
+
+
 def main():
-    path, requests = sys.argv[1], int(sys.argv[2]) if len(sys.argv) > 2 else 2000
+    wanted, requests = (sys.argv[1:] + ["100000"])[0], int(sys.argv[2]) if len(sys.argv) > 2 else 2000
+    if not wanted.isdigit():
+        measure(wanted, requests)
+        return
+    with tempfile.TemporaryDirectory(prefix="selon-room-") as folder:
+        measure(made(int(wanted), folder), requests)
+
+
+def measure(path, requests):
     ledger, begun = Ledger(path), time.monotonic()
     with subprocess.Popen([BUILD / "selon", "serve", "--quiet", "--port", "0", path], stdout=subprocess.PIPE, text=True) as process:
         port = int(process.stdout.readline().strip("/\n").rsplit(":", 1)[1])
