@@ -26,8 +26,9 @@ static const char someone_sql[] =
     "select e.id, e.body, (select n.name from traits t join names n on n.id = t.value where t.entity = e.id and "
     "t.sort in (0, 3) order by t.sort, t.statements desc, t.value limit 1), (select r.name from traits t join roles r "
     "on r.id = t.value where t.entity = e.id and t.sort = 1 order by t.last desc, t.speakers desc, t.value limit 1), "
-    "(select ident from authorities a where a.entity = e.id), coalesce(sum(i.statements), 0), count(i.speaker), "
-    "min(i.day), max(i.day) from entities e left join identities i on i.entity = e.id where e.id = ?1 group by e.id";
+    "(select ident from authorities a where a.entity = e.id), i.statements, i.speakers, i.first, i.last "
+    "from entities e, (select coalesce(sum(statements), 0) as statements, count(*) as speakers, min(day) as first, "
+    "max(day) as last from identities where entity = ?1) i where e.id = ?1";
 
 static int someone__get(request *q, uint64_t id, view_someone *out)
 {

@@ -14,7 +14,7 @@
 #define WAIT_MS 2000
 #define ANSWER_SECONDS 10 /* that the ledger may take for one */
 #define LOOK_UP_STEPS 100000
-#define QUICK_KIB "24576"
+#define QUICK_KIB "49152"
 #define SLOW_KIB "4096"
 
 static struct timespec time__now(void)
