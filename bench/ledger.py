@@ -3,6 +3,7 @@
 """What a ledger costs: adding, searching, room, as it grows.
 
     ledger.py [STATEMENTS...]     (default: 10000 100000)
+    ledger.py FILE.jsonl          (of these articles)
 
 For each number a ledger of about so many statements is made of news
 (make_articles.py). Compared is `selon read` of the same articles, right before;
@@ -129,34 +130,37 @@ def room(ledger, database):
 
 def measure(statements, folder):
     articles, ledger = f"{folder}/articles.jsonl", f"{folder}/news.ledger"
-    subprocess.run([sys.executable, BENCH / "make_articles.py", articles, str(max(20, round(statements / STATEMENTS_AN_ARTICLE)))],
-                   check=True)
+    if isinstance(statements, str):
+        articles, statements = statements, UP_TO + 1
+    else:
+        count = max(20, round(statements / STATEMENTS_AN_ARTICLE))
+        subprocess.run([sys.executable, BENCH / "make_articles.py", articles, str(count)], check=True)
     size, words = size_of(articles)
     read, read_cpu, _ = timed(BUILD / "selon", "read", articles, "--format", "jsonl")
     add, add_cpu, memory = timed(BUILD / "selon", "add", "-q", ledger, articles)
-    again, _, _ = timed(BUILD / "selon", "add", "-q", ledger, articles)
-    names = ["stats --format csv", "export --format jsonl"]
-    if statements <= UP_TO:
-        names += ["export --format annotations", "reread --all -q"]
-    others = [(name, timed(BUILD / "selon", *name.split(), ledger)) for name in names]
     database = sqlite3.connect(ledger)
     count = database.execute("select count(*) from statements").fetchone()[0]
     print(f"{count:,} statements, {size / 1e6:.1f} MB of text")
     print(f"  read              {size / 1e6 / read:7.2f} MB/s, {read_cpu * 1e6 / count:.0f} µs of processor a statement")
     print(f"  add               {size / 1e6 / add:7.2f} MB/s, {add_cpu * 1e6 / count:.0f} µs of processor a statement: {100 * read / add:.0f} % of "
-          f"read's speed by the clock, {100 * read_cpu / add_cpu:.0f} % in processor time (wanted: 80); {memory:.0f} MB of memory (under 200)")
-    print(f"  the same again    {size / 1e6 / again:7.2f} MB/s")
+          f"read's speed by the clock, {100 * read_cpu / add_cpu:.0f} % in processor time (wanted: 80); {memory:.0f} MB of memory (under 200)", flush=True)
     room(ledger, database)
-    for name, (seconds, _, most) in others:
-        print(f"  {name:27} {count / seconds:9,.0f} statements/s, {most:.0f} MB of memory")
     searches(ledger, database, words)
     database.close()
+    names = ["stats --format csv"]
+    if statements <= UP_TO:
+        again, _, _ = timed(BUILD / "selon", "add", "-q", ledger, articles)
+        print(f"  the same again    {size / 1e6 / again:7.2f} MB/s")
+        names += ["export --format jsonl", "export --format annotations", "reread --all -q"]
+    for name in names:
+        seconds, _, most = timed(BUILD / "selon", *name.split(), ledger)
+        print(f"  {name:27} {count / seconds:9,.0f} statements/s, {most:.0f} MB of memory", flush=True)
 
 
 def main():
     with tempfile.TemporaryDirectory(prefix="selon-ledger-") as folder:
         alike(folder)
-    for statements in [int(a) for a in sys.argv[1:]] or [10000, 100000]:
+    for statements in [int(a) if a.isdigit() else a for a in sys.argv[1:]] or [10000, 100000]:
         with tempfile.TemporaryDirectory(prefix="selon-ledger-", dir=os.environ.get("SELON_BENCH")) as folder:
             measure(statements, folder)
 

@@ -26,8 +26,10 @@
 #include "intake.h"
 #include "name.h"
 
-#define BATCH_ARTICLES 500
-#define BATCH_SECONDS 1.0
+#define BATCH_ARTICLES 500 /* in a second */
+#define BATCH_LEAST 1.0    /* seconds; */
+#define BATCH_MOST 10.0    /* more in a large ledger, so that */
+#define BATCH_COMMITS 10.0 /* a commit takes no more than one part of so many */
 #define WAIT_SECONDS 60.0
 #define PAUSE_SECONDS 1.0
 #define EVERY_SECONDS 600.0
@@ -174,10 +176,13 @@ static void adding__fail(adding *g)
 static bool adding__commit(adding *g)
 {
     if (!g->open) return true;
+    double begun = gauge_seconds(&g->gauge);
     if (ledger_commit(g->ledger) != SELON_OK) {
         adding__fail(g);
         return false;
     }
+    double wanted = BATCH_COMMITS * (gauge_seconds(&g->gauge) - begun);
+    g->batch_seconds = wanted < BATCH_LEAST ? BATCH_LEAST : wanted > BATCH_MOST ? BATCH_MOST : wanted;
     for (int i = 0; i < LEDGER_OUTCOMES; i++) g->done[i] += g->batch[i];
     g->statements += g->batch_statements;
     if (g->lines.size > 0) {
@@ -233,7 +238,8 @@ static bool adding__write(adding *g, const job *j)
         return false;
     }
     adding__note(g, j, &receipt);
-    bool full = g->waiting >= BATCH_ARTICLES || gauge_seconds(&g->gauge) - g->opened >= BATCH_SECONDS;
+    double seconds = g->batch_seconds > BATCH_LEAST ? g->batch_seconds : BATCH_LEAST;
+    bool full = (double)g->waiting >= BATCH_ARTICLES * seconds || gauge_seconds(&g->gauge) - g->opened >= seconds;
     return !full || adding__commit(g);
 }
 

@@ -32,7 +32,7 @@ typedef struct adding {
     /* The batch that is open. */
     bool open;
     size_t waiting; /* articles in it */
-    double opened;
+    double opened, batch_seconds;
     made lines; /* what --verbose will tell of it */
     uint64_t batch[LEDGER_OUTCOMES], batch_statements;
     /* All that is on the disk. */

@@ -75,14 +75,30 @@ static inline ledger_receipt add_piece(ledger *l, const selon_engine *engine, co
     return receipt;
 }
 
+/* While a file is held, questions about it are asked over one connection; opening
+ * one, and reading the schema, takes longer than most questions. */
+static sqlite3 *sql_held;
+
+static inline void sql_hold(const char *path)
+{
+    assert_null(sql_held);
+    assert_int_equal(sqlite3_open_v2(path, &sql_held, SQLITE_OPEN_READWRITE, NULL), SQLITE_OK);
+}
+
+static inline void sql_let_go(void)
+{
+    sqlite3_close(sql_held);
+    sql_held = NULL;
+}
+
 /* The first column of the first row of a query of the file, "(null)" for a
  * null, "" for no row. */
 static inline const char *sql_of(const char *path, const char *query)
 {
     static char out[1 << 16];
-    sqlite3 *db;
+    sqlite3 *db = sql_held;
     sqlite3_stmt *s;
-    assert_int_equal(sqlite3_open_v2(path, &db, SQLITE_OPEN_READWRITE, NULL), SQLITE_OK);
+    if (db == NULL) assert_int_equal(sqlite3_open_v2(path, &db, SQLITE_OPEN_READWRITE, NULL), SQLITE_OK);
     if (sqlite3_prepare_v2(db, query, -1, &s, NULL) != SQLITE_OK) fail_msg("%s: %s", query, sqlite3_errmsg(db));
     out[0] = '\0';
     int step = sqlite3_step(s);
@@ -93,7 +109,7 @@ static inline const char *sql_of(const char *path, const char *query)
         snprintf(out, sizeof out, "%s", sqlite3_errmsg(db));
     }
     sqlite3_finalize(s);
-    sqlite3_close(db);
+    if (db != sql_held) sqlite3_close(db);
     return out;
 }
 

@@ -32,7 +32,7 @@
 #define RUN_ENTRY 9
 #define YOUNG_MOST ((uint32_t)1 << 19)
 #define RUNS_MOST 256 /* more become one */
-#define PART_BITS 11
+#define PART_BITS 10
 #define NONE UINT32_MAX
 
 typedef struct young_mark {

@@ -13,7 +13,7 @@
 #include "ledger/group.h"
 #include "ledger/inside.h"
 
-#define PLACES 4096
+#define PLACES 8192
 #define WORDS_MOST 256
 
 typedef struct recent_wording {

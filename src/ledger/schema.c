@@ -113,6 +113,7 @@ static const char *const steps[] = {
     "create index forms_stem on forms (stem, lang);"
     "create virtual table words using fts5 (content, who, role, addressee, via,"
     "  content='', columnsize=0, tokenize='unicode61 remove_diacritics 2');"
+    "insert into words (words, rank) values ('hashsize', 4194304);" /* so that a transaction is one segment */
     /* Who is who: entity.h. */
     "create table entities (id integer primary key autoincrement, body integer not null) strict;"
     "create table identities ("
