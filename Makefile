@@ -2,7 +2,7 @@
 # Short names for what is done often. Meson does the building; this file only
 # calls it and the scripts. `make help` lists the names.
 .POSIX:
-.PHONY: help setup build demo check test lint format accuracy fuzz bench models install clean
+.PHONY: help setup build demo check test lint format accuracy fuzz kills bench models install clean
 
 FUZZ_RUNS = 10000000
 FUZZ_JOBS = 2
@@ -59,6 +59,13 @@ fuzz:
 	@fuzz/run.sh --runs $(FUZZ_RUNS) --jobs $(FUZZ_JOBS)
 
 #: make bench      speed, memory, start time, the same text through spaCy; adding to a ledger and searching it; the reading room
+#: make kills      kill `selon add` 500 times, at random instants and at its writes: nothing is lost, nothing twice
+kills:
+	@scripts/setup.sh check
+	@scripts/build.sh main
+	@python3 tests/ledger_kills.py build/selon --kills 500
+
+#: make bench      speed, memory, start time, the same text through spaCy; adding to a ledger and searching it
 bench:
 	@scripts/setup.sh bench
 	@scripts/build.sh main all bench/bench_read bench/bench_stages bench/bench_ledger
