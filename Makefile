@@ -58,14 +58,13 @@ fuzz:
 	@scripts/build.sh fuzz fuzz-targets
 	@fuzz/run.sh --runs $(FUZZ_RUNS) --jobs $(FUZZ_JOBS)
 
-#: make bench      speed, memory, start time, the same text through spaCy; adding to a ledger and searching it; the reading room
 #: make kills      kill `selon add` 500 times, at random instants and at its writes: nothing is lost, nothing twice
 kills:
 	@scripts/setup.sh check
 	@scripts/build.sh main
 	@python3 tests/ledger_kills.py build/selon --kills 500
 
-#: make bench      speed, memory, start time, the same text through spaCy; adding to a ledger and searching it
+#: make bench      speed, memory, start time, the same text through spaCy; adding to a ledger and searching it; the reading room
 bench:
 	@scripts/setup.sh bench
 	@scripts/build.sh main all bench/bench_read bench/bench_stages bench/bench_ledger
