@@ -23,10 +23,10 @@ static const char *string__copy(arena *a, const char *s)
 /* ---- who it is ---- */
 
 static const char someone_sql[] =
-    "select e.id, e.body, (select n.name from traits t join names n on n.id = t.value where t.entity = e.id and "
-    "t.sort in (0, 3) order by t.sort, t.statements desc, t.value limit 1), (select r.name from traits t join roles r "
-    "on r.id = t.value where t.entity = e.id and t.sort = 1 order by t.last desc, t.speakers desc, t.value limit 1), "
-    "(select ident from authorities a where a.entity = e.id), i.statements, i.speakers, i.first, i.last "
+    "select e.id, e.body, (select name from names where id = (select value from traits t where t.entity = e.id and "
+    "t.sort in (0, 3) order by t.sort, t.statements desc, t.value limit 1)), (select name from roles where id = "
+    "(select value from traits t where t.entity = e.id and t.sort = 1 order by t.last desc, t.speakers desc, t.value "
+    "limit 1)), (select ident from authorities a where a.entity = e.id), i.statements, i.speakers, i.first, i.last "
     "from entities e, (select coalesce(sum(statements), 0) as statements, count(*) as speakers, min(day) as first, "
     "max(day) as last from identities where entity = ?1) i where e.id = ?1";
 
@@ -58,9 +58,9 @@ static const char names_sql[] =
     "select n.name, min(t.first), max(t.last), sum(t.statements) from traits t join names n "
     "on n.id = t.value where t.entity = ?1 and t.sort in (0, 3) group by n.id "
     "order by 4 desc, min(t.first), n.id limit ?2";
-static const char roles_sql[] = "select r.name, t.first, t.last, t.statements from traits t join roles r "
-                                "on r.id = t.value where t.entity = ?1 and t.sort = 1 "
-                                "order by t.statements desc, t.first, r.id limit ?2";
+static const char roles_sql[] = "select (select name from roles where id = t.value), t.first, t.last, t.statements "
+                                "from traits t where t.entity = ?1 and t.sort = 1 "
+                                "order by t.statements desc, t.first, t.value limit ?2";
 static const char outlets_sql[] = "select o.name, min(t.first), max(t.last), sum(t.statements) from traits t "
                                   "join outlets o on o.id = t.value / 65536 where t.entity = ?1 and t.sort = 2 "
                                   "group by o.id order by 4 desc, o.id limit ?2";
@@ -74,7 +74,7 @@ static int facts__get(request *q, const char *sql, uint64_t id, view_facts *out)
     sqlite3_bind_int(s, 2, FACTS_MOST + 1);
     int row;
     while ((row = view_row(q, s)) == 1)
-        if (out->count <= FACTS_MOST)
+        if (out->count <= FACTS_MOST && sqlite3_column_type(s, 0) != SQLITE_NULL)
             items[out->count++] = (view_fact){.text = view_text(q, s, 0),
                                               .first = sqlite3_column_int(s, 1),
                                               .last = sqlite3_column_int(s, 2),
