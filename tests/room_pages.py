@@ -8,6 +8,7 @@ All pages that can be reached from the first are asked for, in both languages.
 import html
 import html.parser
 import http.client
+import json
 import pathlib
 import re
 import subprocess
@@ -164,7 +165,6 @@ def test_assets():
 
 def test_hostile_words_are_words():
     """What an article, or an address, brings along stands in the page as it is, and is no part of it."""
-    import json
     lines = [json.dumps({"url": f"https://x.example/{i}", "title": evil, "outlet": evil, "author": evil, "lang": "en",
                          "date": "2026-01-02",
                          "text": f"{evil}\n\nMayor Ana Duarte of {evil} said that \"the bridge {evil} would stay closed.\""})
@@ -186,7 +186,6 @@ def test_hostile_words_are_words():
 
 def test_sentences_beyond_measure():
     """A text without a full stop, and a statement that holds all of it, do not fill a page of results."""
-    import json
     text = '"' + ", ".join(f"the bridge number {i} is closed" for i in range(20000)) + '", said Ana Duarte, the mayor.'
     good("add", "-q", "a.ledger", tap.write("a.jsonl", json.dumps({"url": "https://x.example/1", "lang": "en", "title": "T",
                                                                    "text": text})))
@@ -199,6 +198,21 @@ def test_sentences_beyond_measure():
         assert len(text) < len(body) < 2 * len(text), len(body)
 
 
+def send(room, path, body, kind, accept="text/html"):
+    connection = http.client.HTTPConnection(room.host, timeout=30)
+    connection.request("POST", path, body, {"Content-Type": kind, "Accept": accept})
+    answer = connection.getresponse()
+    body = answer.read()
+    connection.close()
+    return answer, body
+
+
+def run_json(room, value):
+    answer, body = send(room, "/read", json.dumps(value), "application/json", "application/json")
+    same(answer.status, 200)
+    return body
+
+
 def post(room, path, fields, cookie):
     connection = http.client.HTTPConnection(room.host, timeout=30)
     connection.request("POST", path, urllib.parse.urlencode(fields), {
@@ -208,6 +222,104 @@ def post(room, path, fields, cookie):
     body = answer.read()
     connection.close()
     return answer, body
+
+
+class Forms(html.parser.HTMLParser):
+    """What a browser would send of each form, by its action: fields that nobody touched."""
+
+    def __init__(self, text):
+        super().__init__(convert_charrefs=True)
+        self.by, self.form, self.area, self.choice = {}, None, None, None
+        self.feed(text)
+        self.close()
+
+    def handle_starttag(self, tag, attrs):
+        given = dict(attrs)
+        if tag == "form":
+            self.form = self.by.setdefault(given["action"], {})
+        if self.form is None:
+            return
+        if tag == "input" and (given.get("type") != "checkbox" or "checked" in given):
+            self.form[given["name"]] = given.get("value") or ""
+        elif tag == "textarea":
+            self.area = given["name"]
+            self.form[self.area] = ""
+        elif tag == "select":
+            self.choice = given["name"]
+        elif tag == "option" and (self.choice not in self.form or "selected" in given):
+            self.form[self.choice] = given["value"]
+
+    def handle_endtag(self, tag):
+        if tag == "form":
+            self.form = None
+        if tag == "textarea":
+            self.form[self.area] = self.form[self.area].removeprefix("\n")
+            self.area = None
+
+    def handle_data(self, data):
+        if self.area is not None:
+            self.form[self.area] += data
+
+
+def visit(room, path="/read"):
+    """A page as a browser has it that comes for the first time: the cookie, its forms and the page."""
+    answer, body = room.get(path)
+    same((path, answer.status), (path, 200))
+    return answer.headers["Set-Cookie"].split(";")[0], Forms(body.decode()).by, body.decode()
+
+
+# What the eye would be misled by is shown as something else, but is kept as it is.
+ODD = ("\nMayor Ana \u202bDuarte\u202c & Söhne <b>\"said\"</b> &amp; 'so' that \x1bthe \x7fbridge\x85 would \u2067stay\u2069 closed.\r\n\r\n"
+       "\"We will not gamble,\" Duarte told reporters.\r\n\ufeff\u2028 \ufffd \U0001f600\n")
+
+
+def test_what_is_kept_is_what_was_given():
+    """Every byte of it: forms carry values as they are, whatever stands in for them on the page."""
+    ledger()
+    with Room() as room:
+        cookie, forms, _ = visit(room)
+        for given in (ODD, ODD[1:], "\n\n" + ODD):
+            fields = {"text": given, "title": "A \u202etitle\u202c's <i>", "outlet": "O\u202bne & \"two\"", "date": "2026-01-02"}
+            answer, body = post(room, "/read", {**forms["/read"], **fields}, cookie)
+            page = body.decode()
+            same((answer.status, Page(page).wrong), (200, []))
+            assert "\u202b" not in page and "\u202e" not in page, "it misleads"
+            again = Forms(page).by
+            same(again["/read"]["text"], given)
+            keep = again["/articles"]
+            same({name: keep[name] for name in fields}, fields)
+            kept, _ = post(room, "/articles", keep, cookie)
+            same(kept.status, 303)
+            text = json.loads(room.get("/api/v1" + kept.headers["Location"])[1])
+            same((text["place"]["title"], text["place"]["outlet"]), (fields["title"], fields["outlet"]))
+            direct = json.loads(run_json(room, {"text": given}))["text"]
+            same(text["text"], direct)
+            for part in ("\u202bDuarte\u202c", "\x1bthe", "<b>\"said\"</b> &amp;", "\u2067stay\u2069"):
+                assert part in text["text"], (part, text["text"])
+
+
+def test_a_search_form_asks_the_same_again():
+    ledger()
+    with Room() as room:
+        asked = {"q": "bridge", "who": "Du\u202earte", "outlet": "A \u2067\"b\" & <c>"}
+        for path in ("/search", "/people"):
+            _, body = room.get(f"{path}?{urllib.parse.urlencode(asked)}")
+            form = Forms(body.decode()).by[path]
+            same({name: form[name] for name in form if name in asked}, {name: asked[name] for name in form if name in asked})
+
+
+def test_what_a_form_cannot_carry_is_not_offered():
+    """A text that is no UTF-8 or holds a NUL is read and shown, without a form that would keep something else."""
+    ledger()
+    with Room() as room:
+        for kind, given in (("text/plain; charset=iso-8859-1", "Ana Duarte said the caf\xe9 would stay closed.".encode("latin-1")),
+                            ("text/plain", b"Ana Duarte said the bridge would stay\0 closed."),
+                            ("text/plain; charset=utf-16le", "Ana Duarte said the bridge would stay closed.".encode("utf-16le"))):
+            answer, body = send(room, "/read", given, kind)
+            same((kind, answer.status, Page(body.decode()).wrong), (kind, 200, []))
+            assert "/articles" not in Forms(body.decode()).by, kind
+        answer, body = send(room, "/read", b"<p>Ana Duarte said the bridge would stay closed.", "text/html")
+        same(Forms(body.decode()).by["/articles"]["format"], "html")
 
 
 def test_corrections_that_make_no_sense():

@@ -84,7 +84,7 @@ void put_hidden(const page *p, const char *const *but)
         bool left_out = name__is_passing(one->name) || *one->value == '\0';
         for (const char *const *name = but; *name != NULL && !left_out; name++)
             left_out = strcmp(*name, one->name) == 0;
-        if (!left_out) put(p, "<input type=\"hidden\" name=\"%s\" value=\"%s\">\n", one->name, one->value);
+        if (!left_out) put(p, "<input type=\"hidden\" name=\"%v\" value=\"%v\">\n", one->name, one->value);
     }
 }
 

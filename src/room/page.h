@@ -32,8 +32,13 @@ typedef struct page {
  *     %w   the word of this key
  *     %n   a uint64_t, as readers write it ("12 345")
  *     %i   a uint64_t, as programs do
- *     %%   a per cent sign */
+ *     %v   a string as the value of a form's field: put_value(); nothing for NULL
+     %%   a per cent sign */
 void put(const page *p, const char *format, ...);
+
+/* Text as the value of a form's field, which has to come back as it is: no stand-ins, as `%s` has them. What turns
+ * the direction of writing, and a carriage return, which would become a new line, are written as references. */
+void put_value(const page *p, const char *bytes, size_t size);
 
 /* The word of `key` for `number`, with the number in it. */
 void put_count(const page *p, const char *key, uint64_t number);

@@ -10,13 +10,25 @@
 static const char *const types[] = {"direct", "indirect", "mixed", NULL};
 static const char *const kinds[] = {"said", "wrote", "thought", NULL};
 
+/* Text as one line: white space is a space. */
+static void line__put(const page *p, const char *at, const char *end)
+{
+    while (at < end) {
+        const char *word = at;
+        while (at < end && !(*at >= '\t' && *at <= '\r')) at++;
+        put_value(p, word, (size_t)(at - word));
+        while (at < end && *at >= '\t' && *at <= '\r') at++;
+        if (at < end) put(p, " ");
+    }
+}
+
 static void field__span(const page *p, const view_statement *st, const char *name, const char *label, selon_span span)
 {
     put(p,
         "<p class=\"field\"><label for=\"f-%r\">%w</label>\n<input type=\"text\" id=\"f-%r\" name=\"%r\" "
         "autocomplete=\"off\" value=\"",
         name, label, name, name);
-    if (!span_empty(span) && span.end <= st->text_size) html_escape(p->w, st->text + span.start, span.end - span.start);
+    if (!span_empty(span) && span.end <= st->text_size) line__put(p, st->text + span.start, st->text + span.end);
     put(p, "\"></p>\n");
 }
 
@@ -29,15 +41,8 @@ static void field__content(const page *p, const view_statement *st)
         "aria-describedby=\"f-content-help\">\n",
         "field-content");
     for (size_t i = 0; i < st->content_count; i++) {
-        const char *at = st->text + st->content[i].start, *end = st->text + st->content[i].end;
         if (i > 0) put(p, "\n");
-        while (at < end) {
-            const char *line = at;
-            while (at < end && *at != '\n' && *at != '\r') at++;
-            html_escape(p->w, line, (size_t)(at - line));
-            while (at < end && (*at == '\n' || *at == '\r')) at++;
-            if (at < end) put(p, " ");
-        }
+        line__put(p, st->text + st->content[i].start, st->text + st->content[i].end);
     }
     put(p, "</textarea></p>\n<p id=\"f-content-help\" class=\"quiet\">%w</p>\n", "content-help");
 }

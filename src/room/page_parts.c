@@ -134,7 +134,7 @@ static const char *field__suggests(const char *name)
 void put_field(const page *p, const char *kind, const char *name, const char *label, const char *value)
 {
     put(p,
-        "<p class=\"field\"><label for=\"f-%r\">%w</label>\n<input type=\"%r\" id=\"f-%r\" name=\"%r\" value=\"%s\" "
+        "<p class=\"field\"><label for=\"f-%r\">%w</label>\n<input type=\"%r\" id=\"f-%r\" name=\"%r\" value=\"%v\" "
         "autocomplete=\"off\"%r></p>\n",
         name, label, kind, name, name, value, field__suggests(name));
 }

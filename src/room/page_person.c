@@ -143,7 +143,7 @@ void page_people(writer *w, const request *q, const void *view)
         if (v->items[i].statements > most) most = v->items[i].statements;
     put(&p,
         "<h1>%w</h1>\n<form class=\"search-form\" action=\"/people\" method=\"get\">\n<div class=\"search-line\">\n"
-        "<label for=\"f-q\">%w</label>\n<input type=\"search\" id=\"f-q\" name=\"q\" value=\"%s\" autocomplete=\"off\" "
+        "<label for=\"f-q\">%w</label>\n<input type=\"search\" id=\"f-q\" name=\"q\" value=\"%v\" autocomplete=\"off\" "
         "spellcheck=\"false\" data-suggest=\"people\">\n<button class=\"main\">%w</button>\n</div>\n</form>\n",
         "nav-people", "field-name", v->q, "search-button");
     if (v->count == 0) {

@@ -18,7 +18,7 @@ void page_login(writer *w, const request *q, const void *view)
     if (failed != NULL && failed->status != 0) put(&p, "<p class=\"note\" role=\"alert\">%w</p>\n", "sign-in-failed");
     put(&p, "<form class=\"login\" method=\"post\" action=\"/login\">\n");
     put_csrf(&p);
-    if (back != NULL) put(&p, "<input type=\"hidden\" name=\"next\" value=\"%s\">\n", back);
+    if (back != NULL) put(&p, "<input type=\"hidden\" name=\"next\" value=\"%v\">\n", back);
     put(&p,
         "<p class=\"field\"><label for=\"f-password\">%w</label>\n<input type=\"password\" id=\"f-password\" "
         "name=\"password\" required autocomplete=\"current-password\"></p>\n<p><button class=\"main\">%w</button></p>\n"

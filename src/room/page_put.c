@@ -1,10 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
  * page_put.c - writing a page: see page.h. What comes from the ledger or from
- * the reader goes through html_escape(), whoever writes it.
+ * the reader goes through html_escape(), whoever writes it; what a form brings
+ * back through put_value().
  */
 #include <stdarg.h>
 
+#include "base/utf8.h"
 #include "room/page.h"
 
 static void put__word(const page *p, const char *key)
@@ -27,6 +29,27 @@ static void put__number(const page *p, uint64_t number)
     }
 }
 
+static bool value__is_referred(uint32_t cp)
+{
+    bool marks = cp == '&' || cp == '<' || cp == '>' || cp == '"' || cp == '\'' || cp == '\r';
+    return marks || (cp >= 0x202A && cp <= 0x202E) || (cp >= 0x2066 && cp <= 0x2069);
+}
+
+void put_value(const page *p, const char *bytes, size_t size)
+{
+    const char *at = bytes, *end = bytes + size, *plain = at;
+    for (unsigned n; at < end; at += n) {
+        uint32_t cp = utf8_decode(at, end, &n);
+        if (!value__is_referred(cp)) continue;
+        writer_bytes(p->w, plain, (size_t)(at - plain));
+        writer_puts(p->w, "&#");
+        writer_number(p->w, cp);
+        writer_putc(p->w, ';');
+        plain = at + n;
+    }
+    writer_bytes(p->w, plain, (size_t)(at - plain));
+}
+
 void put(const page *p, const char *format, ...)
 {
     va_list arguments;
@@ -43,6 +66,10 @@ void put(const page *p, const char *format, ...)
         case 's':
             string = va_arg(arguments, const char *);
             if (string != NULL) html_string(p->w, string);
+            break;
+        case 'v':
+            string = va_arg(arguments, const char *);
+            if (string != NULL) put_value(p, string, strlen(string));
             break;
         case 'r': writer_puts(p->w, va_arg(arguments, const char *)); break;
         case 'w': put__word(p, va_arg(arguments, const char *)); break;

@@ -14,38 +14,44 @@ static void read__form(const page *p, const view_reading *v)
     put_csrf(p);
     put(p,
         "<p class=\"field\"><label for=\"f-text\">%w</label>\n<textarea id=\"f-text\" name=\"text\" rows=\"10\" "
-        "aria-describedby=\"f-text-help\">%s</textarea></p>\n<p id=\"f-text-help\" class=\"quiet\">%w</p>\n",
-        "field-text", v->given, "read-help");
+        "aria-describedby=\"f-text-help\">\n%v</textarea></p>\n<p id=\"f-text-help\" class=\"quiet\">%w</p>\n",
+        "field-text", v->given.text, "read-help");
     put(p,
         "<p class=\"field\"><label for=\"f-url\">%w</label>\n<input type=\"url\" id=\"f-url\" name=\"url\" "
-        "value=\"%s\" "
+        "value=\"%v\" "
         "autocomplete=\"off\" inputmode=\"url\"></p>\n<div class=\"fields\">\n",
-        "field-url", v->address);
-    put_field(p, "text", "title", "field-title", v->read ? v->title : NULL);
-    put_field(p, "text", "outlet", "field-outlet", v->read ? v->outlet : NULL);
-    put_field(p, "date", "date", "field-date", NULL);
+        "field-url", v->given.address);
+    put_field(p, "text", "title", "field-title", v->given.title);
+    put_field(p, "text", "outlet", "field-outlet", v->given.outlet);
+    put_field(p, "date", "date", "field-date", v->given.date);
     put(p, "</div>\n<p><button class=\"main\">%w</button></p>\n</form>\n", "read-button");
 }
 
 static void keep__hidden(const page *p, const char *name, const char *value)
 {
-    if (value != NULL) put(p, "<input type=\"hidden\" name=\"%r\" value=\"%s\">\n", name, value);
+    if (value != NULL) put(p, "<input type=\"hidden\" name=\"%r\" value=\"%v\">\n", name, value);
 }
 
+/* What the text itself says is not carried: it will say it again. */
 static void read__keep(const page *p, const view_reading *v)
 {
-    if (!v->writable) {
-        put(p, "<p class=\"note\">%w</p>\n", "cannot-keep");
+    const view_given *g = &v->given;
+    if (!v->writable || g->lost) {
+        put(p, "<p class=\"note\">%w</p>\n", v->writable ? "cannot-carry" : "cannot-keep");
         return;
     }
+    if (v->changed) put(p, "<p class=\"note\" role=\"alert\">%w</p>\n", "page-changed");
     put(p, "<form class=\"keep\" method=\"post\" action=\"/articles\">\n<p>%w</p>\n", "keep-help");
     put_csrf(p);
-    keep__hidden(p, "text", v->given);
-    if (v->given == NULL) keep__hidden(p, "url", v->address);
-    keep__hidden(p, "title", v->title);
-    keep__hidden(p, "outlet", v->outlet);
-    keep__hidden(p, "author", v->author);
-    keep__hidden(p, "date", v->date);
+    keep__hidden(p, "text", g->text);
+    keep__hidden(p, "format", g->format);
+    keep__hidden(p, "seen", g->seen);
+    keep__hidden(p, "url", g->address);
+    keep__hidden(p, "title", g->title);
+    keep__hidden(p, "outlet", g->outlet);
+    keep__hidden(p, "author", g->author);
+    keep__hidden(p, "date", g->date);
+    keep__hidden(p, "lang", g->lang);
     put(p, "<p><button class=\"main\">%w</button></p>\n</form>\n", "keep-button");
 }
 

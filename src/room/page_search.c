@@ -33,7 +33,7 @@ static void search__form(const page *p, const view_search *s)
                                         "until", "type", "kind", "lang",   "sort",  NULL};
     put(p,
         "<form class=\"search-form\" role=\"search\" action=\"/search\" method=\"get\">\n<div class=\"search-line\">\n"
-        "<label for=\"f-q\">%w</label>\n<input type=\"search\" id=\"f-q\" name=\"q\" value=\"%s\" autocomplete=\"off\" "
+        "<label for=\"f-q\">%w</label>\n<input type=\"search\" id=\"f-q\" name=\"q\" value=\"%v\" autocomplete=\"off\" "
         "spellcheck=\"false\" aria-describedby=\"f-q-help\" data-suggest>\n<button class=\"main\">%w</button>\n</div>\n"
         "<p id=\"f-q-help\" class=\"quiet\">%w</p>\n<details class=\"more\">\n<summary>%w</summary>\n"
         "<div class=\"fields\">\n",

@@ -5,9 +5,11 @@
 #include "room/reading.h"
 
 #include <jansson.h>
+#include <stdio.h>
 #include <string.h>
 #include <strings.h>
 
+#include "base/sha256.h"
 #include "base/utf8.h"
 #include "room/inside.h"
 #include "room/page_fetch.h"
@@ -32,8 +34,12 @@ static int given__form(request *q, given_text *out)
                         .date = request_field(q, "date"),
                         .lang = request_field(q, "lang"),
                         .charset = "utf-8"};
+    const char *format = request_field(q, "format");
     if (out->bytes != NULL) out->size = strlen(out->bytes);
-    return 0;
+    if (format == NULL) return 0;
+    out->format = strcmp(format, "html") == 0 ? SELON_INPUT_HTML : SELON_INPUT_TEXT;
+    if (strcmp(format, "html") == 0 || strcmp(format, "text") == 0) return 0;
+    return request_fail(q, 400, "bad-parameter", "it is text or html", "format");
 }
 
 /* A member's text in the arena; NULL where it is not there. False, with the problem set, where it is something else. */
@@ -154,6 +160,7 @@ static int given__check(request *q, given_text *g)
         if (status != 0) return status;
         if (*all[i].value == NULL) *all[i].value = value;
     }
+    g->asked = g->address;
     if ((g->bytes == NULL || g->size == 0) && g->address == NULL)
         return request_fail(q, 422, "nothing-given", "neither a text nor an address is given", NULL);
     return 0;
@@ -183,6 +190,15 @@ int reading_take(request *q, given_text *out)
 
 /* ---- reading it ---- */
 
+void reading_seen(const selon_document *doc, char out[READING_SEEN])
+{
+    uint8_t hash[SHA256_SIZE];
+    size_t size;
+    const char *text = selon_document_text(doc, &size);
+    sha256(text != NULL ? text : "", text != NULL ? size : 0, hash);
+    for (size_t i = 0; i < SHA256_SIZE; i++) snprintf(out + 2 * i, 3, "%02x", hash[i]);
+}
+
 static const selon_engine *reading__engine(room *r)
 {
     pthread_mutex_lock(&r->engine_lock);
@@ -205,6 +221,7 @@ int reading_read(request *q, given_text *given, const selon_document **out)
         if (status != 0) return status;
         bytes = page.bytes;
         size = page.size;
+        given->fetched = true;
         given->address = page.address;
         given->charset = page.charset;
         given->format = page.html ? SELON_INPUT_HTML : SELON_INPUT_AUTO;

@@ -63,6 +63,28 @@ static int keep__write(request *q, const given_text *given, ledger_receipt *rece
     return error;
 }
 
+/* The page at the address has another text than was shown: it is shown again. */
+static bool keep__is_other(const request *q, const given_text *given, const selon_document *doc)
+{
+    char seen[READING_SEEN];
+    const char *shown = request_field(q, "seen");
+    if (shown == NULL || !given->fetched) return false;
+    reading_seen(doc, seen);
+    return strcmp(seen, shown) != 0;
+}
+
+static int keep__show(request *q, struct answer *out, const given_text *given, const selon_document *doc)
+{
+    view_reading *v = ARENA_NEW(q->arena, view_reading);
+    view_reading_fill(q, given, doc, v);
+    v->changed = true;
+    out->status = 409;
+    out->cache = "no-store";
+    out->type = "text/html; charset=utf-8";
+    answer_write(out, q, page_reading, v);
+    return 0;
+}
+
 int reading_keep(request *q, struct answer *out)
 {
     given_text given;
@@ -73,6 +95,7 @@ int reading_keep(request *q, struct answer *out)
     int status = reading_take(q, &given);
     if (status == 0) status = reading_read(q, &given, &doc);
     if (status != 0) return status;
+    if (keep__is_other(q, &given, doc)) return keep__show(q, out, &given, doc);
     int error = keep__write(q, &given, &receipt);
     if (error != SELON_OK) return keep__failed(q, error);
     census_renew(q->room->taker);

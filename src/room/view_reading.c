@@ -6,7 +6,9 @@
 #include "room/view_reading.h"
 
 #include <string.h>
+#include <strings.h>
 
+#include "base/utf8.h"
 #include "ledger/entry.h"
 #include "room/inside.h"
 #include "room/locate.h"
@@ -68,10 +70,44 @@ static void reading__warnings(request *q, const selon_document *doc, view_readin
     out->warnings = warnings;
 }
 
+/* Can a form bring the bytes back? */
+static bool given__is_lost(const given_text *given)
+{
+    bool utf8 = given->charset == NULL || strcasecmp(given->charset, "utf-8") == 0, ascii = true;
+    const char *at = given->bytes, *end = at + given->size;
+    for (unsigned n; at < end; at += n) {
+        uint32_t cp = utf8_decode(at, end, &n);
+        if (cp == 0 || (cp == 0xFFFD && n == 1)) return true;
+        ascii &= cp < 0x80;
+    }
+    return !utf8 && !ascii;
+}
+
+static view_given reading__given(request *q, const given_text *given, const selon_document *doc)
+{
+    view_given v = {.address = given->asked,
+                    .title = given->title,
+                    .author = given->author,
+                    .date = given->date,
+                    .outlet = given->outlet,
+                    .lang = given->lang};
+    if (given->fetched) {
+        char *seen = arena_alloc(q->arena, READING_SEEN);
+        reading_seen(doc, seen);
+        v.seen = seen;
+        return v;
+    }
+    v.lost = given__is_lost(given);
+    if (v.lost) return v;
+    v.text = arena_strndup(q->arena, given->bytes, given->size);
+    if (given->format != SELON_INPUT_AUTO) v.format = given->format == SELON_INPUT_HTML ? "html" : "text";
+    return v;
+}
+
 void view_reading_fill(request *q, const given_text *given, const selon_document *doc, view_reading *out)
 {
     *out = (view_reading){.read = true,
-                          .given = given->bytes,
+                          .given = reading__given(q, given, doc),
                           .address = selon_document_url(doc) != NULL ? selon_document_url(doc) : given->address,
                           .title = selon_document_title(doc),
                           .author = selon_document_author(doc),

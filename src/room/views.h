@@ -273,9 +273,19 @@ typedef struct view_overview {
 
 /* ---- a text read now: view_read.c ---- */
 
+/* What was given, to be given again when it is to be kept. */
+typedef struct view_given {
+    const char *text; /* NULL: it was an address, */
+    const char *seen; /* and this is the mark of the text that was found there */
+    const char *address, *title, *author, *date, *outlet, *lang;
+    const char *format; /* "text", "html"; NULL: whatever it is */
+    bool lost;          /* its bytes are no text that a form could bring back */
+} view_given;
+
 typedef struct view_reading {
-    bool read;         /* false: nothing was given yet, the form alone */
-    const char *given; /* the text as it was given, to be given again when it is to be kept; NULL: it was an address */
+    bool read;    /* false: nothing was given yet, the form alone */
+    bool changed; /* it was to be kept, but the page is another by now */
+    view_given given;
     const char *address; /* that it is from, or NULL */
     const char *title, *author, *date, *outlet, *lang;
     const char *text;
