@@ -420,8 +420,8 @@ def test_correcting():
         same([(c["act"], c["reader"], c["withdrawn"] is not None) for c in listed], [("change", "me", True), ("reject", None, True)])
         for wrong, status in (({}, 400), ({"act": "change"}, 400), ({"act": "explode"}, 400), ({"act": "reject", "type": "direct"}, 400),
                               ({"act": "change", "type": "loud"}, 400), ({"act": "change", "role": "mayor"}, 400), ([], 400),
-                              ({"act": "change", "cue": {"start": 5, "end": 5}}, 400), ({"act": "change", "cue": {"start": 0, "end": 9999}}, 400),
-                              ({"act": "change", "cue": {"start": -1, "end": 2}}, 400), ({"act": "change", "content": []}, 400),
+                              ({"act": "change", "cue": {"start": 5, "end": 5}}, 422), ({"act": "change", "cue": {"start": 0, "end": 9999}}, 422),
+                              ({"act": "change", "cue": {"start": -1, "end": 2}}, 422), ({"act": "change", "cue": {"start": 0, "end": 2, "x": 1}}, 400), ({"act": "change", "content": []}, 400),
                               ({"act": "change", "speaker": "x" * 501}, 400), ({"act": "change", "colour": "red"}, 400)):
             same(check(room.post(address, wrong, **ours), path, "post").status, status, wrong)
         same(check(room.post(address, "x", Content_Type="text/plain", **ours), path, "post").status, 415)

@@ -47,7 +47,8 @@ static int value__string(amending *m, json_t *value, const char *name, const cha
     *out = NULL;
     if (json_is_null(value)) return 0;
     size_t size = json_string_length(value);
-    if (!json_is_string(value) || size == 0 || size > CORRECTION_NAME)
+    bool good = json_is_string(value) && size > 0 && utf8_count(json_string_value(value), size) <= CORRECTION_NAME / 4;
+    if (!good || !request_is_line(json_string_value(value)))
         return field__wrong(m, name, "it must be null, or a string that is not empty and not too long");
     char *copy = arena_try_alloc(m->q->arena, size + 1);
     if (copy == NULL) return request_fail(m->q, 503, "no-memory", NULL, NULL);
@@ -76,10 +77,12 @@ static int value__span(amending *m, json_t *value, const char *name, selon_span 
     *out = (selon_span){0, 0};
     if (json_is_null(value)) return 0;
     if (m->now.text == NULL) return field__wrong(m, name, "the ledger keeps no text");
-    bool good = json_is_integer(start) && json_is_integer(end) &&
-                point__byte(&m->now, json_integer_value(start), &out->start) &&
+    size_t members = 2 + (json_object_get(value, "text") != NULL); /* which is what stands there, as we write it */
+    if (!json_is_integer(start) || !json_is_integer(end) || json_object_size(value) != members)
+        return field__wrong(m, name, "it must be null, or a place: start and end");
+    bool good = point__byte(&m->now, json_integer_value(start), &out->start) &&
                 point__byte(&m->now, json_integer_value(end), &out->end) && out->start < out->end;
-    if (!good) return field__wrong(m, name, "it must be null, or a place in the sentence: start and end");
+    if (!good) return request_fail(m->q, 422, "no-such-place", "it is no place in the sentence", name);
     out->start += m->before;
     out->end += m->before;
     return 0;
@@ -176,8 +179,9 @@ static int body__take(amending *m, json_t *body)
     if (status != 0) return status;
     if (m->act != ACT_CHANGE && m->fields != 0) return field__wrong(m, "act", "only a change has fields");
     if (m->act == ACT_CHANGE && m->fields == 0) return field__wrong(m, "act", "a change has at least one field");
-    if (m->is.role != NULL && m->is.speaker == NULL)
+    if (json_object_get(body, "role") != NULL && json_object_get(body, "speaker") == NULL)
         return field__wrong(m, "role", "it is somebody's: name the speaker, too");
+    if (m->is.speaker == NULL) m->is.role = NULL;
     return 0;
 }
 
