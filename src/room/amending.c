@@ -71,17 +71,28 @@ static bool point__byte(const view_statement *st, json_int_t point, uint32_t *ou
     return point == 0;
 }
 
+/* A whole number, also as 1.0. */
+static bool json__whole(json_t *value, json_int_t *out)
+{
+    double number = json_is_number(value) ? json_number_value(value) : 0.5;
+    if (!(number > -1e9 && number < 1e9)) return false;
+    *out = (json_int_t)number;
+    return (double)*out == number;
+}
+
 static int value__span(amending *m, json_t *value, const char *name, selon_span *out)
 {
     json_t *start = json_object_get(value, "start"), *end = json_object_get(value, "end");
     *out = (selon_span){0, 0};
     if (json_is_null(value)) return 0;
     if (m->now.text == NULL) return field__wrong(m, name, "the ledger keeps no text");
-    size_t members = 2 + (json_object_get(value, "text") != NULL); /* which is what stands there, as we write it */
-    if (!json_is_integer(start) || !json_is_integer(end) || json_object_size(value) != members)
+    json_t *text = json_object_get(value, "text"); /* what stands there, as we write it */
+    json_int_t first, last;
+    if (!json__whole(start, &first) || !json__whole(end, &last) || (text != NULL && !json_is_string(text)) ||
+        json_object_size(value) != 2 + (size_t)(text != NULL))
         return field__wrong(m, name, "it must be null, or a place: start and end");
-    bool good = point__byte(&m->now, json_integer_value(start), &out->start) &&
-                point__byte(&m->now, json_integer_value(end), &out->end) && out->start < out->end;
+    bool good = point__byte(&m->now, first, &out->start) && point__byte(&m->now, last, &out->end) &&
+                out->start < out->end;
     if (!good) return request_fail(m->q, 422, "no-such-place", "it is no place in the sentence", name);
     out->start += m->before;
     out->end += m->before;
