@@ -191,7 +191,7 @@ static int ledger__connect(ledger *l, const char *path, const ledger_options *o,
     sqlite3_db_config(l->db, SQLITE_DBCONFIG_DEFENSIVE, 1, NULL);
     sqlite3_db_config(l->db, SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0, NULL);
     return ledger_run(l, "pragma cell_size_check = on; pragma synchronous = full;"
-                         "pragma page_size = 16384;" /* of a new one: texts fill large pages better */
+                         "pragma page_size = 16384;"         /* of a new one: texts fill large pages better */
                          "pragma wal_autocheckpoint = 4096;" /* pages: those that change often are copied once */
                          "pragma cache_size = -" CACHE_KIB);
 }
