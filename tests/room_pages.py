@@ -352,6 +352,105 @@ def test_corrections_that_make_no_sense():
         assert b"Nobody &lt;b&gt;Else&lt;/b&gt;" in room.get("/articles/1")[1]
 
 
+def correct_form(room, statement=3):
+    cookie, forms, page = visit(room, f"/statements/{statement}/correct")
+    return cookie, forms[f"/statements/{statement}/corrections"], page
+
+
+def statement(room, number=3):
+    return json.loads(room.get(f"/api/v1/statements/{number}")[1])["statement"]
+
+
+def test_two_readers_correct_at_once():
+    """Who corrects what another has changed meanwhile is told, and neither's words are lost."""
+    ledger()
+    path = "/statements/3/corrections"
+    with Room() as room:
+        cookie, first, _ = correct_form(room)
+        cookie_b, second, _ = correct_form(room)
+        same(post(room, path, {**first, "act": "change", "speaker": "Nuno Prado"}, cookie)[0].status, 303)
+        before = statement(room)
+        same(before["speaker"], "Nuno Prado")
+        typed = {"type": "mixed", "role": "a \u202eclerk & <b>", "reader": "Zoé"}
+        answer, body = post(room, path, {**second, **typed, "act": "change"}, cookie_b)
+        page = body.decode()
+        same((answer.status, Page(page).wrong, statement(room)), (409, [], before))
+        again = Forms(page).by[path]
+        same({name: again[name] for name in [*typed, "speaker"]}, {**typed, "speaker": "Nuno Prado"})
+        for act in ("reject", "confirm"):
+            same((act, post(room, path, {**second, "act": act}, cookie_b)[0].status), (act, 409))
+        same(statement(room), before)
+        same(post(room, path, {**again, "act": "change"}, cookie_b)[0].status, 303)
+        after = statement(room)
+        same((after["speaker"], after["role"], after["type"]), ("Nuno Prado", typed["role"], "mixed"))
+        same({name: after[name] for name in ("content", "source", "cue")}, {name: before[name] for name in ("content", "source", "cue")})
+
+
+def test_many_readers_correct_at_once():
+    """Of forms that were made from the same state one is taken, however close they come."""
+    import concurrent.futures
+    ledger()
+    with Room() as room:
+        cookie, form, _ = correct_form(room)
+        with concurrent.futures.ThreadPoolExecutor(8) as pool:
+            statuses = list(pool.map(lambda i: post(room, "/statements/3/corrections", {**form, "act": "change", "speaker": f"Reader {i} Prado"},
+                                                    cookie)[0].status, range(8)))
+        same(sorted(statuses), [303] + [409] * 7)
+
+
+def test_a_form_that_was_refused_keeps_its_words():
+    """It comes back with what was typed and why, and its links lead to pages that there are."""
+    ledger()
+    with Room() as room:
+        cookie, form, _ = correct_form(room)
+        typed = {"source": "nobody wrote this", "speaker": "Nuno <Prado>", "role": "clerk", "reader": "Zoé", "content": "line one\nline two",
+                 "type": "mixed", "negated": "1"}
+        answer, body = post(room, "/statements/3/corrections", {**form, **typed, "act": "change"}, cookie)
+        page = Page(body.decode())
+        same((answer.status, page.wrong), (400, []))
+        again = Forms(body.decode()).by["/statements/3/corrections"]
+        same({name: again.get(name) for name in typed}, typed)
+        for link in page.links:
+            if not link.startswith("/assets"):
+                led = urllib.parse.urljoin("/statements/3/corrections", link).split("#")[0]
+                assert room.get(led)[0].status in (200, 302), link
+        # So do those of other forms that are refused.
+        for path, fields in (("/articles", {"text": "x", "date": "never"}), ("/read", {"url": "ftp://x"}), ("/corrections/99/withdrawal", {})):
+            answer, body = post(room, path, {"csrf": form["csrf"], **fields}, cookie)
+            assert answer.status >= 400, path
+            for link in Page(body.decode()).links:
+                if re.search("[?&](ui|theme)=", link):
+                    same((path, link, room.get(link)[0].status), (path, link, 200))
+
+
+def test_language_and_theme_lead_to_the_same_place_of_a_list():
+    ledger()
+    with Room() as room:
+        page = looked_at(room, "/search", "en")
+        later = next(link for link in page.links if "page=" in link)
+        place = re.search("page=([^&]*)", later).group(1)
+        switches = [link for link in looked_at(room, later, "en").links if re.search("[?&](ui|theme)=", link)]
+        same(len(switches), 5)
+        same([link for link in switches if f"page={place}" not in link], [])
+
+
+def test_a_reading_leads_to_its_own_statements():
+    """Numbers of a text that is not kept are no numbers of the ledger."""
+    ledger()
+    nested = ("Mayor Ana Duarte said that Karl Oster had told her that the bridge would stay closed until March.\n\n"
+              "\"The engineers said that the cables have rusted through,\" Duarte told reporters.\n")
+    with Room() as room:
+        parents = [one["parent"] for one in json.loads(run_json(room, {"text": nested}))["statements"] if one["parent"]]
+        assert parents, "it nests nothing"
+        cookie, forms, _ = visit(room)
+        _, body = post(room, "/read", {**forms["/read"], "text": nested}, cookie)
+        page = body.decode()
+        same(Page(page).wrong, [])
+        same(re.findall('href="/statements/[^"]*"', page), [])
+        for parent in parents:
+            assert f'href="#s{parent}"' in page, parent
+
+
 def test_words_of_the_interface():
     """Both languages have the same words, and the pages ask for none that is not there."""
     root = pathlib.Path(sys.argv[3])

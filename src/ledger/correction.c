@@ -355,7 +355,8 @@ typedef int (*acting_do)(ledger *l, arena *a, acting *x);
 static int acting__run(ledger *l, acting_do what, acting *x)
 {
     int error = name__check(l, x->act.reader, "the reader's name");
-    if (error == SELON_OK) error = ledger_begin(l);
+    bool own = sqlite3_get_autocommit(l->db) != 0; /* else somebody has begun who will commit */
+    if (error == SELON_OK && own) error = ledger_begin(l);
     if (error != SELON_OK) return error;
     arena *a = arena_new(&l->allocator, 65536);
     if (a == NULL)
@@ -364,7 +365,7 @@ static int acting__run(ledger *l, acting_do what, acting *x)
         error = ledger_fail(l, SELON_ERROR_MEMORY, "not enough memory");
     else
         error = what(l, a, x);
-    if (error == SELON_OK) error = ledger_commit(l);
+    if (error == SELON_OK && own) error = ledger_commit(l);
     if (error != SELON_OK) ledger_rollback(l);
     if (a != NULL) arena_free(a);
     return error;

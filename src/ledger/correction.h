@@ -11,7 +11,8 @@
  * are kept beside them, in `overruled`: so a correction wins everywhere, and
  * taking it back, or reading again, begins with what the machine said.
  *
- *     ledger_correct, _reject, _confirm, _supply   acts; each in a transaction of its own
+ *     ledger_correct, _reject, _confirm, _supply   acts; each in a transaction of its own,
+ *                                                  or in the one that was begun; a failure undoes all of it
  *     ledger_withdraw                              an act stands no longer
  *     ledger_check                                 an article is right as a whole
  *     ledger_corrections                           acts, shown

@@ -26,8 +26,10 @@
 static int act__take(const ledger_correction *c, void *payload)
 {
     view_correcting *v = payload;
-    if (v->act_count == ACTS_SHOWN) return 1;
-    view_act *act = &v->acts[v->act_count++];
+    size_t last = v->act_count < ACTS_SHOWN ? v->act_count++ : ACTS_SHOWN - 1;
+    v->older += last == ACTS_SHOWN - 1 && v->acts[last].id != 0;
+    memmove(v->acts + 1, v->acts, last * sizeof *v->acts);
+    view_act *act = &v->acts[0];
     act->id = c->id;
     act->sort = c->sort;
     snprintf(act->at, sizeof act->at, "%s", c->at != NULL ? c->at : "");
@@ -40,9 +42,12 @@ int view_correcting_make(request *q, const void **view)
     view_correcting *v = ARENA_NEW(q->arena, view_correcting);
     uint64_t id = request_id(q);
     int status = id == 0 ? q->problem.status : view_statement_get(q, id, &v->statement);
-    if (status != 0) return status;
+    if (id == 0 || (status != 0 && status != 404)) return status;
     int error = ledger_corrections(q->ledger, &(correction_filter){.statement = id}, act__take, v);
     if (error != SELON_OK) return view_fail(q, error);
+    v->rejected = status != 0 && v->act_count > 0;
+    if (status != 0 && !v->rejected) return status;
+    q->problem = (view_problem){0};
     v->writable = q->room->writable;
     *view = v;
     return 0;
@@ -95,25 +100,10 @@ static const char *or_empty(const char *s)
     return s != NULL ? s : "";
 }
 
-/* The words of a span, white space as single spaces: what a form brings back. */
-static const char *words__of(const char *text, size_t size, arena *a)
-{
-    char *out = arena_alloc(a, size + 1);
-    size_t used = 0;
-    for (size_t i = 0; i < size; i++) {
-        bool space = text[i] == ' ' || (text[i] >= '\t' && text[i] <= '\r');
-        if (space && (used == 0 || out[used - 1] == ' ')) continue;
-        out[used++] = space ? ' ' : text[i];
-    }
-    while (used > 0 && out[used - 1] == ' ') used--;
-    out[used] = '\0';
-    return out;
-}
-
 static const char *field__words(correcting *c, const char *name)
 {
     const char *given = or_empty(request_field(c->q, name));
-    return words__of(given, strlen(given), c->q->arena);
+    return form_words(given, strlen(given), c->q->arena);
 }
 
 /* Where the words stand, in the whole text; 0, or the status. */
@@ -135,7 +125,7 @@ static int field__span(correcting *c, const char *name, unsigned bit, selon_span
 {
     const char *words = field__words(c, name), *was = "";
     if (c->now.text != NULL && shown.start < shown.end)
-        was = words__of(c->now.text + shown.start, shown.end - shown.start, c->q->arena);
+        was = form_words(c->now.text + shown.start, shown.end - shown.start, c->q->arena);
     *out = now;
     if (request_field(c->q, name) == NULL && *was == '\0') return 0;
     if (strcmp(words, was) == 0) return 0;
@@ -154,7 +144,7 @@ static int field__content(correcting *c)
     bool same = true;
     while (*given != '\0') {
         size_t size = strcspn(given, "\n");
-        const char *words = words__of(given, size, a);
+        const char *words = form_words(given, size, a);
         given += size + (given[size] != '\0');
         if (*words == '\0') continue;
         if (count == CORRECTION_CONTENTS) return request_fail(c->q, 400, "too-many-pieces", NULL, "content");
@@ -162,8 +152,8 @@ static int field__content(correcting *c)
         int status = words__place(c, "content", words, near, &pieces[count]);
         if (status != 0) return status;
         same &= count < c->now.content_count &&
-                strcmp(words, words__of(c->now.text + c->now.content[count].start,
-                                        c->now.content[count].end - c->now.content[count].start, a)) == 0;
+                strcmp(words, form_words(c->now.text + c->now.content[count].start,
+                                         c->now.content[count].end - c->now.content[count].start, a)) == 0;
         count++;
     }
     if (count == 0) return request_fail(c->q, 400, "nothing-said", NULL, "content");
@@ -259,21 +249,56 @@ static int act__do(correcting *c, const char *act, const char *reader, uint64_t 
     return ledger_correct(l, c->now.id, c->fields, &c->is, reader, number);
 }
 
+/* Checked and written in one transaction: of two forms made from the same state one comes second, and is told. */
+static int correcting__do(correcting *c, const char *act, uint64_t *number)
+{
+    request *q = c->q;
+    int error = act__open(q);
+    if (error == SELON_OK) error = ledger_begin(q->desk->writing);
+    if (error != SELON_OK) return act__failed(q, error);
+    int status = correcting__read(c);
+    if (status == 0 && form_is_stale(q, &c->now)) status = request_fail(q, 409, "changed-meanwhile", NULL, NULL);
+    if (status == 0 && strcmp(act, "change") == 0) status = fields__take(c);
+    if (status != 0) return status;
+    error = act__do(c, act, request_field(q, "reader"), number);
+    if (error == SELON_OK) error = ledger_commit(q->desk->writing);
+    return error == SELON_OK ? 0 : act__failed(q, error);
+}
+
+/* What was typed is not lost: the form comes back, and says why. */
+static int correcting__again(request *q, struct answer *out, int status)
+{
+    const void *view;
+    view_problem *why = ARENA_NEW(q->arena, view_problem);
+    *why = q->problem;
+    if (q->desk->writing != NULL) ledger_rollback(q->desk->writing);
+    bool page = q->accept != NULL && strstr(q->accept, "text/html") != NULL;
+    bool mended = status == 400 || status == 409 || status == 503 || status == 507;
+    if (!page || !mended || view_correcting_make(q, &view) != 0) {
+        q->problem = *why;
+        return status;
+    }
+    view_correcting *v = (view_correcting *)(uintptr_t)view;
+    v->problem = why;
+    form_take(q, v);
+    out->status = status;
+    out->type = "text/html; charset=utf-8";
+    out->cache = "no-store";
+    answer_write(out, q, page_correct, v);
+    return 0;
+}
+
 int correcting_answer(request *q, struct answer *out)
 {
     correcting c = {.q = q};
     char location[96];
     uint64_t number = 0;
-    const char *act = or_empty(request_field(q, "act")), *reader = request_field(q, "reader");
+    const char *act = or_empty(request_field(q, "act"));
     if (!q->room->writable) return request_fail(q, 403, "read-only", NULL, NULL);
     if (strcmp(act, "reject") != 0 && strcmp(act, "confirm") != 0 && strcmp(act, "change") != 0)
         return request_fail(q, 400, "bad-parameter", NULL, "act");
-    int status = correcting__read(&c);
-    if (status == 0 && strcmp(act, "change") == 0) status = fields__take(&c);
-    if (status != 0) return status;
-    int error = act__open(q);
-    if (error == SELON_OK) error = act__do(&c, act, reader, &number);
-    if (error != SELON_OK) return act__failed(q, error);
+    int status = correcting__do(&c, act, &number);
+    if (status != 0) return correcting__again(q, out, status);
     /* What was rejected is in its article no longer: there the act can be taken back. */
     if (strcmp(act, "reject") == 0 && c.now.places.count > 0)
         snprintf(location, sizeof location, "/articles/%llu?undo=%llu",

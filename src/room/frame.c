@@ -39,7 +39,9 @@ static bool name__is_passing(const char *name)
 
 static bool change__drops(const change *c, const parameter *one)
 {
-    if (name__is_passing(one->name) || *one->value == '\0') return true;
+    if (*one->value == '\0') return true;
+    if (c->place && strcmp(one->name, "page") == 0) return false;
+    if (name__is_passing(one->name)) return true;
     return c->drop != NULL && strcmp(c->drop, one->name) == 0 &&
            (c->value == NULL || strcmp(c->value, one->value) == 0);
 }
@@ -53,10 +55,29 @@ static void address__pair(const page *p, bool *any, const char *name, const char
     *any = true;
 }
 
+/* What a form was sent to is no page: its page is where the form stands. */
+static void address__behind(const page *p)
+{
+    const char *path = p->q->path;
+    if (strncmp(path, "/statements/", 12) == 0 && p->q->id != NULL) {
+        put(p, "/statements/");
+        put_encoded(p, p->q->id);
+        put(p, "/correct");
+    } else if (strcmp(path, "/read") == 0 || strcmp(path, "/articles") == 0) {
+        put(p, "/read");
+    } else {
+        put(p, strcmp(path, "/login") == 0 ? "/login" : "/");
+    }
+}
+
 /* A path was decoded: what is no plain byte of it is encoded again. */
 static void address__path(const page *p)
 {
     char one[2] = "";
+    if (p->q->method == METHOD_POST) {
+        address__behind(p);
+        return;
+    }
     for (const char *at = p->q->path; *at != '\0'; at++) {
         one[0] = *at;
         if (*at == '/')
@@ -168,7 +189,7 @@ static void frame__switch(const page *p, const char *name, const char *value, bo
                       : *value == 'd' ? "theme-dark"
                                       : "theme-auto";
     put(p, "<li><a href=\"");
-    put_address(p, &(change){.name = name, .with = value});
+    put_address(p, &(change){.name = name, .with = value, .place = true});
     put(p, "\" data-%r=\"%r\"", name, value);
     if (*name == 'u') put(p, " lang=\"%r\" hreflang=\"%r\"", value, value);
     put(p, "%r>%w</a></li>\n", chosen ? " aria-current=\"true\"" : "", key);
@@ -187,7 +208,7 @@ static void frame__switches(const page *p, const char *theme)
 
 page frame_begin(writer *w, const request *q, const frame *f)
 {
-    page p = {w, q, phrases_of(q->ui)};
+    page p = {.w = w, .q = q, .words = phrases_of(q->ui)};
     const char *theme = request__theme(q);
     w->arena = q->arena;
     if (w->store == NULL) w->store = resource_store_new(q->arena, NULL);

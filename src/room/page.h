@@ -22,6 +22,7 @@ typedef struct page {
     writer *w;
     const request *q;
     const phrases *words;
+    bool reading; /* it shows a text that is not of the ledger: its statements lead nowhere else */
 } page;
 
 /* ---- writing ---- */
@@ -66,6 +67,7 @@ void put_csrf(const page *p);
 typedef struct change {
     const char *drop, *value;
     const char *name, *with;
+    bool place; /* the place in a list is kept */
 } change;
 void put_address(const page *p, const change *c);
 

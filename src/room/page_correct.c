@@ -4,6 +4,8 @@
  * statement. Words are given as they stand in the text; where that is, the room
  * finds itself.
  */
+#include <stdio.h>
+
 #include "room/correcting.h"
 #include "room/page.h"
 
@@ -22,61 +24,89 @@ static void line__put(const page *p, const char *at, const char *end)
     }
 }
 
-static void field__span(const page *p, const view_statement *st, const char *name, const char *label, selon_span span)
+static void field__span(const page *p, const view_statement *st, const char *name, const char *label, selon_span span,
+                        const char *typed)
 {
     put(p,
         "<p class=\"field\"><label for=\"f-%r\">%w</label>\n<input type=\"text\" id=\"f-%r\" name=\"%r\" "
         "autocomplete=\"off\" value=\"",
         name, label, name, name);
-    if (!span_empty(span) && span.end <= st->text_size) line__put(p, st->text + span.start, st->text + span.end);
+    if (typed != NULL)
+        put(p, "%v", typed);
+    else if (!span_empty(span) && span.end <= st->text_size)
+        line__put(p, st->text + span.start, st->text + span.end);
     put(p, "\"></p>\n");
 }
 
 /* A line a piece; white space within one is a space. */
-static void field__content(const page *p, const view_statement *st)
+static void field__content(const page *p, const view_statement *st, const char *typed)
 {
     put(p,
         "<p class=\"field\"><label for=\"f-content\">%w</label>\n<textarea id=\"f-content\" name=\"content\" "
         "rows=\"4\" "
         "aria-describedby=\"f-content-help\">\n",
         "field-content");
-    for (size_t i = 0; i < st->content_count; i++) {
+    if (typed != NULL) put(p, "%v", typed);
+    for (size_t i = 0; typed == NULL && i < st->content_count; i++) {
         if (i > 0) put(p, "\n");
         line__put(p, st->text + st->content[i].start, st->text + st->content[i].end);
     }
     put(p, "</textarea></p>\n<p id=\"f-content-help\" class=\"quiet\">%w</p>\n", "content-help");
 }
 
-static void correct__words(const page *p, const view_statement *st)
+static void correct__words(const page *p, const view_correcting *v)
 {
+    const view_statement *st = &v->statement;
     if (st->text == NULL) {
         put(p, "<p class=\"quiet\">%w</p>\n", "no-text");
         return;
     }
-    field__content(p, st);
+    field__content(p, st, v->typed[FORM_CONTENT]);
     put(p, "<div class=\"fields\">\n");
-    field__span(p, st, "source", "field-source", st->source);
-    field__span(p, st, "cue", "field-cue", st->cue);
-    field__span(p, st, "addressee", "field-addressee", st->addressee);
-    field__span(p, st, "via", "field-via", st->via);
+    field__span(p, st, "source", "field-source", st->source, v->typed[FORM_SOURCE]);
+    field__span(p, st, "cue", "field-cue", st->cue, v->typed[FORM_CUE]);
+    field__span(p, st, "addressee", "field-addressee", st->addressee, v->typed[FORM_ADDRESSEE]);
+    field__span(p, st, "via", "field-via", st->via, v->typed[FORM_VIA]);
     put(p, "</div>\n");
 }
 
-static void correct__form(const page *p, const view_statement *st)
+/* What was typed, or what is. */
+static const char *correct__value(const view_correcting *v, form_field field, const char *now)
 {
+    return v->typed[field] != NULL ? v->typed[field] : now;
+}
+
+static void correct__problem(const page *p, const view_problem *why)
+{
+    char key[64];
+    snprintf(key, sizeof key, "problem-%.40s", why->code);
+    put(p, "<p class=\"note\" role=\"alert\">%w", key);
+    if (why->detail != NULL) put(p, ": <q>%s</q>", why->detail);
+    if (why->name != NULL) put(p, " <code>%s</code>", why->name);
+    put(p, "</p>\n");
+}
+
+static void correct__form(const page *p, const view_correcting *v)
+{
+    const view_statement *st = &v->statement;
+    const char *negated = correct__value(v, FORM_NEGATED, st->negated ? "1" : "");
     put(p, "<form class=\"read-form\" method=\"post\" action=\"/statements/%i/corrections\">\n", st->id);
     put_csrf(p);
+    put(p, "<input type=\"hidden\" name=\"base\" value=\"%v\">\n", form_base(p->q->arena, st));
     put(p, "<div class=\"fields\">\n");
-    put_field(p, "text", "speaker", "field-who", st->name);
-    put_field(p, "text", "role", "field-role", st->role);
-    put_select(p, "type", "type", "type", types, jsonl_type(st->type));
-    put_select(p, "kind", "kind", "kind", kinds, jsonl_kind(st->kind));
+    put_field(p, "text", "speaker", "field-who", correct__value(v, FORM_SPEAKER, st->name));
+    put_field(p, "text", "role", "field-role", correct__value(v, FORM_ROLE, st->role));
+    put_select(p, "type", "type", "type", types, correct__value(v, FORM_TYPE, jsonl_type(st->type)));
+    put_select(p, "kind", "kind", "kind", kinds, correct__value(v, FORM_KIND, jsonl_kind(st->kind)));
     put(p,
         "</div>\n<p class=\"field\"><label class=\"check\"><input type=\"checkbox\" name=\"negated\" value=\"1\"%r> "
         "%w</label></p>\n",
-        st->negated ? " checked" : "", "field-negated");
-    correct__words(p, st);
-    put_field(p, "text", "reader", "field-reader", NULL);
+        *negated != '\0' ? " checked"
+                         : ""
+                           "",
+        "field-negated");
+    correct__words(p, v);
+    put_field(p, "text", "reader", "field-reader", v->reader);
     put(p,
         "<p class=\"choices\"><button class=\"main\" name=\"act\" value=\"change\">%w</button>\n"
         "<button name=\"act\" value=\"confirm\">%w</button>\n<button name=\"act\" value=\"reject\">%w</button></p>\n"
@@ -98,18 +128,38 @@ static void correct__acts(const page *p, const view_correcting *v)
         if (act->reader[0] != '\0') put(p, ", <bdi>%s</bdi>", act->reader);
         put(p, " <button class=\"link\">%w</button></p></form></li>\n", "act-withdraw");
     }
-    put(p, "</ul>\n</section>\n");
+    put(p, "</ul>\n");
+    if (v->older > 0) {
+        put(p, "<p class=\"quiet\">");
+        put_count(p, "acts-older", (uint64_t)v->older);
+        put(p, "</p>\n");
+    }
+    put(p, "</section>\n");
+}
+
+/* It is shown nowhere else any more. */
+static void correct__rejected(const page *p, const view_correcting *v)
+{
+    put(p, "<p class=\"note\">%w</p>\n", "rejected-note");
+    if (v->writable) correct__acts(p, v);
 }
 
 void page_correct(writer *w, const request *q, const void *view)
 {
     const view_correcting *v = view;
     page p = frame_begin(w, q, &(frame){.title_word = "correct-title", .class = "correct-page"});
-    put(&p, "<h1>%w</h1>\n<p class=\"lead\">%w</p>\n<ul class=\"hits\">\n", "correct-title", "correct-lead");
+    put(&p, "<h1>%w</h1>\n<p class=\"lead\">%w</p>\n", "correct-title", "correct-lead");
+    if (v->rejected) {
+        correct__rejected(&p, v);
+        frame_end(&p);
+        return;
+    }
+    if (v->problem != NULL) correct__problem(&p, v->problem);
+    put(&p, "<ul class=\"hits\">\n");
     put_hit(&p, &v->statement, 2, false);
     put(&p, "</ul>\n");
     if (v->writable) {
-        correct__form(&p, &v->statement);
+        correct__form(&p, v);
         correct__acts(&p, v);
     } else {
         put(&p, "<p class=\"note\">%w</p>\n", "cannot-correct");

@@ -165,8 +165,8 @@ void put_facts(const page *p, const view_statement *st)
     facts__part(p, "addressee", st, st->addressee);
     facts__part(p, "via", st, st->via);
     if (st->parent != 0)
-        put(p, "<div><dt>%w</dt><dd><a href=\"/statements/%i\">%w</a></dd></div>\n", "inside", st->parent,
-            "another-statement");
+        put(p, "<div><dt>%w</dt><dd><a href=\"%r%i\">%w</a></dd></div>\n", "inside", p->reading ? "#s" : "/statements/",
+            st->parent, "another-statement");
     put(p, "<div><dt>%w</dt><dd>", "confidence");
     put_percent(p, st->confidence);
     put(p, "</dd></div>\n");

@@ -59,6 +59,7 @@ void page_reading(writer *w, const request *q, const void *view)
 {
     const view_reading *v = view;
     page p = frame_begin(w, q, &(frame){.current = "/read", .title_word = "nav-read", .class = "read-page"});
+    p.reading = true;
     put(&p, "<h1 class=\"page-title\">%w</h1>\n<p class=\"lead\">%w</p>\n", "nav-read", "read-lead");
     if (!v->read) {
         read__form(&p, v);
