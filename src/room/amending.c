@@ -75,7 +75,7 @@ static bool point__byte(const view_statement *st, json_int_t point, uint32_t *ou
 static bool json__whole(json_t *value, json_int_t *out)
 {
     double number = json_is_number(value) ? json_number_value(value) : 0.5;
-    if (!(number > -1e9 && number < 1e9)) return false;
+    if (!(number > -9e15 && number < 9e15)) return false;
     *out = (json_int_t)number;
     return (double)*out == number;
 }
