@@ -398,6 +398,48 @@ def test_many_readers_correct_at_once():
         same(sorted(statuses), [303] + [409] * 7)
 
 
+def test_a_rejection_can_be_undone_later():
+    """Its article leads to it, and so does the statement's own address, when the note about it is long gone."""
+    ledger()
+    with Room() as room:
+        cookie, form, _ = correct_form(room)
+        before = statement(room)
+        answer, _ = post(room, "/statements/3/corrections", {**form, "act": "reject", "reader": "Zoé"}, cookie)
+        same(answer.status, 303)
+        same(room.get("/api/v1/statements/3")[0].status, 404)
+        page = looked_at(room, answer.headers["Location"].split("?")[0], "en")
+        assert "/statements/3/correct" in page.links, page.links
+        assert "This line will change how this city breathes" in " ".join(page.words)
+        same(room.get("/statements/3")[0].headers["Location"], "/statements/3/correct")
+        for language in ("fr", "en"):
+            looked_at(room, "/statements/3/correct", language)
+        cookie, forms, page = visit(room, "/statements/3/correct")
+        assert "/statements/3/corrections" not in forms and "This line will change" in page and "Zoé" in page
+        undo = next(action for action in forms if "withdrawal" in action)
+        same(post(room, undo, forms[undo], cookie)[0].status, 303)
+        same({**statement(room), "corrected": False}, {**before, "corrected": False})
+        assert "/statements/3/correct" in looked_at(room, "/articles/1", "en").links
+
+
+def test_the_newest_of_many_acts_can_be_withdrawn():
+    """However many there are: the newest stand first, and what is behind them is said."""
+    ledger()
+    with Room() as room:
+        for i in range(45):
+            cookie, form, page = correct_form(room)
+            same(post(room, "/statements/3/corrections", {**form, "act": "change", "speaker": f"Reader {i}", "reader": f"R{i}."}, cookie)[0].status, 303)
+        for i in reversed(range(45)):
+            cookie, forms, page = visit(room, "/statements/3/correct")
+            acts = re.findall(r"R\d+\.", page)
+            same(acts, [f"R{j}." for j in range(i, max(-1, i - 40), -1)])
+            same("older act" in page, i >= 40)
+            undo = next(action for action in forms if "withdrawal" in action)
+            if i in (44, 41, 40, 39):
+                same(statement(room)["speaker"], f"Reader {i}")
+            same(post(room, undo, forms[undo], cookie)[0].status, 303)
+        assert "Reader" not in statement(room)["speaker"]
+
+
 def test_a_form_that_was_refused_keeps_its_words():
     """It comes back with what was typed and why, and its links lead to pages that there are."""
     ledger()

@@ -30,10 +30,27 @@ static int act__take(const ledger_correction *c, void *payload)
     v->older += last == ACTS_SHOWN - 1 && v->acts[last].id != 0;
     memmove(v->acts + 1, v->acts, last * sizeof *v->acts);
     view_act *act = &v->acts[0];
+    if (c->sort == CORRECTION_REJECT && c->was != NULL && c->was->content_count > 0) {
+        v->rejected_text = c->text;
+        v->rejected_span = c->was->content[0];
+    }
     act->id = c->id;
     act->sort = c->sort;
     snprintf(act->at, sizeof act->at, "%s", c->at != NULL ? c->at : "");
     snprintf(act->reader, sizeof act->reader, "%.80s", c->reader != NULL ? c->reader : "");
+    return 0;
+}
+
+static int rejected__words(request *q, view_correcting *v)
+{
+    const char *text = NULL;
+    size_t size;
+    selon_span at = v->rejected_span;
+    if (v->rejected_text == 0) return 0;
+    int error = ledger_text_bytes(q->ledger, q->arena, v->rejected_text, &text, &size);
+    if (error != SELON_OK) return view_fail(q, error);
+    if (text != NULL && at.start < at.end && at.end <= size)
+        v->rejected_words = arena_strndup(q->arena, text + at.start, at.end - at.start);
     return 0;
 }
 
@@ -50,7 +67,7 @@ int view_correcting_make(request *q, const void **view)
     q->problem = (view_problem){0};
     v->writable = q->room->writable;
     *view = v;
-    return 0;
+    return v->rejected ? rejected__words(q, v) : 0;
 }
 
 /* ---- the statement as it is ---- */

@@ -41,6 +41,9 @@ typedef struct view_correcting {
     size_t act_count;
     size_t older;  /* acts that are not among them */
     bool rejected; /* there is no statement */
+    uint64_t rejected_text;
+    selon_span rejected_span;
+    const char *rejected_words; /* the first that were said; NULL: not known any more */
     bool writable;
     /* Of a form that was refused: */
     const view_problem *problem;    /* why; NULL: none was */

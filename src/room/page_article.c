@@ -222,6 +222,28 @@ static void panel__speaker(const page *p, const panel *d, size_t k)
     put(p, "</ol>\n</section>\n");
 }
 
+/* They can be taken back where they lead. */
+static void panel__rejected(const page *p, const view_article *v)
+{
+    if (v->rejected_count == 0) return;
+    put(p, "<details class=\"more\">\n<summary>");
+    put_count(p, "rejected-here", (uint64_t)v->rejected_count);
+    put(p, "</summary>\n<ul>\n");
+    for (size_t i = 0; i < v->rejected_count; i++) {
+        const view_rejected *one = &v->rejected[i];
+        put(p, "<li dir=\"auto\"><a href=\"/statements/%i/correct\">", one->statement);
+        if (one->words != NULL)
+            put(p, "<q>%s</q>", one->words);
+        else
+            put(p, "%w", "another-statement");
+        put(p, "</a>, ");
+        put_date(p, one->at);
+        if (one->reader != NULL) put(p, ", <bdi>%s</bdi>", one->reader);
+        put(p, "</li>\n");
+    }
+    put(p, "</ul>\n</details>\n");
+}
+
 static void put_panel(const page *p, const view_article *v)
 {
     panel d = panel__deal(p->q->arena, v);
@@ -232,6 +254,7 @@ static void put_panel(const page *p, const view_article *v)
     if (v->statements.count == 0) put(p, "<p class=\"quiet\">%w</p>\n", "none-found");
     for (size_t k = 1; k <= v->speaker_count; k++) panel__speaker(p, &d, k);
     panel__speaker(p, &d, 0);
+    panel__rejected(p, v);
     put(p, "</aside>\n");
 }
 

@@ -141,6 +141,7 @@ static void correct__acts(const page *p, const view_correcting *v)
 static void correct__rejected(const page *p, const view_correcting *v)
 {
     put(p, "<p class=\"note\">%w</p>\n", "rejected-note");
+    if (v->rejected_words != NULL) put(p, "<blockquote dir=\"auto\">%s</blockquote>\n", v->rejected_words);
     if (v->writable) correct__acts(p, v);
 }
 

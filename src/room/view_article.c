@@ -10,12 +10,15 @@
  */
 #include <string.h>
 
+#include "ledger/correction.h"
 #include "ledger/pack.h"
+#include "ledger/ruling.h"
 #include "room/locate.h"
 #include "room/view.h"
 
 #define ECHOES_A_STATEMENT 12
 #define ECHOES_MOST 200
+#define REJECTED_MOST 50
 
 typedef struct reading_article {
     request *q;
@@ -27,6 +30,7 @@ typedef struct reading_article {
     VEC(int64_t) keepers; /* of each, its speaker's row */
     VEC(view_version) versions;
     VEC(view_echo) echoes;
+    VEC(view_rejected) rejected;
 } reading_article;
 
 /* ---- the article and its versions ---- */
@@ -266,6 +270,47 @@ static int article__echoes(reading_article *r)
     return status;
 }
 
+/* ---- what readers have rejected ---- */
+
+static const char rejected_sql[] =
+    "select c.statement, c.at, c.reader, w.places, c.hash = (select hash from texts where id = ?1) from corrections c "
+    "left join answers w on w.id = c.was where c.hash in (select hash from texts where id in (?1, ?2)) and c.sort = ?3 "
+    "and c.withdrawn is null and not exists (select 1 from statements s where s.id = c.statement) "
+    "and not exists (select 1 from corrections d where d.statement = c.statement and d.sort = ?3 and d.withdrawn is "
+    "null and d.id > c.id) order by c.id desc limit ?4";
+
+/* In the text it was rejected in. */
+static const char *rejected__words(reading_article *r, sqlite3_stmt *s)
+{
+    arena *a = r->q->arena;
+    blob packed = {sqlite3_column_blob(s, 3), (size_t)sqlite3_column_bytes(s, 3)};
+    ledger_answer was = {0};
+    selon_span sentence;
+    if (r->v->text == NULL || sqlite3_column_int(s, 4) == 0 || packed.bytes == NULL) return NULL;
+    if (!answer_unpack(a, packed, r->v->text_size, &was, &sentence) || was.content_count == 0) return NULL;
+    return arena_strndup(a, r->v->text + was.content[0].start, was.content[0].end - was.content[0].start);
+}
+
+static int article__rejected(reading_article *r)
+{
+    request *q = r->q;
+    sqlite3_stmt *s = view_sql(q, rejected_sql);
+    if (s == NULL) return view_fail(q, q->ledger->error);
+    sqlite3_bind_int64(s, 1, r->text);
+    sqlite3_bind_int64(s, 2, r->family);
+    sqlite3_bind_int(s, 3, CORRECTION_REJECT);
+    sqlite3_bind_int(s, 4, REJECTED_MOST);
+    int row;
+    while ((row = view_row(q, s)) == 1) {
+        view_rejected one = {.statement = (uint64_t)sqlite3_column_int64(s, 0),
+                             .words = rejected__words(r, s),
+                             .at = view_text(q, s, 1),
+                             .reader = view_text(q, s, 2)};
+        VEC_PUSH(q->arena, &r->rejected, one);
+    }
+    return row < 0 ? view_fail(q, row) : 0;
+}
+
 /* ---- all of it ---- */
 
 static int article__fill(reading_article *r, uint64_t id, uint64_t version)
@@ -275,6 +320,7 @@ static int article__fill(reading_article *r, uint64_t id, uint64_t version)
     if (status == 0) status = article__statements(r);
     if (status == 0) status = article__elsewhere(r);
     if (status == 0) status = article__echoes(r);
+    if (status == 0) status = article__rejected(r);
     return status;
 }
 
@@ -299,6 +345,8 @@ int view_article_make(request *q, const void **view)
     v->version_count = r->versions.count;
     v->echoes = r->echoes.items;
     v->echo_count = r->echoes.count;
+    v->rejected = r->rejected.items;
+    v->rejected_count = r->rejected.count;
     *view = v;
     return 0;
 }

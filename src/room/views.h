@@ -95,6 +95,13 @@ typedef struct view_echo {
     selon_type type;
 } view_echo;
 
+/* A statement that readers have rejected. */
+typedef struct view_rejected {
+    uint64_t statement;
+    const char *words; /* the first that were said; NULL: the text does not have them */
+    const char *at, *reader;
+} view_rejected;
+
 typedef struct view_article {
     uint64_t id;
     view_place place; /* of the version shown */
@@ -110,6 +117,8 @@ typedef struct view_article {
     size_t version_count;
     const view_echo *echoes; /* in the order of the statements, then of their days */
     size_t echo_count;
+    const view_rejected *rejected; /* the last rejected first */
+    size_t rejected_count;
 } view_article;
 
 /* One statement, with all that its group says: view_statement.c */
