@@ -28,8 +28,11 @@ HOSTILE = ("<script>alert(1)</script>", "\"><img src=x onerror=alert(2)>", "</ti
 class Room:
     """`selon serve` over a ledger, for the time of a test."""
 
+    def __init__(self, *arguments):
+        self.arguments = arguments
+
     def __enter__(self):
-        self.process = subprocess.Popen([sys.argv[1], "serve", "--quiet", "--port", "0", "a.ledger"],
+        self.process = subprocess.Popen([sys.argv[1], "serve", "--quiet", "--port", "0", *self.arguments, "a.ledger"],
                                         stdout=subprocess.PIPE, text=True)
         self.host = urllib.parse.urlsplit(self.process.stdout.readline().strip()).netloc
         return self
@@ -396,6 +399,94 @@ def test_many_readers_correct_at_once():
             statuses = list(pool.map(lambda i: post(room, "/statements/3/corrections", {**form, "act": "change", "speaker": f"Reader {i} Prado"},
                                                     cookie)[0].status, range(8)))
         same(sorted(statuses), [303] + [409] * 7)
+
+
+def test_long_titles_addresses_and_outlets():
+    """What a text itself says of great length does not keep it from being kept, nor break a link."""
+    long = "A very long title " * 20
+    page = f"<html><head><title>{long}</title></head><body><article><h1>{long}</h1><p>{tap.ARTICLE}</p></article></body></html>"
+    address = "https://x.example/" + "a" * 300
+    outlet = "The Outlet " * 30
+    good("add", "-q", "a.ledger", tap.write("a.jsonl", json.dumps({"url": address, "outlet": outlet, "title": "T", "lang": "en",
+                                                                   "text": tap.ARTICLE})))
+    with Room() as room:
+        cookie, forms, _ = visit(room)
+        for given in ({"text": page}, {"text": tap.ARTICLE, "url": address + "b"}):
+            answer, body = post(room, "/read", {**forms["/read"], **given}, cookie)
+            same((answer.status, Page(body.decode()).wrong), (200, []))
+            answer, _ = post(room, "/articles", Forms(body.decode()).by["/articles"], cookie)
+            same((str(given)[:20], answer.status), (str(given)[:20], 303))
+            place = json.loads(room.get("/api/v1" + answer.headers["Location"])[1])["place"]
+            if "url" in given:
+                same(place["url"], given["url"])
+        same(post(room, "/read", {"text": "x", "url": "https://x.example/" + "a" * 3000}, cookie)[0].status, 400)
+        same(send(room, "/read?" + urllib.parse.urlencode({"url": address}), tap.ARTICLE.encode(), "text/plain")[0].status, 200)
+        for language in ("fr", "en"):
+            assert len(walk(room, language)) > 5
+
+
+def test_signing_in_leads_back_to_the_query():
+    ledger()
+    with Room("--token-file", tap.write("token", "t" * 40 + "\n")) as room:
+        for asked in ("/search?q=bridge&who=duarte&type=direct", "/search?q=caf%C3%A9+%26+%22b%22", "/articles/1?version=1", "/people"):
+            answer, _ = room.get(asked)
+            same(answer.status, 303)
+            cookie, forms, page = visit(room, answer.headers["Location"])
+            same(Page(page).wrong, [])
+            same(forms["/login"]["next"], asked)
+            answer, _ = post(room, "/login", {**forms["/login"], "password": "t" * 40}, cookie)
+            same((answer.status, answer.headers["Location"]), (303, asked))
+        same(room.get("/search?" + "&".join(f"{name}=" + "%2e" * 150 for name in ("q", "who", "role", "outlet", "about")))[0].headers["Location"], "/login?next=/search")
+
+
+def test_totals_and_links_of_a_narrowed_overview():
+    """They are of what was asked for, and what they lead to is so, too."""
+    ledger()
+    with Room() as room:
+        answer, body = room.get("/api/v1/overview?about=zzzzqq")
+        none = json.loads(body)
+        same((none["articles"], none["statements"], none["people"]), (0, 0, 0))
+        everything = json.loads(room.get("/api/v1/overview")[1])
+        for asked in ("about=line", "outlet=Harrowgate+Courier", "type=direct"):
+            total = json.loads(room.get(f"/api/v1/overview?{asked}")[1])
+            hits, page = [], ""
+            while page is not None:
+                found = json.loads(room.get(f"/api/v1/search?{asked}&limit=100{page and '&page='}{page}")[1])
+                hits += found["statements"]
+                page = found["next"]
+            same(total["statements"], len(hits))
+            same(total["articles"], len({place["article"] for hit in hits for place in hit["places"]}))
+            same(total["people"], len({hit["person"] for hit in hits if hit["person"]}))
+            assert 0 < total["articles"] < everything["articles"] or asked == "type=direct"
+        for link in looked_at(room, "/?about=line&since=2025-11", "en").links:
+            if link.startswith("/search?") or re.match(r"/people/\d", link):
+                assert "about=line" in link and "since=2025-11" in link, link
+                same((link, room.get(link)[0].status), (link, 200))
+
+
+def test_addressees_say_how_many_were_looked_at():
+    lines = [json.dumps({"url": f"https://x.example/{i}", "lang": "en", "title": "T", "date": "2025-01-02", "outlet": "O",
+                         "text": f"Mayor Ana Duarte told reporters that bridge number {i} would stay closed.\n"}) for i in range(60)]
+    good("add", "-q", "a.ledger", tap.write("a.jsonl", "\n".join(lines)))
+    with Room() as room:
+        page = looked_at(room, "/people/1", "en")
+        words = " ".join(page.words)
+        assert re.search(r"Of the latest \d+ statements that say to whom", words), words
+
+
+def test_what_was_chosen_is_named():
+    ledger()
+    with Room() as room:
+        who = json.loads(room.get("/api/v1/people/1")[1])["name"]
+        for asked, words in (("person=1", who), ("min-confidence=0.5", "0.5"), ("published-since=2025-01", "2025-01"),
+                             ("published-until=2026-01", "2026-01"), ("person=999999999", "999999999")):
+            for path in ("/search", "/"):
+                page = looked_at(room, f"{path}?{asked}", "en")
+                _, body = room.get(f"{path}?{asked}")
+                chosen = re.search(r'<ul class="chosen".*?</ul>', body.decode(), re.S)
+                assert chosen and words in chosen.group(0), (path, asked)
+                assert "asked-" not in chosen.group(0)
+                assert path in page.links, (path, asked)
 
 
 def test_a_rejection_can_be_undone_later():

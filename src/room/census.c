@@ -97,8 +97,9 @@ static int taking__places(taking *t)
     int64_t family = 0;
     int error = taking__count(t, "select count(*) from versions", &most);
     if (error == SELON_OK)
-        error = taking__ask(t, "select x.family, x.id, a.outlet, v.published from versions v join texts x on x.id = "
-                               "v.text join articles a on a.id = v.article order by x.family, x.id, v.id");
+        error = taking__ask(t,
+                            "select x.family, x.id, a.outlet, v.published, a.id from versions v join texts x on x.id = "
+                            "v.text join articles a on a.id = v.article order by x.family, x.id, v.id");
     if (error != SELON_OK) return error;
     c->places = ARENA_ARRAY(c->arena, census_place, most + 1);
     for (int row = 1; row == 1;) {
@@ -115,6 +116,7 @@ static int taking__places(taking *t)
         if (row == 0 || c->place_count == most) break;
         family = sqlite3_column_int64(t->rows, 0);
         c->places[c->place_count++] = (census_place){.text = column__number(t->rows, 1),
+                                                     .article = column__number(t->rows, 4),
                                                      .outlet = column__number(t->rows, 2),
                                                      .day = text__day((const char *)sqlite3_column_text(t->rows, 3))};
     }

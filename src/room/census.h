@@ -41,8 +41,8 @@ typedef struct census_text {
 } census_text;
 
 typedef struct census_place {
-    uint32_t text, outlet; /* ids; outlet 0: none */
-    int32_t day;           /* it was published */
+    uint32_t text, article, outlet; /* ids; outlet 0: none */
+    int32_t day;                    /* it was published */
 } census_place;
 
 /* A name that is looked for by the beginnings of its words. */

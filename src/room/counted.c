@@ -117,9 +117,17 @@ static uint32_t counted__rank(room_tally *t, tally_item *out, uint32_t *all)
     return count;
 }
 
+/* Where all statements are asked for, the census knows. */
+static void counted__articles(room_tally *articles, const census *c, const census_row *row)
+{
+    const census_text *text = &c->texts[row->text];
+    for (uint32_t i = text->first; i < text->end; i++)
+        if (!census_is_absent(c, row, c->places[i].text)) tally_add(articles, c->places[i].article);
+}
+
 static void counted__rows(request *q, const pick *k, const census_genders *g, counted *out)
 {
-    room_tally speakers = tally_new(q->arena), outlets = tally_new(q->arena);
+    room_tally speakers = tally_new(q->arena), outlets = tally_new(q->arena), articles = tally_new(q->arena);
     uint32_t month = 0, found[OUTLETS_A_ROW];
     for (uint32_t i = 0; i < k->count; i++) {
         const census_row *row = pick_row(k, i);
@@ -129,6 +137,8 @@ static void counted__rows(request *q, const pick *k, const census_genders *g, co
         out->langs[row->lang]++;
         counted__month(out, row, &month);
         bool first = speaker != 0 && tally_add(&speakers, speaker);
+        out->people += first && row->person != 0;
+        if (k->rows != NULL) counted__articles(&articles, k->census, row);
         if (speaker != 0 && g != NULL) {
             uint8_t gender = row->person != 0 ? g->people[row->person] : g->names[row->name];
             out->gender_statements[gender]++;
@@ -137,6 +147,7 @@ static void counted__rows(request *q, const pick *k, const census_genders *g, co
         size_t count = pick_outlets(k->census, row, found, OUTLETS_A_ROW);
         for (size_t o = 0; o < count; o++) tally_add(&outlets, found[o]);
     }
+    out->articles = k->rows != NULL ? articles.count : (uint32_t)k->census->totals.articles;
     out->speaker_count = counted__rank(&speakers, out->speakers, &out->speaker_all);
     out->outlet_count = counted__rank(&outlets, out->outlets, &out->outlet_all);
     qsort(out->months, out->month_count, sizeof *out->months, month__order);

@@ -23,6 +23,7 @@ typedef struct counted {
     tally_item speakers[COUNTED_TOP], outlets[COUNTED_TOP]; /* most statements first */
     uint32_t speaker_count, outlet_count;                   /* of those; `..._all`: different ones */
     uint32_t speaker_all, outlet_all;
+    uint32_t people, articles; /* that have any */
     bool genders_known;
     uint32_t gender_statements[GENDERS], gender_speakers[GENDERS];
     uint32_t month_count;

@@ -90,7 +90,10 @@ static void address__path(const page *p)
 void put_address(const page *p, const change *c)
 {
     bool any = false;
-    address__path(p);
+    if (c->path != NULL)
+        put(p, "%r", c->path);
+    else
+        address__path(p);
     for (size_t i = 0; i < p->q->parameters.count; i++) {
         const parameter *one = &p->q->parameters.items[i];
         if (!change__drops(c, one)) address__pair(p, &any, one->name, one->value);

@@ -123,17 +123,27 @@ static bool request__has_token(const request *q)
            secret_equal(q->authorization + sizeof bearer - 1, q->room->options.token);
 }
 
+static void buffer__encode(buffer *b, const char *text)
+{
+    static const char plain[] = "/-._~";
+    for (const char *at = text; *at != '\0'; at++) {
+        bool good = (*at >= '0' && *at <= '9') || (*at >= 'a' && *at <= 'z') || strchr(plain, *at) != NULL;
+        if (good)
+            buffer_putc(b, *at);
+        else
+            buffer_printf(b, "%%%02X", (unsigned)(unsigned char)*at);
+    }
+}
+
+/* A query too long to be carried is left behind. */
 static int request__to_sign_in(request *q, answer *out)
 {
     buffer b = buffer_new(&q->room->allocator);
-    static const char plain[] = "/-._~";
     buffer_puts(&b, "/login?next=");
-    for (const char *at = q->path; *at != '\0'; at++) {
-        bool good = (*at >= '0' && *at <= '9') || (*at >= 'a' && *at <= 'z') || strchr(plain, *at) != NULL;
-        if (good)
-            buffer_putc(&b, *at);
-        else
-            buffer_printf(&b, "%%%02X", (unsigned)(unsigned char)*at);
+    buffer__encode(&b, q->path);
+    if (q->query[0] != '\0' && strlen(q->path) + 1 + strlen(q->query) <= REQUEST_ADDRESS) {
+        buffer__encode(&b, "?");
+        buffer__encode(&b, q->query);
     }
     char *copy = b.failed ? NULL : arena_try_alloc(q->arena, b.size + 1);
     if (copy != NULL) memcpy(copy, b.bytes, b.size);

@@ -51,11 +51,13 @@ void json_overview(writer *w, const request *q, const void *view)
     (void)q;
     writer_puts(w, "{\"statements\": ");
     writer_number(w, v->statements);
+    json_number(w, "articles", v->articles);
+    json_number(w, "people", v->people);
     json_key(w, "ledger");
     writer_puts(w, "{\"articles\": ");
-    writer_number(w, v->articles);
-    json_number(w, "texts", v->texts);
-    json_number(w, "people", v->people);
+    writer_number(w, v->ledger_articles);
+    json_number(w, "texts", v->ledger_texts);
+    json_number(w, "people", v->ledger_people);
     writer_putc(w, '}');
     json__counts(w, "types", v->types, SELON_MIXED + 1, jsonl_type);
     json__counts(w, "kinds", v->kinds, SELON_THOUGHT + 1, jsonl_kind);

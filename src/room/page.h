@@ -67,7 +67,8 @@ void put_csrf(const page *p);
 typedef struct change {
     const char *drop, *value;
     const char *name, *with;
-    bool place; /* the place in a list is kept */
+    const char *path; /* of another page; NULL: this one */
+    bool place;       /* the place in a list is kept */
 } change;
 void put_address(const page *p, const change *c);
 
@@ -131,8 +132,8 @@ void put_actions(const page *p, const view_statement *st, bool repeats);
 void put_hit(const page *p, const view_statement *st, unsigned heading, bool anchor);
 void put_hits(const page *p, const view_search *s, unsigned heading);
 void put_facets(const page *p, const view_search *s);
-/* What was asked for, each with a link to the page without it. */
-void put_chosen(const page *p);
+/* What was asked for, each with a link to the page without it; `person`: the name of who was, or NULL. */
+void put_chosen(const page *p, const char *person);
 
 /* ---- an article, of the ledger or (id 0) read just now: page_article.c ---- */
 

@@ -54,9 +54,11 @@ static void article__head(const page *p, const view_article *v, bool title_in_te
     const view_place *place = &v->place;
     put(p, "<header class=\"article-head\">\n<ul class=\"kicker\">\n");
     if (place->outlet != NULL) {
-        put(p, "<li class=\"outlet\"><a href=\"/search?outlet=");
-        put_encoded(p, place->outlet);
-        put(p, "\"><bdi>%s</bdi></a></li>\n", place->outlet);
+        bool leads = request_is_line(place->outlet) && !p->reading;
+        put(p, "<li class=\"outlet\">");
+        if (leads) put(p, "<a href=\"/search?outlet=");
+        if (leads) put_encoded(p, place->outlet);
+        put(p, leads ? "\"><bdi>%s</bdi></a></li>\n" : "<bdi>%s</bdi></li>\n", place->outlet);
     }
     if (place->published != NULL) {
         put(p, "<li>");

@@ -130,12 +130,14 @@ static void facet__write(const page *p, const view_facet *f)
     put(p, "<section class=\"facet\">\n<h3>%w</h3>\n<ul>\n", key);
     for (size_t i = 0; i < f->count; i++) {
         const view_count *c = &f->items[i];
+        bool leads = c->id != 0 || request_is_line(c->value);
         if (facet__is_chosen(p, f, c)) continue;
-        put(p, "<li><a href=\"");
-        facet__address(p, f, c);
-        put(p, "\">");
+        put(p, leads ? "<li><a href=\"" : "<li>");
+        if (leads) facet__address(p, f, c);
+        if (leads) put(p, "\">");
         facet__label(p, f, c);
-        put(p, "</a> <span class=\"number-of\">%n</span></li>\n", c->count);
+        put(p, leads ? "</a> " : " ");
+        put(p, "<span class=\"number-of\">%n</span></li>\n", c->count);
     }
     if (f->more) put(p, "<li class=\"quiet\">…</li>\n");
     put(p, "</ul>\n</section>\n");
@@ -163,11 +165,11 @@ void put_facets(const page *p, const view_search *s)
 /* ---- what was chosen ---- */
 
 /* The parameters of a search, each with a word of its own: "asked-NAME". */
-static const char *const asked[] = {"q",     "who",       "person", "role",           "outlet",
-                                    "about", "addressee", "since",  "until",          "month",
-                                    "lang",  "type",      "kind",   "min_confidence", NULL};
+static const char *const asked[] = {
+    "q",     "who",  "person", "role", "outlet",         "about",           "addressee",       "since", "until",
+    "month", "lang", "type",   "kind", "min-confidence", "published-since", "published-until", NULL};
 
-void put_chosen(const page *p)
+void put_chosen(const page *p, const char *person)
 {
     bool any = false;
     char key[64];
@@ -176,13 +178,14 @@ void put_chosen(const page *p)
         const char *const *name = asked;
         while (*name != NULL && strcmp(*name, one->name) != 0) name++;
         if (*name == NULL || *one->value == '\0') continue;
+        bool named = person != NULL && strcmp(*name, "person") == 0;
         if (!any) put(p, "<ul class=\"chosen\" aria-label=\"%w\">\n", "chosen");
         any = true;
         snprintf(key, sizeof key, "asked-%s", *name);
         put(p, "<li><a href=\"");
         put_address(p, &(change){.drop = one->name, .value = one->value});
         put(p, "\"><span class=\"unseen\">%w </span>%w <bdi>%s</bdi> <span aria-hidden=\"true\">×</span></a></li>\n",
-            "take-away", key, one->value);
+            "take-away", named ? "asked-who" : key, named ? person : one->value);
     }
     if (any) put(p, "</ul>\n");
 }

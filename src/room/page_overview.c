@@ -3,6 +3,8 @@
  * page_overview.c - the ledger at a glance: how much is in it, who is quoted
  * most, how often, how, and where.
  */
+#include <stdio.h>
+
 #include "room/page.h"
 #include "room/pages.h"
 
@@ -35,11 +37,17 @@ static void table__begin(const page *p, const char *caption, const char *column,
 static void table__row(const page *p, const row *r, uint64_t most, bool other)
 {
     put(p, "<tr><th scope=\"row\">");
-    if (r->person != 0) {
-        put_person(p, r->person, r->name);
+    if (r->person != 0 && r->name != NULL) {
+        char path[48];
+        snprintf(path, sizeof path, "/people/%llu", (unsigned long long)r->person);
+        put(p, "<a href=\"");
+        put_address(p, &(change){.path = path, .drop = "who"});
+        put(p, "\"><bdi>%s</bdi></a>", r->name);
+    } else if (r->parameter != NULL && !request_is_line(r->value)) {
+        put(p, "<bdi>%s</bdi>", r->value);
     } else if (r->parameter != NULL) {
-        put(p, "<a href=\"/search?%r=", r->parameter);
-        put_encoded(p, r->value);
+        put(p, "<a href=\"");
+        put_address(p, &(change){.path = "/search", .drop = r->parameter, .name = r->parameter, .with = r->value});
         put(p, "\">");
         if (r->key != NULL)
             put(p, "%w</a>", r->key);
@@ -136,7 +144,7 @@ void page_overview(writer *w, const request *q, const void *view)
     put(&p, "<h1>%w</h1>\n<p class=\"lead\">%w</p>\n", "overview-title", "overview-lead");
     overview__totals(&p, v);
     overview__filter(&p, &v->query);
-    put_chosen(&p);
+    put_chosen(&p, v->query.person_name);
     put(&p, "<section class=\"when\" aria-labelledby=\"when\">\n<h2 id=\"when\">%w</h2>\n", "over-time");
     put_months(&p, &v->months, "months-caption");
     put(&p, "</section>\n<div class=\"blocks\">\n");

@@ -26,19 +26,26 @@ static void facts__list(const page *p, const view_facts *facts, const char *titl
     for (size_t i = 0; i < facts->count; i++) {
         const view_fact *f = &facts->items[i];
         put(p, "<tr><th scope=\"row\">");
-        if (parameter != NULL) {
+        bool leads = parameter != NULL && request_is_line(f->text);
+        if (leads) {
             put(p, "<a href=\"");
             put_address(p, &(change){.drop = parameter, .name = parameter, .with = f->text});
             put(p, "#statements\">");
         }
-        put(p, "<bdi>%s</bdi>%r", f->text, parameter != NULL ? "</a>" : "");
+        put(p, "<bdi>%s</bdi>%r", f->text, leads ? "</a>" : "");
         facts__span(p, f);
         put(p, "</th><td>%n</td><td class=\"drawn\">", f->statements);
         put_bar(p, f->statements, most);
         put(p, "</td></tr>\n");
     }
     if (facts->more) put(p, "<tr><td colspan=\"3\" class=\"quiet\">…</td></tr>\n");
-    put(p, "</tbody>\n</table>\n</section>\n");
+    put(p, "</tbody>\n</table>\n");
+    if (facts->of > 0) {
+        put(p, "<p class=\"quiet\">");
+        put_count(p, "addressees-of", facts->of);
+        put(p, "</p>\n");
+    }
+    put(p, "</section>\n");
 }
 
 static void person__head(const page *p, const view_person *v)
@@ -114,7 +121,7 @@ void page_person(writer *w, const request *q, const void *view)
     put(&p, "<section id=\"statements\" aria-labelledby=\"statements-title\">\n<h2 id=\"statements-title\">%w</h2>\n",
         "statements-title");
     person__filter(&p, &v->statements.query);
-    put_chosen(&p);
+    put_chosen(&p, NULL);
     put(&p, "<div class=\"found\">\n<div class=\"results\">\n");
     put_hits(&p, &v->statements, 3);
     put(&p, "</div>\n");

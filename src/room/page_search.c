@@ -51,7 +51,7 @@ void page_search(writer *w, const request *q, const void *view)
         w, q, &(frame){.current = "/search", .title = s->query.q, .title_word = "nav-search", .class = "search-page"});
     put(&p, "<h1>%w</h1>\n", "nav-search");
     search__form(&p, s);
-    put_chosen(&p);
+    put_chosen(&p, s->query.person_name);
     put(&p,
         "<div class=\"found\">\n<section class=\"results\" aria-labelledby=\"total\">\n<h2 class=\"unseen\">%w</h2>\n",
         "results");

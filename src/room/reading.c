@@ -135,7 +135,7 @@ static int known__check(request *q, const char *name, const char *value)
 {
     int32_t day;
     if (value == NULL) return 0;
-    if (!request_is_line(value))
+    if (strcmp(name, "url") == 0 ? !request_is_address(value) : !request_is_line(value))
         return request_fail(q, 400, "bad-parameter", "it is too long, or holds control characters", name);
     if (strcmp(name, "date") == 0 && (strlen(value) != 10 || !view_day_parse(value, false, &day)))
         return request_fail(q, 400, "bad-parameter", "it must be a day, as 2025-11-14", name);

@@ -79,6 +79,8 @@ static int pairs__add(request *q, parameters *out, parameter *items, const char 
     if (p.value == NULL || !bytes__are_text(p.value, p.size, most > REQUEST_VALUE))
         return request_fail(q, 400, "bad-parameter", "it must be percent-encoded UTF-8, without control characters",
                             p.name);
+    bool address = strcmp(p.name, "url") == 0 || strcmp(p.name, "next") == 0;
+    if (address && most < REQUEST_ADDRESS) most = REQUEST_ADDRESS;
     if (p.size > most * 4 || utf8_count(p.value, p.size) > most)
         return request_fail(q, 400, "bad-parameter", "it is too long", p.name);
     items[out->count++] = p;
@@ -137,10 +139,20 @@ int request_parse_form(request *q, const char *body, size_t size)
 
 /* ---- asking ---- */
 
-bool request_is_line(const char *text)
+static bool text__is_line(const char *text, size_t most)
 {
     size_t size = strlen(text);
-    return size <= REQUEST_VALUE * 4 && utf8_count(text, size) <= REQUEST_VALUE && bytes__are_text(text, size, false);
+    return size <= most * 4 && utf8_count(text, size) <= most && bytes__are_text(text, size, false);
+}
+
+bool request_is_line(const char *text)
+{
+    return text__is_line(text, REQUEST_VALUE);
+}
+
+bool request_is_address(const char *text)
+{
+    return text__is_line(text, REQUEST_ADDRESS);
 }
 
 static const char *parameters__value(const parameters *all, const char *name)

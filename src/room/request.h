@@ -17,6 +17,7 @@
 #define REQUEST_URI 32768     /* bytes of an address; more is 414 */
 #define REQUEST_PARAMETERS 64 /* more is 400 */
 #define REQUEST_VALUE 200     /* characters of one value in an address, or of what is known of a text */
+#define REQUEST_ADDRESS 2000  /* of a value that is an address itself */
 #define REQUEST_BODY (8u << 20)
 
 #define REQUEST_ID 1000000000000000 /* the greatest number that anybody may ask for */
@@ -75,6 +76,9 @@ const char *request_field(const request *q, const char *name);
 
 /* Is it a line of at most REQUEST_VALUE characters, without control characters? */
 bool request_is_line(const char *text);
+
+/* The same of one that is an address. */
+bool request_is_address(const char *text);
 
 /* A cookie's value, in the arena; NULL: not there. */
 const char *request_cookie(const request *q, const char *name);

@@ -49,8 +49,12 @@ int view_overview_make(request *q, const void **view)
     int status = view_query_parse(q, &v->query, &filter);
     if (status == 0) status = pick_make(&k, q, c, &filter, v->query.person);
     if (status != 0) return status;
-    v->articles = c->totals.articles;
-    v->texts = c->totals.texts;
-    v->people = c->people;
-    return overview__fill(q, c, counted_make(q, &k, &filter, v->query.person), v);
+    const counted *n = counted_make(q, &k, &filter, v->query.person);
+    v->articles = n->articles;
+    v->people = n->people;
+    v->ledger_articles = c->totals.articles;
+    v->ledger_texts = c->totals.texts;
+    v->ledger_people = c->people;
+    status = view_asked_name(q, c, &v->query);
+    return status != 0 ? status : overview__fill(q, c, n, v);
 }

@@ -145,6 +145,7 @@ static int person__addressees(request *q, const census *c, uint64_t id, view_fac
     }
     if (out->count > 0) qsort(items, out->count, sizeof *items, fact__order);
     out->items = items;
+    out->of = rows.count > ADDRESSED ? ADDRESSED : 0;
     out->more = rows.count > ADDRESSED || out->count > FACTS_MOST;
     if (out->count > FACTS_MOST) out->count = FACTS_MOST;
     return 0;

@@ -56,6 +56,12 @@ int view_speaker_name(request *q, uint32_t speaker, const char **out)
                      speaker, out);
 }
 
+int view_asked_name(request *q, const census *c, view_query *query)
+{
+    bool known = query->person != 0 && query->person <= c->person_most;
+    return known ? view_speaker_name(q, (uint32_t)query->person, &query->person_name) : 0;
+}
+
 /* ---- facets ---- */
 
 typedef struct facets {
@@ -237,6 +243,7 @@ int view_search_make(request *q, const void **view)
     view_search *v = ARENA_NEW(q->arena, view_search);
     ledger_filter filter;
     int status = view_query_parse(q, &v->query, &filter);
+    if (status == 0) status = view_asked_name(q, view_census(q), &v->query);
     if (status == 0) status = view_search_fill(q, view_census(q), &filter, v);
     *view = v;
     return status;

@@ -18,6 +18,9 @@ const census *view_census(request *q);
 int view_outlet_name(request *q, uint32_t id, const char **out);
 int view_speaker_name(request *q, uint32_t speaker, const char **out); /* of pick_speaker() */
 
+/* The name of the person that was asked for by number. */
+int view_asked_name(request *q, const census *c, view_query *query);
+
 /* The rows' statements, read whole; those that are gone by now are left out. */
 int view_rows_read(request *q, const census_row *const *rows, size_t count, view_statements *out);
 

@@ -135,6 +135,7 @@ typedef struct view_query {
         *sort, *min_confidence;
     const char *types[3], *kinds[3]; /* NULL-ended, at most three */
     uint64_t person;                 /* statements of this one alone; 0: any */
+    const char *person_name;         /* NULL: there is none, or nobody was asked for */
 } view_query;
 
 /* One value of a facet: choosing it adds NAME=VALUE to the query; "person" and the id, where there is one. A month
@@ -193,6 +194,7 @@ typedef struct view_facts {
     const view_fact *items;
     size_t count;
     bool more;
+    uint64_t of; /* the latest statements, which alone were looked at; 0: all were */
 } view_facts;
 
 typedef struct view_month {
@@ -269,7 +271,8 @@ typedef struct view_ranked {
 
 typedef struct view_overview {
     view_query query;
-    uint64_t articles, texts, statements, people;
+    uint64_t articles, statements, people; /* of the query */
+    uint64_t ledger_articles, ledger_texts, ledger_people;
     uint64_t types[SELON_MIXED + 1], kinds[SELON_THOUGHT + 1];
     const view_ranked *speakers;
     size_t speaker_count;
