@@ -464,6 +464,20 @@ await deed("mouse: a file that is dropped is the text", async (page) => {
   await page.waitForFunction(() => document.querySelector("#f-text").value.includes("Skarholm"));
 });
 
+await deed("mouse: a file in an older encoding is dropped as what it says", async (page) => {
+  await page.goto("/read");
+  const files = [["caf\xe9 \x93so\x94", "windows-1252", "café “so”"],
+    ['<meta charset="iso-8859-15"><p>10 \xa4', "iso-8859-15", "10 €"], ["\xff\xfeh\x00\xe9\x00", "utf-16", "hé"]];
+  for (const [bytes, name, text] of files) {
+    await page.evaluate((bytes) => {
+      const data = new DataTransfer();
+      data.items.add(new File([Uint8Array.from(bytes, (c) => c.charCodeAt(0))], "a.txt", { type: "text/plain" }));
+      document.querySelector("#f-text").dispatchEvent(new DragEvent("drop", { bubbles: true, cancelable: true, dataTransfer: data }));
+    }, bytes);
+    await page.waitForFunction((text) => document.querySelector("#f-text").value.includes(text), text).catch(() => check(false, name));
+  }
+});
+
 await deed("keys: a text is read", async (page) => {
   await page.goto("/read");
   await tabTo(page, "#f-text");

@@ -401,6 +401,46 @@ def test_many_readers_correct_at_once():
         same(sorted(statuses), [303] + [409] * 7)
 
 
+def test_what_is_kept_of_an_address_is_what_was_shown():
+    """A page that has another text by now is shown again, and kept only then."""
+    import http.server
+    import threading
+    said = ["the bridge would stay closed"]
+
+    class Page_(http.server.BaseHTTPRequestHandler):
+        def do_GET(self):
+            body = f"<html><head><title>Bridge</title></head><body><p>Mayor Ana Duarte said on Tuesday that {said[0]} until March.</p></body></html>"
+            self.send_response(200)
+            self.send_header("Content-Type", "text/html; charset=utf-8")
+            self.end_headers()
+            self.wfile.write(body.encode())
+
+        def log_message(self, *_):
+            pass
+
+    ledger()
+    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Page_)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    with Room("--fetch-private") as room:
+        cookie, forms, _ = visit(room)
+        asked = {**forms["/read"], "url": f"http://127.0.0.1:{server.server_port}/bridge"}
+        answer, body = post(room, "/read", asked, cookie)
+        same((answer.status, Page(body.decode()).wrong), (200, []))
+        keep = Forms(body.decode()).by["/articles"]
+        same(keep["url"], asked["url"])
+        said[0] = "the tunnel would open"
+        before = json.loads(room.get("/api/v1/overview")[1])["ledger"]
+        answer, body = post(room, "/articles", keep, cookie)
+        same((answer.status, Page(body.decode()).wrong), (409, []))
+        same(json.loads(room.get("/api/v1/overview")[1])["ledger"], before)
+        assert "the tunnel would open" in " ".join(Page(body.decode()).words)
+        answer, _ = post(room, "/articles", Forms(body.decode()).by["/articles"], cookie)
+        same(answer.status, 303)
+        assert b"the tunnel would open" in room.get("/api/v1" + answer.headers["Location"])[1]
+    server.shutdown()
+    server.server_close()
+
+
 def test_long_titles_addresses_and_outlets():
     """What a text itself says of great length does not keep it from being kept, nor break a link."""
     long = "A very long title " * 20
