@@ -653,6 +653,108 @@ def test_many_readers_of_long_texts_do_not_stop_searching():
         assert set(statuses) <= {200, 503} and 200 in statuses and 503 in statuses, statuses
 
 
+# ---- what takes long ----
+
+def dense_text(size):
+    """Of statements, each by somebody else of five thousand."""
+    out, used = [], 0
+    while used < size:
+        n = len(out)
+        out.append(f"Mayor Ana{n % 5000} Duarte said on Tuesday that the bridge number {n} of the long river would be closed for the "
+                   + ("summer.\n\n" if n % 5 == 4 else "summer. "))
+        used += len(out[-1])
+    return "".join(out)
+
+
+def seconds_of(room):
+    with open(f"/proc/{room.process.pid}/stat", encoding="ascii") as stat:
+        fields = stat.read().rsplit(")", 1)[1].split()
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
+
+def test_four_times_the_text_takes_four_times_the_time():
+    rooms.write_ledger("n.ledger", rooms.ARTICLES)
+    with rooms.room("n.ledger") as room:
+        cookie, token = room.visit()
+        room.post("/read", "Ana Duarte said so.", Content_Type="text/plain")  # the models are loaded
+
+        def read(text):
+            same(room.post("/read", text, Content_Type="text/plain").status, 200)
+
+        def keep(text):
+            return room.form("/articles", {"text": text, "url": f"https://x.example/{len(text) // 100000}", "csrf": token},
+                             Cookie=cookie).json["article"]
+
+        def show(number):
+            for path in f"/articles/{number}", f"/api/v1/articles/{number}":
+                same(room.get(path, Accept="text/html").status, 200)
+
+        def took(do, given):
+            begun = seconds_of(room)
+            do(given)
+            return seconds_of(room) - begun
+
+        small, large = dense_text(400000), dense_text(1600000)
+        kept = []
+        for text in small, large:  # in two versions: the places of the first are looked for in the second
+            keep(text)
+            kept.append(keep("This line is new.\n\n" + text))
+        for do, few, many in (read, small, large), (show, *kept):
+            short, long = took(do, few), took(do, many)
+            assert long < short * 8 + 0.3, (short, long)
+
+
+class Tarpit:
+    """It answers each request after so many seconds: by sending on to itself."""
+
+    def __init__(self, seconds):
+        class Handler(http.server.BaseHTTPRequestHandler):
+            def do_GET(self):
+                time.sleep(seconds)
+                with contextlib.suppress(OSError):
+                    self.send_response(302)
+                    self.send_header("Location", "/again")
+                    self.send_header("Content-Length", "0")
+                    self.end_headers()
+
+            def log_message(self, *_):
+                pass
+
+        server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+        self.url = f"http://127.0.0.1:{server.server_address[1]}/"
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+
+
+def test_slow_work_ends_when_nobody_waits_for_it_and_holds_up_no_sign_in():
+    rooms.write_ledger("p.ledger", rooms.ARTICLES)
+    tap.write("token", TOKEN + "\n")
+    pit, mine = Tarpit(30), {"Authorization": f"Bearer {TOKEN}"}
+    with rooms.room("p.ledger", "--fetch-private", "--token-file", "token") as room, contextlib.ExitStack() as stack:
+        body = json.dumps({"url": pit.url}).encode()
+        waiting = [stack.enter_context(socket.create_connection(("127.0.0.1", room.port))) for _ in range(6)]
+        for s in waiting:
+            s.sendall(b"POST /read HTTP/1.1\r\n" + H + f"Authorization: Bearer {TOKEN}\r\nContent-Type: application/json\r\n"
+                      f"Content-Length: {len(body)}\r\n\r\n".encode() + body)
+        time.sleep(0.5)
+        begun = time.monotonic()
+        cookie, token = room.visit("/login")
+        same(sign_in(room, cookie, token, password=TOKEN).status, 303)
+        same(room.post("/api/v1/statements/1/corrections", {"act": "confirm"}, **mine).status, 201)
+        assert time.monotonic() - begun < 3, time.monotonic() - begun
+        for s in waiting:
+            s.close()
+        same(room.post("/read", {"text": "Ana Duarte said so."}, **mine).status, 200)
+        assert time.monotonic() - begun < 12, time.monotonic() - begun
+
+
+def test_an_address_that_leads_on_and_on_has_one_time_for_all():
+    rooms.write_ledger("o.ledger", rooms.ARTICLES)
+    with rooms.room("o.ledger", "--fetch-private") as room:
+        begun = time.monotonic()
+        same(room.post("/read", {"url": Tarpit(9).url}).status, 422)
+        assert time.monotonic() - begun < 25, time.monotonic() - begun
+
+
 def test_it_ends_when_it_is_told_to():
     import signal
     rooms.write_ledger("z.ledger", rooms.ARTICLES)

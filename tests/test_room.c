@@ -342,7 +342,8 @@ static void check_located(const char *from, const char *to, places *p, const cha
 {
     char got[256] = "";
     arena *a = fresh();
-    locate_places(a, from, to, strlen(to), p);
+    locating l = locate_begin(from, to, strlen(to));
+    locate_places(a, &l, p);
     for (uint32_t i = 0; i < p->content_count; i++) {
         assert_true(p->content[i].end <= strlen(to));
         size_t used = strlen(got);
@@ -369,6 +370,29 @@ static void places_move_with_their_words(void **state)
     assert_int_equal(cut.cue.end, 0); /* only the content is still there as it was */
     check_located(from, "Nothing of it.", &gone, "");
     assert_int_equal(gone.sentence.end, 0);
+}
+
+/* Words that stand there twice: the place that has moved as the last one has is meant. */
+static void places_move_together(void **state)
+{
+    (void)state;
+    static const char from[] = "\"We leave,\" said Berg. \"We leave,\" said Oster.";
+    static const char to[] = "Yes. \"We leave,\" said Berg. \"We leave,\" said Oster.";
+    arena *a = fresh();
+    locating l = locate_begin(from, to, strlen(to));
+    for (uint32_t start = 0; start <= 23; start += 23) {
+        selon_span content[] = {{start, start + 11}};
+        places p = {.sentence = {start, start == 0 ? 22 : 46}, .content = content, .content_count = 1};
+        locate_places(a, &l, &p);
+        assert_int_equal(p.sentence.start, start + 5);
+        assert_int_equal(l.drift, 5);
+    }
+    selon_span content[] = {{0, 11}};
+    places alone = {.sentence = {0, 11}, .content = content, .content_count = 1};
+    l.drift = 28;
+    locate_places(a, &l, &alone);
+    assert_int_equal(alone.sentence.start, 28);
+    arena_free(a);
 }
 
 static void paragraphs_are_lines(void **state)
@@ -401,6 +425,7 @@ int main(void)
         cmocka_unit_test(numbers_that_are_none),
         cmocka_unit_test(passwords_are_hashed),
         cmocka_unit_test(places_move_with_their_words),
+        cmocka_unit_test(places_move_together),
         cmocka_unit_test(paragraphs_are_lines),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -25,20 +25,28 @@
 #define GZIP_LEAST 1024
 #define GZIP_LEVEL 1 /* half the time of an answer goes into this otherwise, for a tenth less bytes */
 
+typedef struct answer_sink {
+    buffer *body;
+    desk *desk;
+} answer_sink;
+
 static int answer__sink(const void *bytes, size_t size, void *payload)
 {
-    buffer *b = payload;
-    buffer_append(b, bytes, size);
-    return b->failed ? -1 : 0;
+    answer_sink *to = payload;
+    if (desk_is_over(to->desk)) return -1;
+    buffer_append(to->body, bytes, size);
+    return to->body->failed ? -1 : 0;
 }
 
 /* The writer is in the arena: a jump out of it leaves nothing behind. */
 void answer_write(answer *out, request *q, route_write write, const void *view)
 {
     writer *w = ARENA_NEW(q->arena, writer);
+    answer_sink *to = ARENA_NEW(q->arena, answer_sink);
+    *to = (answer_sink){&out->body, q->desk};
     w->arena = q->arena;
     w->sink = answer__sink;
-    w->payload = &out->body;
+    w->payload = to;
     w->text = "";
     write(w, q, view);
     writer_flush(w);
@@ -250,15 +258,35 @@ static int answer__route(answer *out, request *q, const route *r, uint64_t versi
     return r->form == FORM_OWN ? r->does(q, out) : answer__view(out, q, r, version);
 }
 
+/* A problem is told, whatever the time. */
+static void answer__tell(answer *out, request *q)
+{
+    if (q->desk != NULL) q->desk->task = NULL;
+    answer_problem(out, q);
+}
+
+/* Jumped out of: without memory, or because there is no more time. */
+static void answer__left(answer *out, request *q)
+{
+    bool over = q->desk != NULL && q->desk->task != NULL && q->desk->over;
+    if (!over || setjmp(*arena_escape(q->arena)) != 0) {
+        answer__no_memory(out);
+        return;
+    }
+    request_fail(q, 503, "slow", "it took too long; ask for less", NULL);
+    answer__tell(out, q);
+    if (out->body.failed) answer__no_memory(out);
+}
+
 void answer_make(answer *out, request *q, const route *r, uint64_t version)
 {
     if (setjmp(*arena_escape(q->arena)) != 0) {
-        answer__no_memory(out);
+        answer__left(out, q);
         return;
     }
     answer__prefer(out, q);
     int status = answer__route(out, q, r, version);
-    if (status != 0 && status != GUARD_SIGN_IN) answer_problem(out, q);
+    if (status != 0 && status != GUARD_SIGN_IN) answer__tell(out, q);
     if (out->body.failed) answer__no_memory(out);
 }
 

@@ -2,8 +2,10 @@
  *
  * exchange.c - see exchange.h.
  */
+#define _GNU_SOURCE /* POLLRDHUP */
 #include "room/exchange.h"
 
+#include <poll.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -13,6 +15,7 @@
 #include "room/stream.h"
 
 #define STREAM_BLOCK 32768
+#define HALF_CLOSED 1 /* seconds */
 
 exchange *exchange_new(struct server *s, const char *uri)
 {
@@ -57,6 +60,19 @@ static void exchange__done(task *t)
     }
     e->answered = true;
     MHD_resume_connection(e->connection);
+}
+
+/* At a desk: has the client hung up? Who has only ended his own side may still wait to hear, but not for long. Once
+ * there is a stream the socket is the library's again; the stream says itself when nobody reads. */
+static bool exchange__gone(task *t)
+{
+    const exchange *e = (const exchange *)t;
+    struct pollfd look = {.fd = e->guest != NULL ? e->guest->socket : -1, .events = POLLRDHUP};
+    struct timespec now;
+    if (t->answer.stream != NULL || look.fd < 0 || poll(&look, 1, 0) <= 0) return false;
+    clock_gettime(CLOCK_MONOTONIC, &now);
+    return look.revents & (POLLHUP | POLLERR) ||
+           (look.revents & POLLRDHUP && now.tv_sec - e->since.tv_sec > HALF_CLOSED);
 }
 
 static void exchange__wake(void *payload)
@@ -233,6 +249,13 @@ enum MHD_Result exchange_refuse(exchange *e)
     return exchange_send(e);
 }
 
+static queue_kind route__queue(const route *r)
+{
+    if (r->flags & ROUTE_SLOW) return QUEUE_SLOW;
+    if (r->flags & ROUTE_WRITES) return QUEUE_PEN;
+    return r->flags & ROUTE_SIGNS ? QUEUE_DOOR : QUEUE_QUICK;
+}
+
 enum MHD_Result exchange_ask(exchange *e)
 {
     struct server *s = e->server;
@@ -241,10 +264,11 @@ enum MHD_Result exchange_ask(exchange *e)
     q->body = e->body.bytes != NULL ? e->body.bytes : "";
     q->body_size = e->body.size;
     e->task.done = exchange__done;
+    e->task.gone = exchange__gone;
     e->task.open = exchange__open;
     guest_turn(&s->guests, e->guest, GUEST_WAITS);
     MHD_suspend_connection(e->connection);
-    if (queue_put(e->task.route->flags & ROUTE_SLOW ? &s->room->slow : &s->room->quick, &e->task)) return MHD_YES;
+    if (queue_put(&s->room->queues[route__queue(e->task.route)], &e->task)) return MHD_YES;
     /* It is suspended and cannot be answered: we are called for it again at once. */
     e->task.answer.retry = 1;
     request_fail(q, 503, "busy", NULL, NULL);

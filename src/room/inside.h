@@ -12,16 +12,26 @@
 
 #define DESKS_MOST 64
 #define DESKS_SLOW 2
+#define DESKS_OURS (DESKS_SLOW + 2) /* besides those that are as many as cores */
 
 struct server;
+
+/* Who waits for what: nobody waits for more than what his own request needs. */
+typedef enum queue_kind {
+    QUEUE_QUICK, /* looking something up */
+    QUEUE_SLOW,  /* a text to be read, a page to be fetched */
+    QUEUE_PEN,   /* corrections, one after the other, as they are in the ledger */
+    QUEUE_DOOR,  /* passwords, which are slow to look at on purpose */
+    QUEUES
+} queue_kind;
 
 struct room {
     room_options options;
     selon_allocator allocator;
     _Atomic uint64_t version; /* of what the ledger says, beginning somewhere */
     atomic_bool ending;
-    queue quick, slow;
-    desk desks[DESKS_MOST + DESKS_SLOW];
+    queue queues[QUEUES];
+    desk desks[DESKS_MOST + DESKS_OURS];
     unsigned desk_count;
     census_taker *taker;
     sessions sessions;

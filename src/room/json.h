@@ -35,6 +35,13 @@ void json_month(writer *w, const char *key, int32_t month); /* "2025-11" or null
 void json_id(writer *w, const char *key, uint64_t id);      /* null for 0 */
 void json_key(writer *w, const char *key);
 void json_statement(writer *w, const view_statement *st);
+/* Of several statements in one text: where the last place was, so that the next is counted on from there. {0}: none. */
+typedef struct json_counter {
+    const char *text;
+    size_t size, byte, points, marked;
+    uint32_t *marks; /* code points before each block; NULL: the text is short */
+} json_counter;
+void json_statement_of(writer *w, const view_statement *st, json_counter *c);
 void json_statements(writer *w, const view_statements *all);
 void json_place(writer *w, const view_place *p);
 void json_speakers(writer *w, const view_speaker *speakers, size_t count);

@@ -3,8 +3,9 @@
  * json_parts.c - what several answers of the API have in common.
  *
  * Spans are places in the text they stand beside, in Unicode code points, as
- * everywhere in Selon's JSON; they are counted on the way (a span begins at or
- * after the last one most of the time, so counting goes on from there).
+ * everywhere in Selon's JSON. They are counted on from the last place, back or
+ * forth; in a long text from the nearest of the marks that were left on the way,
+ * so that a place costs at most a block, however far it is from the last.
  */
 #include <stdio.h>
 
@@ -55,20 +56,35 @@ void json_month(writer *w, const char *key, int32_t month)
 
 /* ---- places in a text ---- */
 
-typedef struct counter {
-    const char *text;
-    size_t byte, points;
-} counter;
+#define BLOCK 4096 /* bytes from mark to mark */
 
-static size_t counter__at(counter *c, size_t byte)
+static void counter__begin(json_counter *c, writer *w, const view_statement *st)
 {
-    if (byte < c->byte) c->byte = c->points = 0;
-    c->points += utf8_count(c->text + c->byte, byte - c->byte);
+    if (c->text == st->text && c->size == st->text_size) return;
+    *c = (json_counter){.text = st->text, .size = st->text_size};
+    if (c->size > BLOCK) c->marks = ARENA_ZARRAY(w->arena, uint32_t, c->size / BLOCK + 1);
+}
+
+static size_t counter__at(json_counter *c, size_t byte)
+{
+    size_t block = byte / BLOCK, from = c->byte / BLOCK;
+    if (c->marks == NULL || block == from) {
+        /* On from the last place, or back. */
+        if (byte >= c->byte)
+            c->points += utf8_count(c->text + c->byte, byte - c->byte);
+        else
+            c->points -= utf8_count(c->text + byte, c->byte - byte);
+        c->byte = byte;
+        return c->points;
+    }
+    for (; c->marked < block; c->marked++)
+        c->marks[c->marked + 1] = c->marks[c->marked] + (uint32_t)utf8_count(c->text + c->marked * BLOCK, BLOCK);
+    c->points = c->marks[block] + utf8_count(c->text + block * BLOCK, byte - block * BLOCK);
     c->byte = byte;
     return c->points;
 }
 
-static void json__span(writer *w, counter *c, selon_span s)
+static void json__span(writer *w, json_counter *c, selon_span s)
 {
     writer_puts(w, "{\"start\": ");
     writer_number(w, counter__at(c, s.start));
@@ -78,7 +94,7 @@ static void json__span(writer *w, counter *c, selon_span s)
     writer_putc(w, '}');
 }
 
-static void json__part(writer *w, counter *c, const char *key, selon_span s)
+static void json__part(writer *w, json_counter *c, const char *key, selon_span s)
 {
     json_key(w, key);
     if (c->text == NULL || span_empty(s))
@@ -103,24 +119,30 @@ void json_place(writer *w, const view_place *p)
 
 /* ---- a statement ---- */
 
-static void json__parts(writer *w, const view_statement *st)
+static void json__parts(writer *w, const view_statement *st, json_counter *c)
 {
-    counter c = {.text = st->text};
-    json__part(w, &c, "source", st->source);
-    json__part(w, &c, "cue", st->cue);
+    counter__begin(c, w, st);
+    json__part(w, c, "source", st->source);
+    json__part(w, c, "cue", st->cue);
     json_key(w, "content");
     writer_putc(w, '[');
     for (size_t i = 0; i < st->content_count && st->text != NULL; i++) {
         if (i > 0) writer_puts(w, ", ");
-        json__span(w, &c, st->content[i]);
+        json__span(w, c, st->content[i]);
     }
     writer_putc(w, ']');
-    json__part(w, &c, "addressee", st->addressee);
-    json__part(w, &c, "via", st->via);
-    json__part(w, &c, "time", st->time);
+    json__part(w, c, "addressee", st->addressee);
+    json__part(w, c, "via", st->via);
+    json__part(w, c, "time", st->time);
 }
 
 void json_statement(writer *w, const view_statement *st)
+{
+    json_counter c = {0};
+    json_statement_of(w, st, &c);
+}
+
+void json_statement_of(writer *w, const view_statement *st, json_counter *c)
 {
     writer_puts(w, "{\"id\": ");
     writer_number(w, st->id);
@@ -137,7 +159,7 @@ void json_statement(writer *w, const view_statement *st)
     jsonl_member(w, "role", st->role);
     json_id(w, "person", st->person);
     json_id(w, "parent", st->parent);
-    json__parts(w, st);
+    json__parts(w, st, c);
     if (st->speaker == VIEW_NONE) { /* not in an article, whose text stands once */
         json_key(w, "sentence");
         if (st->text != NULL)
@@ -158,10 +180,11 @@ void json_statement(writer *w, const view_statement *st)
 
 void json_statements(writer *w, const view_statements *all)
 {
+    json_counter c = {0};
     writer_putc(w, '[');
     for (size_t i = 0; i < all->count; i++) {
         if (i > 0) writer_puts(w, ",\n");
-        json_statement(w, &all->items[i]);
+        json_statement_of(w, &all->items[i], &c);
     }
     writer_putc(w, ']');
 }

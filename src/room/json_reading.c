@@ -41,13 +41,14 @@ void json_reading(writer *w, const request *q, const void *view)
 void json_reading_lines(writer *w, const request *q, const void *view)
 {
     const view_reading *v = view;
+    json_counter c = {0};
     (void)q;
     writer_puts(w, "{\"event\": \"article\"");
     json__known(w, v);
     writer_puts(w, "}\n");
     for (size_t i = 0; i < v->statements.count; i++) {
         writer_puts(w, "{\"event\": \"statement\", \"statement\": ");
-        json_statement(w, &v->statements.items[i]);
+        json_statement_of(w, &v->statements.items[i], &c);
         writer_puts(w, "}\n");
     }
 }

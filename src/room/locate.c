@@ -3,38 +3,66 @@
  * locate.c - see locate.h.
  *
  * Texts of a family say the same things in the same order, moved by what was
- * put in or left out before. So the sentences are looked for whole, the match
- * that is nearest to the old place counts; then all parts have moved by as
- * much. Else each piece of content is looked for alone.
+ * put in or left out before. So the sentences are looked for whole where they
+ * must be if they have moved as the last one has, then near there, then
+ * everywhere; the match that is nearest counts, and all parts have moved by as
+ * much. Else each piece of content is looked for alone. Looking everywhere takes
+ * a time that grows with the text; for a whole article there is a measure of it.
  */
 #define _GNU_SOURCE /* memmem() */
 #include "room/locate.h"
 
 #include <string.h>
 
-#define LEAST 12   /* bytes of a piece that is looked for alone */
-#define MATCHES 16 /* that are weighed at most */
+#define LEAST 12                /* bytes of a piece that is looked for alone */
+#define MATCHES 16              /* that are weighed at most */
+#define WINDOW 16384            /* bytes before and behind, in which words are looked for first */
+#define EVERYWHERE (256u << 20) /* bytes that are looked through for the words of one article */
 
 static uint32_t distance(uint32_t a, uint32_t b)
 {
     return a > b ? a - b : b - a;
 }
 
-/* Where the span's bytes stand in `to`, nearest to their old place; false: nowhere. */
-static bool span__find(const char *from, selon_span span, const char *to, size_t to_size, uint32_t *out)
+/* Where the words stand between two places of `to`, nearest to the one where they must be; false: nowhere. */
+static bool words__find(const char *words, size_t size, const char *to, selon_span within, uint32_t near, uint32_t *out)
 {
-    size_t size = span.end - span.start;
-    const char *at = to, *end = to + to_size;
+    const char *at = to + within.start, *end = to + within.end;
     bool found = false;
-    for (int i = 0; i < MATCHES && size > 0; i++) {
-        const char *hit = memmem(at, (size_t)(end - at), from + span.start, size);
+    for (int i = 0; i < MATCHES; i++) {
+        const char *hit = memmem(at, (size_t)(end - at), words, size);
         if (hit == NULL) break;
         uint32_t place = (uint32_t)(hit - to);
-        if (!found || distance(place, span.start) < distance(*out, span.start)) *out = place;
+        if (!found || distance(place, near) < distance(*out, near)) *out = place;
         found = true;
         at = hit + 1;
     }
     return found;
+}
+
+static bool span__find(locating *l, selon_span span, uint32_t *out)
+{
+    const char *words = l->from + span.start;
+    size_t size = span.end - span.start;
+    int64_t moved = (int64_t)span.start + l->drift;
+    uint32_t near = moved < 0 ? 0 : moved > (int64_t)l->to_size ? (uint32_t)l->to_size : (uint32_t)moved;
+    selon_span around = {near > WINDOW ? near - WINDOW : 0, 0}, whole = {0, (uint32_t)l->to_size};
+    if (size == 0 || size > l->to_size) return false;
+    around.end = l->to_size - near > WINDOW + size ? near + WINDOW + (uint32_t)size : whole.end;
+    bool found = size <= l->to_size - near && memcmp(l->to + near, words, size) == 0;
+    if (found) *out = near;
+    if (!found) found = words__find(words, size, l->to, around, near, out);
+    if (!found && l->left >= l->to_size) {
+        l->left -= l->to_size;
+        found = words__find(words, size, l->to, whole, near, out);
+    }
+    if (found) l->drift = (int64_t)*out - (int64_t)span.start;
+    return found;
+}
+
+locating locate_begin(const char *from, const char *to, size_t to_size)
+{
+    return (locating){.from = from, .to = to, .to_size = to_size, .left = EVERYWHERE > to_size ? EVERYWHERE : to_size};
 }
 
 static selon_span span__moved(selon_span s, selon_span within, uint32_t place)
@@ -61,17 +89,17 @@ static void places__move(places *p, selon_span *content, uint32_t place)
     p->sentence = (selon_span){place, place + (within.end - within.start)};
 }
 
-void locate_places(arena *a, const char *from, const char *to, size_t to_size, places *p)
+void locate_places(arena *a, locating *l, places *p)
 {
     selon_span *content = ARENA_ARRAY(a, selon_span, p->content_count + 1);
     uint32_t place, kept = 0;
-    if (span__find(from, p->sentence, to, to_size, &place)) {
+    if (span__find(l, p->sentence, &place)) {
         places__move(p, content, place);
         return;
     }
     for (uint32_t i = 0; i < p->content_count; i++) {
         selon_span piece = p->content[i];
-        if (piece.end - piece.start < LEAST || !span__find(from, piece, to, to_size, &place)) continue;
+        if (piece.end - piece.start < LEAST || !span__find(l, piece, &place)) continue;
         content[kept++] = (selon_span){place, place + (piece.end - piece.start)};
     }
     *p = (places){.content = content, .content_count = kept};

@@ -29,6 +29,7 @@ typedef struct fetching {
     fetched_page *page;
     buffer *body;
     bool refused, too_large;
+    struct timespec since;
 } fetching;
 
 static curl_socket_t fetch__socket(void *payload, curlsocktype purpose, struct curl_sockaddr *address)
@@ -59,7 +60,7 @@ static int fetch__progress(void *payload, curl_off_t all, curl_off_t now, curl_o
     (void)now;
     (void)up_all;
     (void)up;
-    return atomic_load(&f->q->room->ending) ? 1 : 0;
+    return desk_is_over(f->q->desk) ? 1 : 0;
 }
 
 /* Is the port one that pages are served at? Else this would be a way to knock at any door. */
@@ -89,6 +90,16 @@ static int address__check(request *q, const char *address)
     return request_fail(q, 400, "bad-parameter", "it must be an address of the web, http:// or https://", "url");
 }
 
+/* All steps together have FETCH_SECONDS. */
+static long fetch__left(const fetching *f)
+{
+    struct timespec now;
+    clock_gettime(CLOCK_MONOTONIC, &now);
+    long left = FETCH_SECONDS * 1000 - (long)(now.tv_sec - f->since.tv_sec) * 1000 -
+                (now.tv_nsec - f->since.tv_nsec) / 1000000;
+    return left > 1 ? left : 1;
+}
+
 static void fetch__set_up(CURL *c, fetching *f, const char *address)
 {
     curl_easy_setopt(c, CURLOPT_URL, address);
@@ -102,7 +113,7 @@ static void fetch__set_up(CURL *c, fetching *f, const char *address)
     curl_easy_setopt(c, CURLOPT_FORBID_REUSE, 1L);
     curl_easy_setopt(c, CURLOPT_NOSIGNAL, 1L);
     curl_easy_setopt(c, CURLOPT_CONNECTTIMEOUT, 10L);
-    curl_easy_setopt(c, CURLOPT_TIMEOUT, (long)FETCH_SECONDS);
+    curl_easy_setopt(c, CURLOPT_TIMEOUT_MS, fetch__left(f));
     curl_easy_setopt(c, CURLOPT_MAXFILESIZE, (long)FETCH_BYTES);
     curl_easy_setopt(c, CURLOPT_ACCEPT_ENCODING, "");
     curl_easy_setopt(c, CURLOPT_USERAGENT, "Selon/" SELON_VERSION);
@@ -165,6 +176,7 @@ int page_fetch(request *q, const char *address, fetched_page *out)
     fetching f = {.q = q, .page = out, .body = &d->scratch};
     *out = (fetched_page){0};
     int status = 0;
+    clock_gettime(CLOCK_MONOTONIC, &f.since);
     if (d->curl == NULL) d->curl = curl_easy_init();
     if (d->curl == NULL) return request_fail(q, 503, "no-memory", NULL, NULL);
     for (int i = 0; i <= FETCH_REDIRECTS && status == 0 && address != NULL; i++) {

@@ -28,6 +28,17 @@ static bool request__has_lines(const request *q)
     return q->content_type != NULL && strncasecmp(q->content_type, type, sizeof type - 1) == 0;
 }
 
+typedef struct lines_sink {
+    struct stream *stream;
+    desk *desk;
+} lines_sink;
+
+static int lines__sink(const void *bytes, size_t size, void *payload)
+{
+    lines_sink *to = payload;
+    return desk_is_over(to->desk) ? -1 : stream_write(bytes, size, to->stream);
+}
+
 static void lines__read(lines *l, given_text *given)
 {
     request *q = l->q;
@@ -74,8 +85,10 @@ static void lines__send(lines *l, given_text *one, struct stream *s)
     writer *w = l->w = ARENA_NEW(q->arena, writer);
     w->arena = q->arena;
     w->text = "";
-    w->sink = stream_write;
-    w->payload = s;
+    lines_sink *to = ARENA_NEW(q->arena, lines_sink);
+    *to = (lines_sink){s, q->desk};
+    w->sink = lines__sink;
+    w->payload = to;
     if (one != NULL)
         lines__read(l, one);
     else

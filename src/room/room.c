@@ -13,8 +13,15 @@
 #include "base/arena.h"
 #include "room/inside.h"
 
-#define QUICK_WAITING 512
-#define SLOW_WAITING 8
+/* How many may wait for each sort of desk, how long one may take, how many desks there are (0: as many as cores). */
+static const struct {
+    unsigned waiting;
+    int seconds;
+    unsigned desks;
+} queues[QUEUES] = {[QUEUE_QUICK] = {512, 10, 0},
+                    [QUEUE_SLOW] = {8, 60, DESKS_SLOW},
+                    [QUEUE_PEN] = {32, 30, 1},
+                    [QUEUE_DOOR] = {32, 10, 1}};
 
 static unsigned room__desks(const room *r)
 {
@@ -24,10 +31,12 @@ static unsigned room__desks(const room *r)
 
 static int room__desks_begin(room *r, ledger_words *why)
 {
-    unsigned quick = room__desks(r);
     int error = SELON_OK;
-    for (unsigned i = 0; i < quick + DESKS_SLOW && error == SELON_OK; i++)
-        error = desk_begin(&r->desks[r->desk_count++], r, i < quick ? &r->quick : &r->slow, why);
+    for (int kind = 0; kind < QUEUES; kind++) {
+        unsigned count = queues[kind].desks > 0 ? queues[kind].desks : room__desks(r);
+        for (unsigned i = 0; i < count && error == SELON_OK; i++)
+            error = desk_begin(&r->desks[r->desk_count++], r, &r->queues[kind], why);
+    }
     return error;
 }
 
@@ -49,8 +58,7 @@ int room_open(room **out, const room_options *options, ledger_words *why)
     }
     pthread_mutex_init(&r->engine_lock, NULL);
     r->writable = access(options->ledger, W_OK) == 0;
-    queue_begin(&r->quick, QUICK_WAITING);
-    queue_begin(&r->slow, SLOW_WAITING);
+    for (int i = 0; i < QUEUES; i++) queue_begin(&r->queues[i], queues[i].waiting, queues[i].seconds);
     int error = census_taker_begin(&r->taker, r, why);
     if (error == SELON_OK) error = room__desks_begin(r, why);
     if (error == SELON_OK) error = server_begin(&r->server, r, why);
@@ -71,15 +79,13 @@ void room_close(room *r)
     if (r == NULL) return;
     atomic_store(&r->ending, true);
     if (r->server != NULL) server_quiet(r->server);
-    queue_end(&r->quick);
-    queue_end(&r->slow);
+    for (int i = 0; i < QUEUES; i++) queue_end(&r->queues[i]);
     for (unsigned i = 0; i < r->desk_count; i++) desk_end(&r->desks[i]);
     if (r->server != NULL) server_end(r->server);
     census_taker_end(r->taker);
     sessions_end(&r->sessions);
     selon_engine_close(r->engine);
     pthread_mutex_destroy(&r->engine_lock);
-    queue_release(&r->quick);
-    queue_release(&r->slow);
+    for (int i = 0; i < QUEUES; i++) queue_release(&r->queues[i]);
     free(r);
 }

@@ -4,10 +4,10 @@
  *
  * A page, or an answer of the API, is a line of the table in route.c:
  *
- *     {METHOD_GET, "/articles/{id}", FORM_PAGE, view_article_make, page_article, 0},
- *     {METHOD_GET, "/api/v1/articles/{id}", FORM_JSON, view_article_make, json_article, 0},
+ *     {METHOD_GET, FORM_PAGE, "/articles/{id}", view_article_make, page_article, 0},
+ *     {METHOD_GET, FORM_JSON, "/api/v1/articles/{id}", view_article_make, json_article, 0},
  *
- * method, pattern, form; what fills the view; what writes it. The view is
+ * method, form, pattern; what fills the view; what writes it. The view is
  * handed on as a pointer to its structure of views.h.
  */
 #ifndef SELON_ROOM_ROUTE_H
@@ -34,13 +34,16 @@ enum route_flag {
     ROUTE_OPEN = 1,    /* for those who have not signed in, too */
     ROUTE_SLOW = 2,    /* may take seconds: for the desks that are kept for that */
     ROUTE_CHANGES = 4, /* needs the CSRF token */
-    ROUTE_GREETS = 8   /* gives a browser its number, as pages do */
+    ROUTE_GREETS = 8,  /* gives a browser its number, as pages do */
+    ROUTE_WRITES = 16, /* may wait for others that write: for the desk that is kept for that */
+    ROUTE_SIGNS = 32,  /* looks at a password: the same */
+    ROUTE_LONG = 64    /* its body may be a text */
 };
 
 typedef struct route {
     request_method method;
-    const char *pattern;
     route_form form;
+    const char *pattern;
     route_make make;
     route_write write;
     unsigned flags;

@@ -136,8 +136,8 @@ static void *server__watch(void *payload)
     struct server *s = payload;
     while (server__wait(s, 1000)) {
         guests_sweep(&s->guests);
-        queue_give_up(&s->room->quick, WAITING_SECONDS);
-        queue_give_up(&s->room->slow, WAITING_SECONDS * 2);
+        for (int i = 0; i < QUEUES; i++)
+            queue_give_up(&s->room->queues[i], i == QUEUE_SLOW ? 2 * WAITING_SECONDS : WAITING_SECONDS);
     }
     return NULL;
 }

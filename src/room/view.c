@@ -13,7 +13,7 @@ int view_fail(request *q, int error)
 {
     if (error == SELON_ERROR_BUSY) return request_fail(q, 503, "busy", NULL, NULL);
     if (error == SELON_ERROR_MEMORY) return request_fail(q, 503, "no-memory", NULL, NULL);
-    if (sqlite3_errcode(q->ledger->db) == SQLITE_INTERRUPT) {
+    if (sqlite3_errcode(q->ledger->db) == SQLITE_INTERRUPT || (q->desk != NULL && q->desk->over)) {
         return request_fail(q, 503, "slow", "it took too long; ask for less", NULL);
     }
     if (error == SELON_ERROR_MISSING) return request_fail(q, 404, "not-found", NULL, NULL);
@@ -48,6 +48,7 @@ sqlite3_stmt *view_sql(request *q, const char *sql)
 
 int view_row(request *q, sqlite3_stmt *s)
 {
+    if (desk_is_over(q->desk)) return ledger_fail(q->ledger, SELON_ERROR_LIMIT, "it took too long");
     return ledger_sql_row(q->ledger, s);
 }
 

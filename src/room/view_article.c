@@ -11,6 +11,7 @@
 #include <string.h>
 
 #include "ledger/correction.h"
+#include "base/hash.h"
 #include "ledger/pack.h"
 #include "ledger/ruling.h"
 #include "room/locate.h"
@@ -31,6 +32,8 @@ typedef struct reading_article {
     VEC(view_version) versions;
     VEC(view_echo) echoes;
     VEC(view_rejected) rejected;
+    locating locating;
+    int64_t located; /* the text that it is for */
 } reading_article;
 
 /* ---- the article and its versions ---- */
@@ -114,7 +117,11 @@ static int article__places(reading_article *r, view_statement *st, int64_t text,
         if (error != SELON_OK) return view_fail(q, error);
         if (first.text == NULL) return 0;
         if (!places_unpack(q->arena, (blob){packed, size}, first.size, &p)) return view_fail(q, LEDGER_DAMAGED);
-        locate_places(q->arena, first.text, r->v->text, r->v->text_size, &p);
+        /* Statements of one text come after each other. */
+        if (r->located != text) r->locating = locate_begin(NULL, r->v->text, r->v->text_size);
+        r->located = text;
+        r->locating.from = first.text;
+        locate_places(q->arena, &r->locating, &p);
     }
     st->sentence = p.sentence;
     st->source = p.source;
@@ -204,23 +211,27 @@ static int article__elsewhere(reading_article *r)
 
 /* ---- speakers ---- */
 
+/* Numbers as they come first. An open table by their rows: there are articles of tens of thousands of speakers. */
 static void article__speakers(reading_article *r)
 {
     arena *a = r->q->arena;
     VEC(view_speaker) speakers = {0};
-    VEC(int64_t) rows = {0};
+    size_t places = 64;
+    while (places < 2 * r->statements.count) places *= 2;
+    size_t *table = ARENA_ZARRAY(a, size_t, places); /* a statement's number + 1 */
     for (size_t i = 0; i < r->statements.count; i++) {
         view_statement *st = &r->statements.items[i];
         int64_t keeper = r->keepers.items[i];
-        size_t at = 0;
+        size_t place = (size_t)hash_mix((uint64_t)keeper) & (places - 1);
         if (st->name == NULL) continue;
-        while (at < speakers.count && rows.items[at] != keeper) at++;
-        if (at == speakers.count) {
-            VEC_PUSH(a, &rows, keeper);
+        while (table[place] != 0 && r->keepers.items[table[place] - 1] != keeper) place = (place + 1) & (places - 1);
+        if (table[place] == 0) {
+            table[place] = i + 1;
+            st->speaker = speakers.count;
             VEC_PUSH(a, &speakers, (view_speaker){.name = st->name, .role = st->role, .person = st->person});
         }
-        speakers.items[at].statements++;
-        st->speaker = at;
+        st->speaker = r->statements.items[table[place] - 1].speaker;
+        speakers.items[st->speaker].statements++;
     }
     r->v->speakers = speakers.items;
     r->v->speaker_count = speakers.count;

@@ -12,7 +12,7 @@
 #include "room/inside.h"
 
 #define WAIT_MS 2000
-#define ANSWER_SECONDS 10 /* that the ledger may take for one */
+#define LOOK_MS 20 /* between two looks whether somebody still waits */
 #define LOOK_UP_STEPS 100000
 #define QUICK_KIB "49152"
 #define SLOW_KIB "4096"
@@ -26,9 +26,9 @@ static struct timespec time__now(void)
 
 /* ---- the queue ---- */
 
-void queue_begin(queue *u, unsigned most)
+void queue_begin(queue *u, unsigned most, int seconds)
 {
-    *u = (queue){.most = most};
+    *u = (queue){.most = most, .seconds = seconds};
     pthread_mutex_init(&u->lock, NULL);
     pthread_cond_init(&u->more, NULL);
 }
@@ -114,13 +114,25 @@ void queue_give_up(queue *u, int seconds)
 
 /* ---- a desk ---- */
 
+static int64_t ms__between(struct timespec a, struct timespec b)
+{
+    return (int64_t)(b.tv_sec - a.tv_sec) * 1000 + (b.tv_nsec - a.tv_nsec) / 1000000;
+}
+
+bool desk_is_over(desk *d)
+{
+    if (d == NULL || d->task == NULL) return false;
+    struct timespec now = time__now();
+    if (d->over || ms__between(d->looked, now) < LOOK_MS) return d->over;
+    d->looked = now;
+    d->over = atomic_load(&d->room->ending) || ms__between(d->until, now) > 0 || d->task->gone(d->task);
+    return d->over;
+}
+
 /* Called by SQLite now and then: is it time to stop? */
 static int desk__look_up(void *payload)
 {
-    const desk *d = payload;
-    struct timespec now = time__now();
-    return atomic_load(&d->room->ending) || now.tv_sec > d->until.tv_sec ||
-           (now.tv_sec == d->until.tv_sec && now.tv_nsec > d->until.tv_nsec);
+    return desk_is_over(payload);
 }
 
 /* The state of the ledger, for tags. Each connection sees for itself that somebody
@@ -160,16 +172,19 @@ static void desk__tidy(desk *d)
 
 static void desk__answer(desk *d, task *t)
 {
-    if (atomic_load(&d->room->ending)) {
+    if (atomic_load(&d->room->ending) || t->gone(t)) {
         task__refuse(t, 503, "busy");
         return;
     }
-    d->until = time__now();
-    d->until.tv_sec += ANSWER_SECONDS;
+    d->until = d->looked = time__now();
+    d->until.tv_sec += d->queue->seconds;
+    d->task = t;
+    d->over = false;
     t->q.desk = d;
     t->q.room = d->room;
     t->q.ledger = d->ledger;
     answer_make(&t->answer, &t->q, t->route, desk__version(d));
+    d->task = NULL;
     desk__tidy(d);
     t->done(t);
 }
@@ -189,8 +204,8 @@ int desk_begin(desk *d, room *r, queue *u, ledger_words *why)
     int error = ledger_open(&d->ledger, r->options.ledger, &(ledger_options){.wait_ms = WAIT_MS}, why);
     if (error != SELON_OK) return error;
     /* Several connections share what one has otherwise; the system keeps the file's pages, too. */
-    error = ledger_run(d->ledger,
-                       u == &r->quick ? "pragma cache_size = -" QUICK_KIB : "pragma cache_size = -" SLOW_KIB);
+    error = ledger_run(d->ledger, u == &r->queues[QUEUE_QUICK] ? "pragma cache_size = -" QUICK_KIB
+                                                               : "pragma cache_size = -" SLOW_KIB);
     if (error != SELON_OK) return error;
     sqlite3_progress_handler(d->ledger->db, LOOK_UP_STEPS, desk__look_up, d);
     d->running = pthread_create(&d->thread, NULL, desk__run, d) == 0;

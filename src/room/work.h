@@ -22,6 +22,7 @@ typedef struct task {
     request q;
     const route *route;
     answer answer;
+    bool (*gone)(struct task *t);           /* called at the desk now and then: does nobody wait for it any more? */
     void (*done)(struct task *t);           /* called at the desk, when it is answered */
     struct stream *(*open)(struct task *t); /* called at the desk: the rest of the answer comes by a stream */
 } task;
@@ -31,6 +32,7 @@ typedef struct task {
 struct stream *task_stream(request *q);
 
 typedef struct queue {
+    int seconds; /* that a desk may work for one */
     pthread_mutex_t lock;
     pthread_cond_t more;
     task *first, *last;
@@ -58,12 +60,14 @@ typedef struct desk {
     struct ledger *writing;          /* closed then */
     struct ledger_entry *entry;      /* freed then */
     struct ledger_maker *maker;
-    struct timespec until; /* the request has to be answered by then */
+    struct timespec until, looked; /* the request has to be answered by then; when that was looked at last */
+    task *task;                    /* NULL: what is left to say is said, whatever the time */
+    bool over;                     /* the time was over, or nobody waits */
     pthread_t thread;
     bool running;
 } desk;
 
-void queue_begin(queue *u, unsigned most);
+void queue_begin(queue *u, unsigned most, int seconds);
 void queue_end(queue *u); /* its desks stop when it is empty */
 void queue_release(queue *u);
 
@@ -72,6 +76,10 @@ void queue_give_up(queue *u, int seconds);
 
 /* False when it is full or at its end. */
 bool queue_put(queue *u, task *t);
+
+/* Has what is under way to be left: the time is over, the room ends, nobody waits for the answer any more? Cheap enough
+ * to be asked for each row and each few kilobytes that are written. NULL: no. */
+bool desk_is_over(desk *d);
 
 /* Opens the ledger and begins to work. */
 int desk_begin(desk *d, room *r, queue *u, ledger_words *why);
