@@ -653,6 +653,81 @@ def test_many_readers_of_long_texts_do_not_stop_searching():
         assert set(statuses) <= {200, 503} and 200 in statuses and 503 in statuses, statuses
 
 
+LENGTHS = [
+    ("/read", 100000, {200}), ("/articles", 100000, {201}), ("/read", (8 << 20) + 1, {413}), ("/logout", 100000, {413}), ("/login", 100000, {413}),
+    ("/statements/1/corrections", 100000, {413}), ("/api/v1/statements/1/corrections", 100000, {413}),
+    ("/api/v1/corrections/1/withdrawal", 100000, {413}), ("/corrections/1/withdrawal", 100000, {413}),
+]
+
+
+def length_is(path, size, statuses):
+    """Only a text may be long."""
+    room = closed_room()
+    answer = room.post(path, "x" * size, Content_Type="text/plain", Authorization=f"Bearer {TOKEN}")
+    assert answer.status in statuses, answer
+
+
+def memory_of(room):
+    with open(f"/proc/{room.process.pid}/statm", encoding="ascii") as statm:
+        return int(statm.read().split()[1]) * os.sysconf("SC_PAGE_SIZE")
+
+
+def test_who_has_not_signed_in_is_not_listened_to():
+    rooms.write_ledger("m.ledger", rooms.ARTICLES)
+    tap.write("token", TOKEN + "\n")
+    with rooms.room("m.ledger", "--token-file", "token") as room, contextlib.ExitStack() as stack:
+        before = memory_of(room)
+        waiting = [stack.enter_context(socket.create_connection(("127.0.0.1", room.port), timeout=10)) for _ in range(30)]
+        for s in waiting:
+            s.sendall(b"POST /read HTTP/1.1\r\n" + H + b"Content-Type: text/plain\r\nContent-Length: 4000000\r\n\r\n" + b"x" * 3999999)
+        same(room.get("/help").status, 200)
+        assert memory_of(room) < before + (40 << 20), (before, memory_of(room))
+        for s in waiting:
+            s.sendall(b"x")
+            same(status_of(s.recv(4096)), 401)
+        same(room.post("/read", "Ana Duarte said so.", Content_Type="text/plain").status, 401)
+        same(room.form("/login", {}, Origin="http://evil.example").status, 403)
+
+
+# ---- another file in the ledger's place ----
+
+def test_a_ledger_that_was_replaced_is_left_alone():
+    others = [{**article, "url": article["url"] + "/other", "text": "\"Nothing of it is true,\" said Vera Kolm, a clerk.\n" + article["text"]}
+              for article in rooms.ARTICLES]
+    for removed in False, True:
+        rooms.write_ledger("mine.ledger", rooms.ARTICLES)
+        rooms.write_ledger("other.ledger", others)
+        with rooms.room("mine.ledger") as room:
+            cookie, token = room.visit()
+            mine = {"Cookie": cookie, "X_CSRF_Token": token}
+            done = room.post("/api/v1/statements/2/corrections", {"act": "confirm"}, **mine)
+            same(done.status, 201)
+            os.replace("mine.ledger", "old.ledger")
+            if not removed:
+                os.replace("other.ledger", "mine.ledger")
+                with open("mine.ledger", "rb") as file:
+                    before = file.read()
+            for change in (lambda: room.post("/api/v1/statements/1/corrections", {"act": "reject"}, **mine),
+                           lambda: room.form("/statements/1/corrections", {"act": "reject", "csrf": token}, Cookie=cookie),
+                           lambda: room.post(f"/api/v1/corrections/{done.json['correction']}/withdrawal", b"", **mine),
+                           lambda: room.form(f"/corrections/{done.json['correction']}/withdrawal", {"csrf": token}, Cookie=cookie),
+                           lambda: room.post("/articles", forged(), **mine)):
+                answer = change()
+                same((answer.status, answer.json["code"]), (409, "ledger-replaced"), removed)
+            same(room.get("/api/v1/search?who=kolm").json["total"], 0)
+            same(room.get("/articles/1", Accept="text/html").status, 200)
+            page = room.form("/articles", forged(csrf=token), Cookie=cookie, Accept="text/html")
+            assert page.status == 409 and "replaced or removed" in page.text, page
+            time.sleep(1.5)
+            with open("serve.log", encoding="utf-8") as log:
+                same(sum("replaced or removed" in line for line in log), 1)
+        if not removed:
+            with open("mine.ledger", "rb") as file:
+                assert file.read() == before
+        for name in os.listdir("."):
+            os.remove(name)
+
+
 # ---- what takes long ----
 
 def dense_text(size):
@@ -801,6 +876,7 @@ each("host", [(h or "empty", h, False) for h in HOSTS] + [(h, h, True) for h in 
 each("address", [(a, n) for n, a in enumerate(addresses(0))], address_is_refused)
 each("forgery", FORGERIES, forgery_is_refused)
 each("shut", [(path, path) for path in SHUT], is_shut)
+each("length", [(f"{path} {size}", path, size, statuses) for path, size, statuses in LENGTHS], length_is)
 each("next", [(after, after) for after in NEXT], next_stays_here)
 
 if __name__ == "__main__":

@@ -17,8 +17,7 @@
 #include "room/inside.h"
 #include "room/json.h"
 #include "room/view.h"
-
-#define WAIT_MS 5000
+#include "room/writing.h"
 
 typedef enum act { ACT_CHANGE, ACT_REJECT, ACT_CONFIRM, ACTS } act;
 static const char *const act_names[ACTS] = {"change", "reject", "confirm"};
@@ -234,23 +233,6 @@ static int amending__statement(amending *m)
 
 /* ---- acts ---- */
 
-static int act__failed(request *q, int error)
-{
-    const char *words = q->desk->writing != NULL ? ledger_message(q->desk->writing) : selon_error_message(error);
-    const char *kept = arena_strndup(q->arena, words, strlen(words));
-    if (error == SELON_ERROR_ARGUMENT) return request_fail(q, 400, "bad-request", kept, NULL);
-    if (error == SELON_ERROR_BUSY) return request_fail(q, 503, "busy", NULL, NULL);
-    if (error == SELON_ERROR_FULL) return request_fail(q, 507, "disk-full", NULL, NULL);
-    if (error == SELON_ERROR_READ_ONLY) return request_fail(q, 403, "read-only", NULL, NULL);
-    return request_fail(q, 500, "ledger", kept, NULL);
-}
-
-static int act__open(request *q)
-{
-    ledger_options options = {.write = true, .wait_ms = WAIT_MS};
-    return ledger_open(&q->desk->writing, q->room->options.ledger, &options, NULL);
-}
-
 typedef struct done {
     uint64_t correction, statement;
 } done;
@@ -285,14 +267,16 @@ int amending_answer(request *q, struct answer *out)
     if (status == 0) status = amending__read(m);
     if (status != 0) return status;
     d.statement = m->now.id;
-    int error = act__open(q);
-    if (error == SELON_OK && m->act == ACT_CHANGE)
+    status = writing_open(q);
+    if (status != 0) return status;
+    int error;
+    if (m->act == ACT_CHANGE)
         error = ledger_correct(q->desk->writing, d.statement, m->fields, &m->is, m->reader, &d.correction);
-    else if (error == SELON_OK && m->act == ACT_REJECT)
+    else if (m->act == ACT_REJECT)
         error = ledger_reject(q->desk->writing, d.statement, m->reader, &d.correction);
-    else if (error == SELON_OK)
+    else
         error = ledger_confirm(q->desk->writing, d.statement, m->reader, &d.correction);
-    return error == SELON_OK ? act__done(q, out, 201, &d) : act__failed(q, error);
+    return error == SELON_OK ? act__done(q, out, 201, &d) : writing_failed(q, error);
 }
 
 /* ---- those that there are ---- */
@@ -355,7 +339,8 @@ int amending_withdraw(request *q, struct answer *out)
                                    withdrawn__take, &d.statement);
     if (error != SELON_OK) return view_fail(q, error);
     if (d.statement == 0) return request_fail(q, 404, "not-found", NULL, NULL);
-    error = act__open(q);
-    if (error == SELON_OK) error = ledger_withdraw(q->desk->writing, d.correction);
-    return error == SELON_OK ? act__done(q, out, 200, &d) : act__failed(q, error);
+    int status = writing_open(q);
+    if (status != 0) return status;
+    error = ledger_withdraw(q->desk->writing, d.correction);
+    return error == SELON_OK ? act__done(q, out, 200, &d) : writing_failed(q, error);
 }

@@ -12,6 +12,7 @@
 
 #include "room/census.h"
 #include "room/inside.h"
+#include "room/writing.h"
 
 #define LOOK_SECONDS 1
 #define GENDER_SECONDS 30 /* between two counts, and ten times what one takes */
@@ -30,6 +31,7 @@ struct census_taker {
     bool ending;
     pthread_t taker, counter;
     bool taking, counting;
+    bool told; /* that the ledger is another file */
 };
 
 static struct timespec time__in(double seconds)
@@ -91,6 +93,17 @@ static int taker__look(census_taker *t)
     return SELON_OK;
 }
 
+/* The desks go on with the file that they have; its changes are refused (writing.h). */
+static void taker__tell(census_taker *t)
+{
+    const room_options *o = &t->room->options;
+    bool there = room_has_ledger(t->room);
+    if (!there && !t->told && o->log != NULL)
+        o->log("the ledger's file has been replaced or removed: the room shows the old one and changes nothing",
+               o->payload);
+    t->told = !there;
+}
+
 static void *taker__run(void *payload)
 {
     census_taker *t = payload;
@@ -101,6 +114,7 @@ static void *taker__run(void *payload)
         if (t->ending) break;
         uint64_t wanted = t->wanted;
         pthread_mutex_unlock(&t->lock);
+        taker__tell(t);
         taker__look(t); /* without memory, or when the ledger is damaged, the old one stays */
         pthread_mutex_lock(&t->lock);
         t->looked = wanted;

@@ -16,8 +16,8 @@
 #include "room/answer.h"
 #include "room/inside.h"
 #include "room/view.h"
+#include "room/writing.h"
 
-#define WAIT_MS 5000
 #define NEAR 8192      /* bytes before and behind the sentence in which words are looked for */
 #define SENTENCE 65536 /* of a sentence that are looked through */
 
@@ -231,23 +231,6 @@ static int fields__take(correcting *c)
 
 /* ---- acts ---- */
 
-static int act__failed(request *q, int error)
-{
-    const char *words = q->desk->writing != NULL ? ledger_message(q->desk->writing) : selon_error_message(error);
-    const char *kept = arena_strndup(q->arena, words, strlen(words));
-    if (error == SELON_ERROR_ARGUMENT) return request_fail(q, 400, "bad-request", kept, NULL);
-    if (error == SELON_ERROR_BUSY) return request_fail(q, 503, "busy", NULL, NULL);
-    if (error == SELON_ERROR_FULL) return request_fail(q, 507, "disk-full", NULL, NULL);
-    if (error == SELON_ERROR_READ_ONLY) return request_fail(q, 403, "read-only", NULL, NULL);
-    return request_fail(q, 500, "ledger", kept, NULL);
-}
-
-static int act__open(request *q)
-{
-    ledger_options options = {.write = true, .wait_ms = WAIT_MS};
-    return ledger_open(&q->desk->writing, q->room->options.ledger, &options, NULL);
-}
-
 static int act__leads(request *q, struct answer *out, const char *location)
 {
     census_renew(q->room->taker);
@@ -270,16 +253,17 @@ static int act__do(correcting *c, const char *act, const char *reader, uint64_t 
 static int correcting__do(correcting *c, const char *act, uint64_t *number)
 {
     request *q = c->q;
-    int error = act__open(q);
-    if (error == SELON_OK) error = ledger_begin(q->desk->writing);
-    if (error != SELON_OK) return act__failed(q, error);
-    int status = correcting__read(c);
+    int status = writing_open(q);
+    if (status != 0) return status;
+    int error = ledger_begin(q->desk->writing);
+    if (error != SELON_OK) return writing_failed(q, error);
+    status = correcting__read(c);
     if (status == 0 && form_is_stale(q, &c->now)) status = request_fail(q, 409, "changed-meanwhile", NULL, NULL);
     if (status == 0 && strcmp(act, "change") == 0) status = fields__take(c);
     if (status != 0) return status;
     error = act__do(c, act, request_field(q, "reader"), number);
     if (error == SELON_OK) error = ledger_commit(q->desk->writing);
-    return error == SELON_OK ? 0 : act__failed(q, error);
+    return error == SELON_OK ? 0 : writing_failed(q, error);
 }
 
 /* What was typed is not lost: the form comes back, and says why. */
@@ -341,9 +325,10 @@ int correcting_withdraw(request *q, struct answer *out)
                                    withdrawn__take, &statement);
     if (error != SELON_OK) return view_fail(q, error);
     if (statement == 0) return request_fail(q, 404, "not-found", NULL, NULL);
-    error = act__open(q);
-    if (error == SELON_OK) error = ledger_withdraw(q->desk->writing, id);
-    if (error != SELON_OK) return act__failed(q, error);
+    int status = writing_open(q);
+    if (status != 0) return status;
+    error = ledger_withdraw(q->desk->writing, id);
+    if (error != SELON_OK) return writing_failed(q, error);
     snprintf(location, sizeof location, "/statements/%llu", (unsigned long long)statement);
     return act__leads(q, out, location);
 }

@@ -44,6 +44,7 @@ void exchange_free(exchange *e)
 {
     if (e == NULL || atomic_fetch_sub(&e->holders, 1) != 1) return;
     atomic_fetch_sub(&e->server->exchanges, 1);
+    atomic_fetch_sub(&e->server->bodies, e->body.size);
     buffer_release(&e->body);
     answer_end(&e->task.answer);
     arena_free(e->task.q.arena);
@@ -174,8 +175,9 @@ static void exchange__read(exchange *e, const char *method)
     }
     e->task.route = route_find(q, &allow);
     e->task.answer.allow = allow;
-    if (e->task.route != NULL && q->method == METHOD_POST) e->body_most = REQUEST_BODY;
-    if (exchange_is_hopeless(e)) request_fail(q, 413, "too-large", NULL, NULL);
+    if (e->task.route != NULL && q->method == METHOD_POST && guard_admit(q, e->task.route) == 0)
+        e->body_most = e->task.route->flags & ROUTE_LONG ? REQUEST_BODY : REQUEST_FORM;
+    if (q->problem.status == 0 && exchange_is_hopeless(e)) request_fail(q, 413, "too-large", NULL, NULL);
 }
 
 bool exchange_begin(exchange *e, const char *method)

@@ -18,6 +18,7 @@ struct server {
     unsigned port;
     guests guests;
     atomic_uint exchanges; /* that have begun and are not over */
+    atomic_size_t bodies;  /* bytes of theirs */
     pthread_t watch;
     pthread_mutex_t lock;
     pthread_cond_t turn;

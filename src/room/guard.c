@@ -162,9 +162,9 @@ static bool request__has_csrf(const request *q)
     return given != NULL && q->csrf != NULL && secret_equal(given, q->csrf);
 }
 
-int guard_enter(request *q, const route *r, answer *out)
+int guard_admit(request *q, const route *r)
 {
-    bool token = request__has_token(q), page = r->form != FORM_JSON;
+    bool token = request__has_token(q);
     const char *id = request_cookie(q, COOKIE);
     q->needs_sign_in = room_is_closed(q->room);
     if (q->method == METHOD_POST && !token && request__is_foreign(q))
@@ -172,10 +172,19 @@ int guard_enter(request *q, const route *r, answer *out)
     if (session_is_id(id)) request__know(q, id);
     q->signed_in = q->needs_sign_in && q->visit != NULL &&
                    session_is_signed_in(&q->room->sessions, q->visit, time(NULL));
-    if (q->needs_sign_in && !q->signed_in && !token && !(r->flags & ROUTE_OPEN)) {
-        if (page && q->method != METHOD_POST && !route_is_api(q->path)) return request__to_sign_in(q, out);
-        return request_fail(q, 401, "sign-in", NULL, NULL);
+    if (!q->needs_sign_in || q->signed_in || token || r->flags & ROUTE_OPEN) return 0;
+    return request_fail(q, 401, "sign-in", NULL, NULL);
+}
+
+int guard_enter(request *q, const route *r, answer *out)
+{
+    bool token = request__has_token(q), page = r->form != FORM_JSON;
+    int status = guard_admit(q, r);
+    if (status == 401 && page && q->method != METHOD_POST && !route_is_api(q->path)) {
+        q->problem = (view_problem){0};
+        return request__to_sign_in(q, out);
     }
+    if (status != 0) return status;
     if (r->flags & ROUTE_CHANGES && !token && !request__has_csrf(q))
         return request_fail(q, 403, "no-csrf", "the form's token is missing, or another's", NULL);
     bool greeted = r->form == FORM_PAGE || r->flags & ROUTE_GREETS;

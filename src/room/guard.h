@@ -25,6 +25,10 @@ bool guard_origin_is(const char *origin, const char *host);
 #define GUARD_SIGN_IN 1
 int guard_enter(request *q, const route *r, answer *out);
 
+/* What can be said before anything of the body has come: does it come from elsewhere, has somebody signed in? 0, or a
+ * status with the problem set. The arena may jump. */
+int guard_admit(request *q, const route *r);
+
 /* Each a route_do. */
 int guard_sign_in(request *q, struct answer *out);
 int guard_sign_out(request *q, struct answer *out);

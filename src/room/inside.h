@@ -5,6 +5,8 @@
 #ifndef SELON_ROOM_INSIDE_H
 #define SELON_ROOM_INSIDE_H
 
+#include <sys/types.h>
+
 #include "room/census.h"
 #include "room/room.h"
 #include "room/session.h"
@@ -38,7 +40,9 @@ struct room {
     pthread_mutex_t engine_lock;
     selon_engine *engine; /* NULL until somebody gives a text to read */
     bool writable;        /* articles can be kept */
-    unsigned failures;    /* to sign in; with the sessions' lock */
+    dev_t device;         /* which file the ledger is: writing.h */
+    ino_t file;
+    unsigned failures; /* to sign in; with the sessions' lock */
     time_t failed;
     struct server *server;
 };

@@ -227,13 +227,22 @@ void json_problem(writer *w, const request *q, const void *view)
     static const struct {
         int status;
         const char *title;
-    } titles[] = {{400, "Bad Request"},         {401, "Unauthorized"},
-                  {403, "Forbidden"},           {404, "Not Found"},
-                  {405, "Method Not Allowed"},  {413, "Content Too Large"},
-                  {414, "URI Too Long"},        {415, "Unsupported Media Type"},
-                  {421, "Misdirected Request"}, {422, "Unprocessable Content"},
-                  {429, "Too Many Requests"},   {500, "Internal Server Error"},
-                  {502, "Bad Gateway"},         {503, "Service Unavailable"}};
+    } titles[] = {{400, "Bad Request"},
+                  {401, "Unauthorized"},
+                  {403, "Forbidden"},
+                  {404, "Not Found"},
+                  {405, "Method Not Allowed"},
+                  {413, "Content Too Large"},
+                  {414, "URI Too Long"},
+                  {415, "Unsupported Media Type"},
+                  {421, "Misdirected Request"},
+                  {422, "Unprocessable Content"},
+                  {429, "Too Many Requests"},
+                  {500, "Internal Server Error"},
+                  {409, "Conflict"},
+                  {502, "Bad Gateway"},
+                  {503, "Service Unavailable"},
+                  {507, "Insufficient Storage"}};
     const view_problem *p = view;
     const char *title = "Error";
     (void)q;

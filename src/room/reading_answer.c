@@ -11,8 +11,7 @@
 #include "room/pages.h"
 #include "room/reading_lines.h"
 #include "room/view_reading.h"
-
-#define WAIT_MS 5000
+#include "room/writing.h"
 
 static bool request__accepts(const request *q, const char *type)
 {
@@ -39,28 +38,20 @@ int reading_answer(request *q, struct answer *out)
 
 /* ---- keeping it ---- */
 
-static int keep__failed(request *q, int error)
-{
-    const char *words = q->desk->writing != NULL ? ledger_message(q->desk->writing) : selon_error_message(error);
-    if (error == SELON_ERROR_BUSY) return request_fail(q, 503, "busy", "somebody else is writing to the ledger", NULL);
-    if (error == SELON_ERROR_FULL) return request_fail(q, 507, "disk-full", NULL, NULL);
-    if (error == SELON_ERROR_READ_ONLY) return request_fail(q, 403, "read-only", NULL, NULL);
-    return request_fail(q, 500, "ledger", arena_strndup(q->arena, words, strlen(words)), NULL);
-}
-
 static int keep__write(request *q, const given_text *given, ledger_receipt *receipt)
 {
     desk *d = q->desk;
-    ledger_options options = {.write = true, .wait_ms = WAIT_MS};
     if (d->maker == NULL) d->maker = ledger_maker_new(&q->room->allocator);
     if (d->maker == NULL) return SELON_ERROR_MEMORY;
     ledger_origin origin = {.address = given->address};
     int error = ledger_entry_borrow(&d->entry, d->maker, d->document, &origin);
-    if (error == SELON_OK) error = ledger_open(&d->writing, q->room->options.ledger, &options, NULL);
-    if (error == SELON_OK) error = ledger_begin(d->writing);
+    if (error != SELON_OK) return writing_failed(q, error);
+    int status = writing_open(q);
+    if (status != 0) return status;
+    error = ledger_begin(d->writing);
     if (error == SELON_OK) error = ledger_add(d->writing, d->entry, receipt);
     if (error == SELON_OK) error = ledger_commit(d->writing);
-    return error;
+    return error == SELON_OK ? 0 : writing_failed(q, error);
 }
 
 /* The page at the address has another text than was shown: it is shown again. */
@@ -96,8 +87,8 @@ int reading_keep(request *q, struct answer *out)
     if (status == 0) status = reading_read(q, &given, &doc);
     if (status != 0) return status;
     if (keep__is_other(q, &given, doc)) return keep__show(q, out, &given, doc);
-    int error = keep__write(q, &given, &receipt);
-    if (error != SELON_OK) return keep__failed(q, error);
+    status = keep__write(q, &given, &receipt);
+    if (status != 0) return status;
     census_renew(q->room->taker);
     snprintf(location, sizeof location, "/articles/%llu", (unsigned long long)receipt.article);
     out->location = arena_strndup(q->arena, location, strlen(location));

@@ -19,6 +19,7 @@
 #define REQUEST_VALUE 200     /* characters of one value in an address, or of what is known of a text */
 #define REQUEST_ADDRESS 2000  /* of a value that is an address itself */
 #define REQUEST_BODY (8u << 20)
+#define REQUEST_FORM (64u << 10) /* of others */
 
 #define REQUEST_ID 1000000000000000 /* the greatest number that anybody may ask for */
 

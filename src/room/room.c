@@ -12,6 +12,7 @@
 
 #include "base/arena.h"
 #include "room/inside.h"
+#include "room/writing.h"
 
 /* How many may wait for each sort of desk, how long one may take, how many desks there are (0: as many as cores). */
 static const struct {
@@ -57,6 +58,7 @@ int room_open(room **out, const room_options *options, ledger_words *why)
         return SELON_ERROR_IO;
     }
     pthread_mutex_init(&r->engine_lock, NULL);
+    room_know_ledger(r);
     r->writable = access(options->ledger, W_OK) == 0;
     for (int i = 0; i < QUEUES; i++) queue_begin(&r->queues[i], queues[i].waiting, queues[i].seconds);
     int error = census_taker_begin(&r->taker, r, why);

@@ -28,16 +28,21 @@
 #define HEADERS_MOST 65536 /* bytes a connection has for a request's line and headers */
 #define WAITING_SECONDS 20 /* for a desk */
 #define FAREWELL_MS 2000
+#define BODIES_MOST (512u << 20) /* bytes of all that is being sent to us */
 
 /* ---- called by the library ---- */
 
 static enum MHD_Result exchange__take(exchange *e, const char *body, size_t *size)
 {
-    if (e->body.size + *size <= e->body_most) {
+    request *q = &e->task.q;
+    bool full = atomic_load(&e->server->bodies) + *size > BODIES_MOST;
+    if (q->problem.status == 0 && !full && e->body.size + *size <= e->body_most) {
         buffer_append(&e->body, body, *size);
+        if (!e->body.failed) atomic_fetch_add(&e->server->bodies, *size);
     } else {
         e->refused += *size;
-        if (e->task.q.problem.status == 0) request_fail(&e->task.q, 413, "too-large", NULL, NULL);
+        if (q->problem.status == 0)
+            full ? request_fail(q, 503, "busy", NULL, NULL) : request_fail(q, 413, "too-large", NULL, NULL);
     }
     *size = 0;
     return e->refused > EXCHANGE_BEYOND || e->body.failed ? MHD_NO : MHD_YES;

@@ -10,8 +10,8 @@
  */
 #include <string.h>
 
-#include "ledger/correction.h"
 #include "base/hash.h"
+#include "ledger/correction.h"
 #include "ledger/pack.h"
 #include "ledger/ruling.h"
 #include "room/locate.h"

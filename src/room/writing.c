@@ -1,0 +1,67 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * writing.c - see writing.h.
+ *
+ * The desks hold the file that they opened, whatever becomes of its name; a
+ * change opens the ledger by its name. If somebody has put another file there,
+ * number 5 is another statement in it. So the file is compared before it is
+ * opened, which could already disturb the other one's log, and once it is open:
+ * what has the name on both sides of the opening is what was opened.
+ */
+#include "room/writing.h"
+
+#include <string.h>
+#include <sys/stat.h>
+
+#include "room/inside.h"
+
+#define WAIT_MS 5000
+
+static bool file__is(const char *path, dev_t *device, ino_t *number)
+{
+    struct stat file;
+    if (stat(path, &file) != 0) return false;
+    *device = file.st_dev;
+    *number = file.st_ino;
+    return true;
+}
+
+bool room_know_ledger(room *r)
+{
+    return file__is(r->options.ledger, &r->device, &r->file);
+}
+
+bool room_has_ledger(const room *r)
+{
+    dev_t device;
+    ino_t file;
+    return file__is(r->options.ledger, &device, &file) && device == r->device && file == r->file;
+}
+
+static int writing__replaced(request *q)
+{
+    return request_fail(q, 409, "ledger-replaced",
+                        "the ledger's file has been replaced or removed; open the room again", NULL);
+}
+
+int writing_failed(request *q, int error)
+{
+    const char *words = q->desk->writing != NULL ? ledger_message(q->desk->writing) : selon_error_message(error);
+    const char *kept = arena_strndup(q->arena, words, strlen(words));
+    if (error == SELON_ERROR_ARGUMENT) return request_fail(q, 400, "bad-request", kept, NULL);
+    if (error == SELON_ERROR_BUSY) return request_fail(q, 503, "busy", "somebody else is writing to the ledger", NULL);
+    if (error == SELON_ERROR_FULL) return request_fail(q, 507, "disk-full", NULL, NULL);
+    if (error == SELON_ERROR_READ_ONLY) return request_fail(q, 403, "read-only", NULL, NULL);
+    return request_fail(q, 500, "ledger", kept, NULL);
+}
+
+int writing_open(request *q)
+{
+    room *r = q->room;
+    ledger_options options = {.write = true, .wait_ms = WAIT_MS};
+    if (!r->writable) return request_fail(q, 403, "read-only", "the ledger may not be written to", NULL);
+    if (!room_has_ledger(r)) return writing__replaced(q);
+    int error = ledger_open(&q->desk->writing, r->options.ledger, &options, NULL);
+    if (!room_has_ledger(r)) return writing__replaced(q);
+    return error == SELON_OK ? 0 : writing_failed(q, error);
+}
