@@ -54,9 +54,8 @@ static int rejected__words(request *q, view_correcting *v)
     return 0;
 }
 
-int view_correcting_make(request *q, const void **view)
+static int correcting__fill(request *q, view_correcting *v)
 {
-    view_correcting *v = ARENA_NEW(q->arena, view_correcting);
     uint64_t id = request_id(q);
     int status = id == 0 ? q->problem.status : view_statement_get(q, id, &v->statement);
     if (id == 0 || (status != 0 && status != 404)) return status;
@@ -66,8 +65,14 @@ int view_correcting_make(request *q, const void **view)
     if (status != 0 && !v->rejected) return status;
     q->problem = (view_problem){0};
     v->writable = q->room->writable;
-    *view = v;
     return v->rejected ? rejected__words(q, v) : 0;
+}
+
+int view_correcting_make(request *q, const void **view)
+{
+    view_correcting *v = ARENA_NEW(q->arena, view_correcting);
+    *view = v;
+    return correcting__fill(q, v);
 }
 
 /* ---- the statement as it is ---- */
@@ -269,17 +274,16 @@ static int correcting__do(correcting *c, const char *act, uint64_t *number)
 /* What was typed is not lost: the form comes back, and says why. */
 static int correcting__again(request *q, struct answer *out, int status)
 {
-    const void *view;
+    view_correcting *v = ARENA_NEW(q->arena, view_correcting);
     view_problem *why = ARENA_NEW(q->arena, view_problem);
     *why = q->problem;
     if (q->desk->writing != NULL) ledger_rollback(q->desk->writing);
     bool page = q->accept != NULL && strstr(q->accept, "text/html") != NULL;
     bool mended = status == 400 || status == 409 || status == 503 || status == 507;
-    if (!page || !mended || view_correcting_make(q, &view) != 0) {
+    if (!page || !mended || correcting__fill(q, v) != 0) {
         q->problem = *why;
         return status;
     }
-    view_correcting *v = (view_correcting *)(uintptr_t)view;
     v->problem = why;
     form_take(q, v);
     out->status = status;
