@@ -73,7 +73,7 @@ static void answer__tag(answer *out, const request *q, const route *r, uint64_t 
 /* Is the tag in the list of If-None-Match? A weak one counts. */
 static bool tag__is_known(const char *list, const char *tag)
 {
-    return list != NULL && (strcmp(list, "*") == 0 || strstr(list, tag) != NULL);
+    return list != NULL && (tag[0] != '\0' && strstr(list, tag) != NULL);
 }
 
 /* ---- compression ---- */
@@ -194,6 +194,10 @@ static int answer__view(answer *out, request *q, const route *r, uint64_t versio
     out->gzip = gzip__is_wanted(q->accept_encoding);
     answer__tag(out, q, r, version);
     out->cache = "private, no-cache";
+    if (q->signed_in) { /* nothing is left in the browser when somebody has signed out */
+        out->cache = "no-store";
+        out->etag[0] = '\0';
+    }
     if (tag__is_known(q->if_none_match, out->etag)) {
         out->status = 304;
         out->gzip = false;
@@ -205,7 +209,7 @@ static int answer__view(answer *out, request *q, const route *r, uint64_t versio
     out->type = r->form == FORM_PAGE ? "text/html; charset=utf-8" : "application/json";
     answer_write(out, q, r->write, view);
     if (out->gzip) answer__compress(out, q);
-    if (!out->gzip) answer__tag(out, q, r, version);
+    if (!out->gzip && !q->signed_in) answer__tag(out, q, r, version);
     return 0;
 }
 

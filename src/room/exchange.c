@@ -145,6 +145,7 @@ static enum MHD_Result exchange__header(void *payload, enum MHD_ValueKind kind, 
                   {"Content-Length", &q->content_length}};
     (void)kind;
     if (value == NULL) return MHD_YES;
+    q->length_count += strcasecmp(name, "Content-Length") == 0 || strcasecmp(name, "Transfer-Encoding") == 0;
     q->host_count += strcasecmp(name, "Host") == 0;
     for (size_t i = 0; i < sizeof wanted / sizeof *wanted; i++)
         if (strcasecmp(name, wanted[i].name) == 0 && *wanted[i].at == NULL) *wanted[i].at = value;
@@ -154,7 +155,8 @@ static enum MHD_Result exchange__header(void *payload, enum MHD_ValueKind kind, 
 bool exchange_is_hopeless(const exchange *e)
 {
     const char *length = e->task.q.content_length;
-    return length != NULL && strtoull(length, NULL, 10) > (unsigned long long)e->body_most + EXCHANGE_BEYOND;
+    return e->unclear ||
+           (length != NULL && strtoull(length, NULL, 10) > (unsigned long long)e->body_most + EXCHANGE_BEYOND);
 }
 
 /* The arena may jump. */
@@ -164,6 +166,12 @@ static void exchange__read(exchange *e, const char *method)
     const char *allow = NULL;
     q->method = method__of(method);
     MHD_get_connection_values(e->connection, MHD_HEADER_KIND, exchange__header, q);
+    /* Where one body ends for us, and another for a proxy before us, a second request could hide. */
+    if (q->length_count > 1) {
+        e->unclear = true;
+        request_fail(q, 400, "bad-request", "its headers say different things about its length", NULL);
+        return;
+    }
     if (request_parse(q, e->uri, strlen(e->uri)) != 0) return;
     if (q->host == NULL || q->host_count != 1) {
         request_fail(q, 400, "bad-request", "it names no host, or several", NULL);
@@ -281,6 +289,24 @@ enum MHD_Result exchange_ask(exchange *e)
 
 /* ---- the log ---- */
 
+/* The address as it came, byte by byte what is not plain ASCII as %xx: the log is read in terminals. */
+static void address__plain(const char *uri, size_t size, char *out, size_t most)
+{
+    static const char hex[] = "0123456789ABCDEF";
+    size_t used = 0;
+    for (size_t i = 0; i < size && used + 4 < most; i++) {
+        unsigned char c = (unsigned char)uri[i];
+        if (c > ' ' && c < 0x7F) {
+            out[used++] = (char)c;
+            continue;
+        }
+        out[used++] = '%';
+        out[used++] = hex[c >> 4];
+        out[used++] = hex[c & 15];
+    }
+    out[used] = '\0';
+}
+
 /* One line: when, what, how it ended. What was searched for is nobody's business unless somebody says so. */
 void exchange_log(const exchange *e)
 {
@@ -288,7 +314,7 @@ void exchange_log(const exchange *e)
     const request *q = &e->task.q;
     struct timespec now;
     struct tm day;
-    char line[512], when[32];
+    char line[700], when[32], path[300], query[300] = "";
     time_t seconds = time(NULL);
     static const char *const methods[] = {"GET", "HEAD", "POST", "OTHER"};
     if (o->log == NULL || !e->begun) return;
@@ -296,8 +322,10 @@ void exchange_log(const exchange *e)
     long ms = (now.tv_sec - e->since.tv_sec) * 1000 + (now.tv_nsec - e->since.tv_nsec) / 1000000;
     gmtime_r(&seconds, &day);
     strftime(when, sizeof when, "%Y-%m-%dT%H:%M:%SZ", &day);
-    bool query = o->log_queries && q->query[0] != '\0';
-    snprintf(line, sizeof line, "%s %s %.200s%s%.200s %d %ldms", when, methods[q->method], q->path, query ? "?" : "",
-             query ? q->query : "", e->task.answer.status, ms);
+    size_t size = strcspn(e->uri, "?");
+    address__plain(e->uri, size, path, sizeof path);
+    if (o->log_queries) address__plain(e->uri + size, strlen(e->uri + size), query, sizeof query);
+    snprintf(line, sizeof line, "%s %s %s%s %d %ldms", when, methods[q->method], path, query, e->task.answer.status,
+             ms);
     o->log(line, o->payload);
 }

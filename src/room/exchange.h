@@ -34,7 +34,7 @@ typedef struct exchange {
     buffer body;
     size_t body_most, refused; /* bytes; those that came beyond */
     atomic_uint holders;       /* the library, and a desk that is writing a stream */
-    bool begun, answered, sent;
+    bool begun, answered, sent, unclear;
     struct timespec since;
 } exchange;
 

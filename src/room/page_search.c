@@ -6,7 +6,7 @@
 #include "room/page.h"
 #include "room/pages.h"
 
-static const char *const sorts[] = {"", "oldest", "surest", NULL};
+static const char *const sorts[] = {"", "oldest", "confidence", NULL};
 static const char *const types[] = {"", "direct", "indirect", "mixed", NULL};
 static const char *const kinds[] = {"", "said", "wrote", "thought", NULL};
 static const char *const languages[] = {"", "fr", "en", NULL};

@@ -51,8 +51,8 @@ typedef struct request {
     const char *id;        /* what stands for {id} in the route's pattern; or NULL */
     const char *host, *origin, *accept, *content_type, *cookies, *language, *if_none_match, *authorization,
         *accept_encoding, *fetch_site, *csrf_header, *content_length; /* headers; or NULL */
-    unsigned host_count;
-    const char *body; /* NUL-terminated */
+    unsigned host_count, length_count; /* headers that name a host; that say how long the body is */
+    const char *body;                  /* NUL-terminated */
     size_t body_size;
     /* For pages: */
     const char *ui;       /* "fr" or "en": the language of the interface */
