@@ -538,6 +538,12 @@ def test_who_guesses_is_stopped():
         same(sign_in(room, cookie, token, password=TOKEN).status, 429)
         same(room.get("/api/v1/search", Authorization=f"Bearer {TOKEN}").status, 200)
         same(room.form("/login", {"password": TOKEN}).status, 403)  # from elsewhere
+        # Who sits elsewhere is not shut out.
+        body = urllib.parse.urlencode({"csrf": token, "password": TOKEN}).encode()
+        with socket.create_connection(("127.0.0.1", room.port), timeout=5, source_address=("127.0.0.2", 0)) as s:
+            s.sendall(b"POST /login HTTP/1.1\r\n" + H + f"Cookie: {cookie}\r\nContent-Type: application/x-www-form-urlencoded\r\n"
+                      f"Content-Length: {len(body)}\r\n\r\n".encode() + body)
+            same(status_of(s.recv(4096)), 303)
 
 
 def test_passwords_that_are_none():

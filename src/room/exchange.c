@@ -5,12 +5,14 @@
 #define _GNU_SOURCE /* POLLRDHUP */
 #include "room/exchange.h"
 
+#include <netinet/in.h>
 #include <poll.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
 
+#include "base/hash.h"
 #include "room/guard.h"
 #include "room/stream.h"
 
@@ -159,12 +161,26 @@ bool exchange_is_hopeless(const exchange *e)
            (length != NULL && strtoull(length, NULL, 10) > (unsigned long long)e->body_most + EXCHANGE_BEYOND);
 }
 
+static uint64_t connection__from(struct MHD_Connection *connection)
+{
+    const union MHD_ConnectionInfo *info = MHD_get_connection_info(connection, MHD_CONNECTION_INFO_CLIENT_ADDRESS);
+    const struct sockaddr *from = info != NULL ? info->client_addr : NULL;
+    if (from == NULL) return 0;
+    if (from->sa_family == AF_INET6) {
+        const struct sockaddr_in6 *six = (const void *)from;
+        return hash_bytes((const char *)six->sin6_addr.s6_addr, 8); /* a network is one household's */
+    }
+    const struct sockaddr_in *four = (const void *)from;
+    return hash_bytes((const char *)&four->sin_addr, sizeof four->sin_addr);
+}
+
 /* The arena may jump. */
 static void exchange__read(exchange *e, const char *method)
 {
     request *q = &e->task.q;
     const char *allow = NULL;
     q->method = method__of(method);
+    q->from = connection__from(e->connection);
     MHD_get_connection_values(e->connection, MHD_HEADER_KIND, exchange__header, q);
     /* Where one body ends for us, and another for a proxy before us, a second request could hide. */
     if (q->length_count > 1) {

@@ -16,7 +16,7 @@
 
 #define COOKIE "selon"
 #define FAILURES 5         /* to sign in, in a row */
-#define FAILURE_SECONDS 30 /* then nobody may try for so long */
+#define FAILURE_SECONDS 30 /* then who has failed may not try for so long */
 
 /* ---- hosts ---- */
 
@@ -193,22 +193,35 @@ int guard_enter(request *q, const route *r, answer *out)
 
 /* ---- the way in ---- */
 
-/* Too many have failed of late. One counter for all: who tries from many addresses is stopped, too. */
-static bool room__may_try(room *r)
+/* Who has failed of late, by address, so that nobody shuts out all others. With the sessions' lock. */
+static guesser *room__guesser(room *r, uint64_t from)
+{
+    guesser *oldest = &r->guessers[0];
+    for (size_t i = 0; i < GUESSERS; i++) {
+        if (r->guessers[i].failures > 0 && r->guessers[i].from == from) return &r->guessers[i];
+        if (r->guessers[i].failed < oldest->failed) oldest = &r->guessers[i];
+    }
+    *oldest = (guesser){.from = from};
+    return oldest;
+}
+
+static bool room__may_try(room *r, uint64_t from)
 {
     pthread_mutex_lock(&r->sessions.lock);
-    bool may = r->failures < FAILURES || time(NULL) - r->failed > FAILURE_SECONDS;
+    guesser *g = room__guesser(r, from);
+    bool may = g->failures < FAILURES || time(NULL) - g->failed > FAILURE_SECONDS;
     pthread_mutex_unlock(&r->sessions.lock);
     return may;
 }
 
-static void room__tried(room *r, bool good)
+static void room__tried(room *r, uint64_t from, bool good)
 {
     pthread_mutex_lock(&r->sessions.lock);
-    if (time(NULL) - r->failed > FAILURE_SECONDS) r->failures = 0;
+    guesser *g = room__guesser(r, from);
+    if (good || time(NULL) - g->failed > FAILURE_SECONDS) g->failures = 0;
     if (!good) {
-        r->failures++;
-        r->failed = time(NULL);
+        g->failures++;
+        g->failed = time(NULL);
     }
     pthread_mutex_unlock(&r->sessions.lock);
 }
@@ -228,13 +241,13 @@ int guard_sign_in(request *q, struct answer *out)
     const room_options *o = &q->room->options;
     char id[SESSION_ID + 1];
     out->cache = "no-store";
-    if (!room__may_try(q->room)) {
+    if (!room__may_try(q->room, q->from)) {
         out->retry = FAILURE_SECONDS;
         return request_fail(q, 429, "too-many", "too many have failed to sign in", NULL);
     }
     bool good = given != NULL && ((o->token != NULL && secret_equal(given, o->token)) ||
                                   (o->password_hash != NULL && password_matches(o->password_hash, given)));
-    room__tried(q->room, good);
+    room__tried(q->room, q->from, good);
     if (!good) {
         request_fail(q, 403, "sign-in-failed", NULL, NULL);
         out->status = 403;

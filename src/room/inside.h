@@ -27,6 +27,13 @@ typedef enum queue_kind {
     QUEUES
 } queue_kind;
 
+#define GUESSERS 256
+typedef struct guesser {
+    uint64_t from;
+    unsigned failures;
+    time_t failed;
+} guesser;
+
 struct room {
     room_options options;
     selon_allocator allocator;
@@ -42,8 +49,7 @@ struct room {
     bool writable;        /* articles can be kept */
     dev_t device;         /* which file the ledger is: writing.h */
     ino_t file;
-    unsigned failures; /* to sign in; with the sessions' lock */
-    time_t failed;
+    guesser guessers[GUESSERS]; /* who failed to sign in; with the sessions' lock */
     struct server *server;
 };
 
