@@ -529,6 +529,21 @@ def test_what_was_chosen_is_named():
                 assert path in page.links, (path, asked)
 
 
+def test_what_is_offered_to_narrow_down_gives_what_it_says():
+    """Each value of each list leads to as many statements as stand beside it."""
+    ledger()
+    with Room() as room:
+        for asked in ("q=the", "since=2025-12&until=2026-04-20"):
+            _, body = room.get(f"/search?ui=en&{asked}")
+            links = re.findall(r'<li><a href="(/search\?[^"]*)">.*?<span class="number-of">([\d,]+)</span>', body.decode())
+            assert sum("month=" in link for link, _ in links) > 1, links
+            for link, count in links:
+                _, there = room.get(html.unescape(link))
+                found = re.search(r"([\d,]+) statements? found", there.decode())
+                assert found and found.group(1) == count, (asked, link, count)
+        same(room.get("/search?month=2026-13")[0].status, 400)
+
+
 def test_a_rejection_can_be_undone_later():
     """Its article leads to it, and so does the statement's own address, when the note about it is long gone."""
     ledger()

@@ -66,6 +66,20 @@ static int query__day(request *q, const char *name, bool last, const char **text
     return request_fail(q, 400, "bad-parameter", "it must be a day as 2025-11-14, a month as 2025-11, or a year", name);
 }
 
+/* A page's list of months narrows to one of them, within what else is asked for. Programs
+ * say so with "since" and "until". */
+static int query__month(request *q, ledger_filter *filter)
+{
+    int32_t first, last;
+    const char *text = route_is_api(q->path) ? NULL : request_value(q, "month");
+    if (text == NULL) return 0;
+    if (strlen(text) != 7 || !view_day_parse(text, false, &first) || !view_day_parse(text, true, &last))
+        return request_fail(q, 400, "bad-parameter", "it must be a month as 2025-11", "month");
+    if (filter->since < first) filter->since = first;
+    if (filter->until == 0 || filter->until > last) filter->until = last;
+    return 0;
+}
+
 /* ---- lists ---- */
 
 static int query__list(request *q, const char *name, const choice *all, const char *out[3], unsigned *bits)
@@ -124,6 +138,7 @@ int view_query_parse(request *q, view_query *out, ledger_filter *filter)
                               .lang = out->lang};
     int status = query__day(q, "since", false, &out->since, &filter->since);
     if (status == 0) status = query__day(q, "until", true, &out->until, &filter->until);
+    if (status == 0) status = query__month(q, filter);
     if (status == 0) status = query__day(q, "published-since", false, &out->published_since, &filter->published_since);
     if (status == 0) status = query__day(q, "published-until", true, &out->published_until, &filter->published_until);
     if (status == 0) status = query__list(q, "type", types, out->types, &filter->types);
