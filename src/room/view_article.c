@@ -215,8 +215,8 @@ static int article__elsewhere(reading_article *r)
 static void article__speakers(reading_article *r)
 {
     arena *a = r->q->arena;
-    VEC(view_speaker) speakers = {0};
-    size_t places = 64;
+    view_speaker *speakers = ARENA_ZARRAY(a, view_speaker, r->statements.count + 1);
+    size_t places = 64, count = 0;
     while (places < 2 * r->statements.count) places *= 2;
     size_t *table = ARENA_ZARRAY(a, size_t, places); /* a statement's number + 1 */
     for (size_t i = 0; i < r->statements.count; i++) {
@@ -227,14 +227,14 @@ static void article__speakers(reading_article *r)
         while (table[place] != 0 && r->keepers.items[table[place] - 1] != keeper) place = (place + 1) & (places - 1);
         if (table[place] == 0) {
             table[place] = i + 1;
-            st->speaker = speakers.count;
-            VEC_PUSH(a, &speakers, (view_speaker){.name = st->name, .role = st->role, .person = st->person});
+            st->speaker = count;
+            speakers[count++] = (view_speaker){.name = st->name, .role = st->role, .person = st->person};
         }
         st->speaker = r->statements.items[table[place] - 1].speaker;
-        speakers.items[st->speaker].statements++;
+        speakers[st->speaker].statements++;
     }
-    r->v->speakers = speakers.items;
-    r->v->speaker_count = speakers.count;
+    r->v->speakers = speakers;
+    r->v->speaker_count = count;
 }
 
 /* ---- the same words elsewhere ---- */
