@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * ledger_fixture.h - an engine for all tests of a program, and a ledger for each, at
- * LEDGER, which is to be defined before.
+ * ledger_fixture.h - an engine for all tests of a program, and the path of a
+ * ledger in a folder of its own: cmocka's group set-up and tear-down, and a
+ * set-up that begins a test without a ledger.
  */
 #ifndef SELON_TESTS_LEDGER_FIXTURE_H
 #define SELON_TESTS_LEDGER_FIXTURE_H
@@ -9,18 +10,29 @@
 #include "ledgers.h"
 
 static selon_engine *engine;
+static char folder[] = "/tmp/selon-ledger-XXXXXX";
+static char path[64];
 
-static int open_engine(void **state)
+static int begin_ledger(void **state)
 {
     (void)state;
+    if (mkdtemp(folder) == NULL) return -1;
+    snprintf(path, sizeof path, "%s/news.ledger", folder);
     return selon_engine_open(&engine, NULL);
 }
 
-static int close_engine(void **state)
+static int end_ledger(void **state)
 {
     (void)state;
     selon_engine_close(engine);
-    remove_ledger(LEDGER);
+    remove_ledger(path);
+    return rmdir(folder);
+}
+
+static inline int clean_ledger(void **state)
+{
+    (void)state;
+    remove_ledger(path);
     return 0;
 }
 

@@ -3,7 +3,7 @@
  * test_corrections.c - what readers say about statements wins everywhere, lasts
  * through reading again, and can be taken back without a trace.
  */
-#include "ledgers.h"
+#include "ledger_fixture.h"
 #include "purse.h"
 
 #include "document.h"
@@ -12,33 +12,6 @@
 #include "ledger/reread.h"
 #include "ledger/stats.h"
 #include "ledger/who.h"
-
-static selon_engine *engine;
-static char folder[] = "/tmp/selon-corrections-XXXXXX";
-static char path[64];
-
-static int begin(void **state)
-{
-    (void)state;
-    if (mkdtemp(folder) == NULL) return -1;
-    snprintf(path, sizeof path, "%s/news.ledger", folder);
-    return selon_engine_open(&engine, NULL);
-}
-
-static int end(void **state)
-{
-    (void)state;
-    selon_engine_close(engine);
-    remove_ledger(path);
-    return rmdir(folder);
-}
-
-static int clean(void **state)
-{
-    (void)state;
-    remove_ledger(path);
-    return 0;
-}
 
 static ledger *open_ledger(void)
 {
@@ -918,30 +891,30 @@ int main(void)
 {
     enum { REFUSED = sizeof bad_cases / sizeof *bad_cases };
     static const struct CMUnitTest plain[] = {
-        cmocka_unit_test_teardown(test_speaker, clean),
-        cmocka_unit_test_teardown(test_last_one_of_a_speaker, clean),
-        cmocka_unit_test_teardown(test_spans, clean),
-        cmocka_unit_test_teardown(test_type_kind_negated, clean),
-        cmocka_unit_test_teardown(test_reject, clean),
-        cmocka_unit_test_teardown(test_copies_of_corrected, clean),
-        cmocka_unit_test_teardown(test_supply, clean),
-        cmocka_unit_test_teardown(test_parents, clean),
-        cmocka_unit_test_teardown(test_refused_otherwise, clean),
-        cmocka_unit_test_teardown(test_without_text, clean),
-        cmocka_unit_test_teardown(test_reread_alike, clean),
-        cmocka_unit_test_teardown(test_reread_gone, clean),
-        cmocka_unit_test_teardown(test_reread_otherwise, clean),
-        cmocka_unit_test_teardown(test_checked, clean),
-        cmocka_unit_test_teardown(test_checked_namesakes, clean),
-        cmocka_unit_test_teardown(test_shown, clean),
-        cmocka_unit_test_teardown(test_without_memory, clean),
-        cmocka_unit_test_teardown(test_reread_without_memory, clean),
+        cmocka_unit_test_teardown(test_speaker, clean_ledger),
+        cmocka_unit_test_teardown(test_last_one_of_a_speaker, clean_ledger),
+        cmocka_unit_test_teardown(test_spans, clean_ledger),
+        cmocka_unit_test_teardown(test_type_kind_negated, clean_ledger),
+        cmocka_unit_test_teardown(test_reject, clean_ledger),
+        cmocka_unit_test_teardown(test_copies_of_corrected, clean_ledger),
+        cmocka_unit_test_teardown(test_supply, clean_ledger),
+        cmocka_unit_test_teardown(test_parents, clean_ledger),
+        cmocka_unit_test_teardown(test_refused_otherwise, clean_ledger),
+        cmocka_unit_test_teardown(test_without_text, clean_ledger),
+        cmocka_unit_test_teardown(test_reread_alike, clean_ledger),
+        cmocka_unit_test_teardown(test_reread_gone, clean_ledger),
+        cmocka_unit_test_teardown(test_reread_otherwise, clean_ledger),
+        cmocka_unit_test_teardown(test_checked, clean_ledger),
+        cmocka_unit_test_teardown(test_checked_namesakes, clean_ledger),
+        cmocka_unit_test_teardown(test_shown, clean_ledger),
+        cmocka_unit_test_teardown(test_without_memory, clean_ledger),
+        cmocka_unit_test_teardown(test_reread_without_memory, clean_ledger),
     };
     enum { PLAIN = sizeof plain / sizeof *plain };
     struct CMUnitTest tests[PLAIN + REFUSED];
     memcpy(tests, plain, sizeof plain);
     for (size_t i = 0; i < REFUSED; i++)
-        tests[PLAIN + i] = (struct CMUnitTest){bad_cases[i].name, what_cannot_be_is_refused, NULL, clean,
+        tests[PLAIN + i] = (struct CMUnitTest){bad_cases[i].name, what_cannot_be_is_refused, NULL, clean_ledger,
                                                (void *)(uintptr_t)&bad_cases[i]};
-    return cmocka_run_group_tests(tests, begin, end);
+    return cmocka_run_group_tests(tests, begin_ledger, end_ledger);
 }

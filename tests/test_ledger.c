@@ -2,38 +2,11 @@
  *
  * test_ledger.c - opening ledgers, and what adding does to them.
  */
-#include "ledgers.h"
+#include "ledger_fixture.h"
 
 #include <sys/stat.h>
 
-static selon_engine *engine;
-static char folder[] = "/tmp/selon-ledger-XXXXXX";
-static char path[64];
-
 #define PAGE 16384 /* of the files */
-
-static int begin(void **state)
-{
-    (void)state;
-    if (mkdtemp(folder) == NULL) return -1;
-    snprintf(path, sizeof path, "%s/news.ledger", folder);
-    return selon_engine_open(&engine, NULL);
-}
-
-static int end(void **state)
-{
-    (void)state;
-    selon_engine_close(engine);
-    remove_ledger(path);
-    return rmdir(folder);
-}
-
-static int clean(void **state)
-{
-    (void)state;
-    remove_ledger(path);
-    return 0;
-}
 
 static ledger *open_writer(void)
 {
@@ -475,7 +448,7 @@ static void test_damaged(void **state)
 
 int main(void)
 {
-#define TEST(name) cmocka_unit_test_setup(name, clean)
+#define TEST(name) cmocka_unit_test_setup(name, clean_ledger)
     const struct CMUnitTest tests[] = {
         TEST(test_add),
         TEST(test_again_changes_nothing),
@@ -499,5 +472,5 @@ int main(void)
         TEST(test_folder),
         TEST(test_damaged),
     };
-    return cmocka_run_group_tests(tests, begin, end);
+    return cmocka_run_group_tests(tests, begin_ledger, end_ledger);
 }

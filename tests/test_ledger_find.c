@@ -2,17 +2,13 @@
  *
  * test_ledger_find.c - queries, filters, and how what was found is written.
  */
-#include "ledgers.h"
+#include "ledger_fixture.h"
 
 #include "base/buffer.h"
 #include "ledger/query.h"
 #include "ledger/results.h"
 
-static selon_engine *engine;
 static ledger *news;
-static char folder[] = "/tmp/selon-find-XXXXXX";
-static char path[64];
-
 static const piece pieces[] = {
     {"https://courier.example/bridge", "The Courier", "2025-03-04", "Bridge", BRIDGE},
     {"https://phare.example/bac", "Le Phare", "2025-03-07", "Le bac", FERRY},
@@ -27,11 +23,8 @@ static const piece pieces[] = {
 
 static int begin(void **state)
 {
-    (void)state;
     ledger_options options = {.write = true, .create = true};
-    if (mkdtemp(folder) == NULL) return -1;
-    snprintf(path, sizeof path, "%s/news.ledger", folder);
-    if (selon_engine_open(&engine, NULL) != SELON_OK) return -1;
+    if (begin_ledger(state) != 0) return -1;
     if (ledger_open(&news, path, &options, NULL) != SELON_OK) return -1;
     for (size_t i = 0; i < PIECES; i++) add_piece(news, engine, &pieces[i], NULL);
     ledger_close(news);
@@ -40,11 +33,8 @@ static int begin(void **state)
 
 static int end(void **state)
 {
-    (void)state;
     ledger_close(news);
-    selon_engine_close(engine);
-    remove_ledger(path);
-    return rmdir(folder);
+    return end_ledger(state);
 }
 
 /* ---- finding ---- */

@@ -7,17 +7,13 @@
  * with thousands of statements, thousands with the same family name or first
  * name, statements that are nearly alike), once and four times as long.
  */
-#include "ledgers.h"
+#include "ledger_fixture.h"
 
 #include "ledger/inside.h"
 
 #define SHORT 300
 #define TIMES 4
 #define STEPS_A_CALL 50
-
-static selon_engine *engine;
-static char folder[] = "/tmp/selon-growth-XXXXXX";
-static char path[64];
 
 /* ---- memory that counts ---- */
 
@@ -162,22 +158,6 @@ static void test_like_statements(void **state)
     check_growth("\"We will not gamble with the % lives of people in winter,\" Ana Duarte said. ");
 }
 
-static int begin(void **state)
-{
-    (void)state;
-    if (mkdtemp(folder) == NULL) return -1;
-    snprintf(path, sizeof path, "%s/news.ledger", folder);
-    return selon_engine_open(&engine, NULL);
-}
-
-static int end(void **state)
-{
-    (void)state;
-    selon_engine_close(engine);
-    remove_ledger(path);
-    return rmdir(folder);
-}
-
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -185,5 +165,5 @@ int main(void)
         cmocka_unit_test(test_family_names), cmocka_unit_test(test_first_names),
         cmocka_unit_test(test_roles),        cmocka_unit_test(test_like_statements),
     };
-    return cmocka_run_group_tests(tests, begin, end);
+    return cmocka_run_group_tests(tests, begin_ledger, end_ledger);
 }

@@ -2,7 +2,6 @@
  *
  * test_ledger_library.c - the ledger as selon.h has it.
  */
-#define LEDGER "test-library.ledger"
 #include "ledger_fixture.h"
 #include "purse.h"
 
@@ -12,9 +11,9 @@ static selon_ledger *fresh(void)
 {
     selon_ledger *l;
     selon_allocator allocator = purse_allocator(&counting);
-    remove_ledger(LEDGER);
+    remove_ledger(path);
     assert_int_equal(
-        selon_ledger_open(&l, LEDGER, &(selon_ledger_options){.write = true, .create = true, .allocator = &allocator}),
+        selon_ledger_open(&l, path, &(selon_ledger_options){.write = true, .create = true, .allocator = &allocator}),
         SELON_OK);
     return l;
 }
@@ -69,13 +68,13 @@ static void adding_and_finding(void **state)
     assert_string_equal(f->places[0].address, "https://courier.example/bridge");
     assert_true(f->places[0].current);
     selon_cursor_close(c);
-    assert_int_equal(count(l, NULL), atoi(sql_of(LEDGER, "select count(*) from statements")));
+    assert_int_equal(count(l, NULL), atoi(sql_of(path, "select count(*) from statements")));
     assert_int_equal(count(l, &(selon_ledger_filter){.sort = SELON_OLDEST, .limit = 1}), 1);
     assert_int_equal(count(l, &(selon_ledger_filter){.language = "fr"}),
-                     atoi(sql_of(LEDGER, "select count(*) from statements where text = 2")));
+                     atoi(sql_of(path, "select count(*) from statements where text = 2")));
     selon_ledger_close(l);
     assert_int_equal(counting.lent, 0);
-    check_ledger(LEDGER);
+    check_ledger(path);
 }
 
 static void transactions(void **state)
@@ -88,17 +87,17 @@ static void transactions(void **state)
     add(l, &bridge);
     selon_ledger_rollback(l);
     selon_ledger_rollback(l); /* nothing more to undo */
-    assert_string_equal(sql_of(LEDGER, "select count(*) from articles"), "0");
+    assert_string_equal(sql_of(path, "select count(*) from articles"), "0");
     assert_int_equal(selon_ledger_begin(l), SELON_OK);
     add(l, &bridge);
     add(l, &ferry);
-    assert_string_equal(sql_of(LEDGER, "select count(*) from articles"), "0"); /* seen by nobody yet */
+    assert_string_equal(sql_of(path, "select count(*) from articles"), "0"); /* seen by nobody yet */
     assert_int_equal(selon_ledger_commit(l), SELON_OK);
-    assert_string_equal(sql_of(LEDGER, "select count(*) from articles"), "2");
+    assert_string_equal(sql_of(path, "select count(*) from articles"), "2");
     assert_int_equal(selon_ledger_begin(l), SELON_OK);
     add(l, &(piece){"https://x.example/3", "X", "2025-03-08", "T", "Ana Duarte said that it rains."});
     selon_ledger_close(l); /* what was not committed is gone */
-    assert_string_equal(sql_of(LEDGER, "select count(*) from articles"), "2");
+    assert_string_equal(sql_of(path, "select count(*) from articles"), "2");
     assert_int_equal(counting.lent, 0);
 }
 
@@ -116,7 +115,7 @@ static void a_cursor_shows_one_moment(void **state)
     /* Nothing is written beside a cursor of one's own; somebody else may. */
     assert_int_equal(selon_ledger_begin(l), SELON_ERROR_ARGUMENT);
     assert_true(strlen(selon_ledger_problem(l)) > 0);
-    assert_int_equal(selon_ledger_open(&other, LEDGER, &(selon_ledger_options){.write = true}), SELON_OK);
+    assert_int_equal(selon_ledger_open(&other, path, &(selon_ledger_options){.write = true}), SELON_OK);
     add(other, &ferry);
     selon_ledger_close(other);
     while (selon_cursor_next(c, &f) == SELON_OK && f != NULL) seen++;
@@ -154,7 +153,7 @@ static void a_second_writer_is_told(void **state)
     selon_ledger *l = fresh(), *other;
     selon_document *doc = read_piece(engine, &bridge);
     assert_int_equal(selon_ledger_begin(l), SELON_OK);
-    assert_int_equal(selon_ledger_open(&other, LEDGER, &(selon_ledger_options){.write = true}), SELON_OK);
+    assert_int_equal(selon_ledger_open(&other, path, &(selon_ledger_options){.write = true}), SELON_OK);
     assert_int_equal(selon_ledger_add(other, doc, NULL, NULL), SELON_ERROR_BUSY);
     assert_int_equal(count(other, NULL), 0); /* reading is never in the way */
     assert_int_equal(selon_ledger_commit(l), SELON_OK);
@@ -170,23 +169,23 @@ static void what_cannot_be_opened(void **state)
     selon_ledger *l;
     char problem[200];
     selon_ledger_options o = {.problem = problem, .problem_size = sizeof problem};
-    remove_ledger(LEDGER);
-    assert_int_equal(selon_ledger_open(&l, LEDGER, &o), SELON_ERROR_MISSING);
+    remove_ledger(path);
+    assert_int_equal(selon_ledger_open(&l, path, &o), SELON_ERROR_MISSING);
     assert_null(l);
     assert_string_equal(problem, "there is no such ledger");
-    assert_int_equal(selon_ledger_open(&l, LEDGER, NULL), SELON_ERROR_MISSING);
+    assert_int_equal(selon_ledger_open(&l, path, NULL), SELON_ERROR_MISSING);
     o.create = true; /* which means nothing without `write` */
-    assert_int_equal(selon_ledger_open(&l, LEDGER, &o), SELON_ERROR_MISSING);
-    FILE *file = fopen(LEDGER, "wb");
+    assert_int_equal(selon_ledger_open(&l, path, &o), SELON_ERROR_MISSING);
+    FILE *file = fopen(path, "wb");
     assert_non_null(file);
     for (int i = 0; i < 1000; i++) fputs("Dear diary, ", file);
     fclose(file);
-    assert_int_equal(selon_ledger_open(&l, LEDGER, &o), SELON_ERROR_FOREIGN);
+    assert_int_equal(selon_ledger_open(&l, path, &o), SELON_ERROR_FOREIGN);
     assert_true(strlen(problem) > 0);
-    remove_ledger(LEDGER);
+    remove_ledger(path);
     assert_int_equal(selon_ledger_open(&l, NULL, NULL), SELON_ERROR_ARGUMENT);
-    assert_int_equal(selon_ledger_open(NULL, LEDGER, NULL), SELON_ERROR_ARGUMENT);
-    assert_int_equal(selon_ledger_open(&l, LEDGER, &(selon_ledger_options){.allocator = &(selon_allocator){0}}),
+    assert_int_equal(selon_ledger_open(NULL, path, NULL), SELON_ERROR_ARGUMENT);
+    assert_int_equal(selon_ledger_open(&l, path, &(selon_ledger_options){.allocator = &(selon_allocator){0}}),
                      SELON_ERROR_ARGUMENT);
     for (int error = SELON_ERROR_MISSING; error <= SELON_ERROR_BUSY; error++)
         assert_string_not_equal(selon_error_message(error), selon_error_message(1));
@@ -198,7 +197,7 @@ static void only_to_read(void **state)
     selon_ledger *l = fresh();
     add(l, &bridge);
     selon_ledger_close(l);
-    assert_int_equal(selon_ledger_open(&l, LEDGER, NULL), SELON_OK);
+    assert_int_equal(selon_ledger_open(&l, path, NULL), SELON_OK);
     selon_document *doc = read_piece(engine, &ferry);
     assert_int_equal(selon_ledger_add(l, doc, NULL, NULL), SELON_ERROR_READ_ONLY);
     assert_int_equal(selon_ledger_begin(l), SELON_ERROR_READ_ONLY);
@@ -240,5 +239,5 @@ int main(void)
         cmocka_unit_test(only_to_read),
         cmocka_unit_test(arguments_without_sense),
     };
-    return cmocka_run_group_tests(tests, open_engine, close_engine);
+    return cmocka_run_group_tests(tests, begin_ledger, end_ledger);
 }

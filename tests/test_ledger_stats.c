@@ -2,7 +2,6 @@
  *
  * test_ledger_stats.c - what is counted, and what shows a speaker's gender.
  */
-#define LEDGER "test-stats.ledger"
 #include "ledger_fixture.h"
 
 #include "ledger/gender.h"
@@ -71,8 +70,8 @@ static void gender_is(void **state)
 static ledger *fresh(void)
 {
     ledger *l;
-    remove_ledger(LEDGER);
-    assert_int_equal(ledger_open(&l, LEDGER, &(ledger_options){.write = true, .create = true}, NULL), SELON_OK);
+    remove_ledger(path);
+    assert_int_equal(ledger_open(&l, path, &(ledger_options){.write = true, .create = true}, NULL), SELON_OK);
     return l;
 }
 
@@ -91,8 +90,8 @@ static void counts_are_those_of_find(void **state)
     add_piece(l, engine, &bridge, NULL);
     add_piece(l, engine, &ferry, NULL);
     assert_int_equal(ledger_stats_make(&s, l, &(ledger_filter){0}, 0), SELON_OK);
-    assert_int_equal(s->statements, atoi(sql_of(LEDGER, "select count(*) from statements")));
-    assert_int_equal(s->types[SELON_DIRECT], atoi(sql_of(LEDGER, "select count(*) from statements where type = 0")));
+    assert_int_equal(s->statements, atoi(sql_of(path, "select count(*) from statements")));
+    assert_int_equal(s->types[SELON_DIRECT], atoi(sql_of(path, "select count(*) from statements where type = 0")));
     assert_int_equal(s->types[SELON_DIRECT] + s->types[SELON_INDIRECT] + s->types[SELON_MIXED], s->statements);
     assert_int_equal(s->texts, 2);
     assert_int_equal(count_of(&s->outlets, "Le Phare") + count_of(&s->outlets, "Courier"), s->statements);
@@ -130,14 +129,14 @@ static void a_copy_counts_for_its_outlet(void **state)
     add_piece(l, engine, &copy, NULL);
     add_piece(l, engine, &copy, NULL);
     add_piece(l, engine, &cut, NULL);
-    check_ledger(LEDGER);
+    check_ledger(path);
     assert_int_equal(ledger_stats_make(&s, l, &(ledger_filter){0}, 0), SELON_OK);
     assert_int_equal(count_of(&s->outlets, "Courier"), count_of(&s->outlets, "Echo"));
     assert_true(count_of(&s->outlets, "Courier") >= 3);
-    if (strcmp(sql_of(LEDGER, "select count(distinct family) from texts"), "1") == 0)
+    if (strcmp(sql_of(path, "select count(distinct family) from texts"), "1") == 0)
         assert_int_equal(count_of(&s->outlets, "Mirror"),
-                         (int)count_of(&s->outlets, "Courier") - atoi(sql_of(LEDGER, "select count(*) from absent")));
-    assert_int_equal(s->statements, atoi(sql_of(LEDGER, "select count(*) from statements")));
+                         (int)count_of(&s->outlets, "Courier") - atoi(sql_of(path, "select count(*) from absent")));
+    assert_int_equal(s->statements, atoi(sql_of(path, "select count(*) from statements")));
     ledger_stats_free(s);
     ledger_close(l);
 }
@@ -178,5 +177,5 @@ int main(void)
     };
     for (size_t i = 0; i < CASES; i++)
         tests[i + 3] = (struct CMUnitTest){gender_cases[i].name, gender_is, NULL, NULL, (void *)&gender_cases[i]};
-    return cmocka_run_group_tests(tests, open_engine, close_engine);
+    return cmocka_run_group_tests(tests, begin_ledger, end_ledger);
 }

@@ -2,7 +2,7 @@
  *
  * test_ledger_who.c - names and roles understood, speakers joined, corrections.
  */
-#include "ledgers.h"
+#include "ledger_fixture.h"
 #include "purse.h"
 
 #include "ledger/person.h"
@@ -10,35 +10,18 @@
 #include "ledger/transcription.h"
 #include "ledger/who.h"
 
-static selon_engine *engine;
 static namebook *book;
-static char folder[] = "/tmp/selon-who-XXXXXX";
-static char path[64];
-
 static int begin(void **state)
 {
-    (void)state;
     selon_allocator allocator = allocator_default();
-    if (mkdtemp(folder) == NULL) return -1;
-    snprintf(path, sizeof path, "%s/news.ledger", folder);
     book = namebook_new(&allocator);
-    return book == NULL ? -1 : selon_engine_open(&engine, NULL);
+    return book == NULL ? -1 : begin_ledger(state);
 }
 
 static int end(void **state)
 {
-    (void)state;
-    selon_engine_close(engine);
     namebook_free(book);
-    remove_ledger(path);
-    return rmdir(folder);
-}
-
-static int clean(void **state)
-{
-    (void)state;
-    remove_ledger(path);
-    return 0;
+    return end_ledger(state);
 }
 
 static arena *new_arena(void)
@@ -519,14 +502,14 @@ int main(void)
         cmocka_unit_test(test_what_names_are),
         cmocka_unit_test(test_names_compared),
         cmocka_unit_test(test_roles_compared),
-        cmocka_unit_test_teardown(test_joined, clean),
-        cmocka_unit_test_teardown(test_rebuilt_is_the_same, clean),
-        cmocka_unit_test_teardown(test_merge_lasts, clean),
-        cmocka_unit_test_teardown(test_split_lasts, clean),
-        cmocka_unit_test_teardown(test_found_by_name, clean),
-        cmocka_unit_test_teardown(test_authority, clean),
-        cmocka_unit_test_teardown(test_bad_authority, clean),
-        cmocka_unit_test_teardown(test_without_memory, clean),
+        cmocka_unit_test_teardown(test_joined, clean_ledger),
+        cmocka_unit_test_teardown(test_rebuilt_is_the_same, clean_ledger),
+        cmocka_unit_test_teardown(test_merge_lasts, clean_ledger),
+        cmocka_unit_test_teardown(test_split_lasts, clean_ledger),
+        cmocka_unit_test_teardown(test_found_by_name, clean_ledger),
+        cmocka_unit_test_teardown(test_authority, clean_ledger),
+        cmocka_unit_test_teardown(test_bad_authority, clean_ledger),
+        cmocka_unit_test_teardown(test_without_memory, clean_ledger),
     };
     return cmocka_run_group_tests(tests, begin, end);
 }
