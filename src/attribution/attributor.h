@@ -16,9 +16,10 @@
  * whose weights do not fit any more, are refused (model/model_file.h).
  *   1  weights only
  *   2  and a confidence map
- *   3  adverbials, wider verb groups, what heads refer to */
-#define ATTRIBUTION_VERSION 3
-#define ATTRIBUTION_OLDEST 3
+ *   3  adverbials, wider verb groups, what heads refer to
+ *   4  progressives, "on", subjects that belong to the content */
+#define ATTRIBUTION_VERSION 4
+#define ATTRIBUTION_OLDEST 4
 
 typedef struct attributor attributor;
 

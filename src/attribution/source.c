@@ -8,6 +8,9 @@
  * sentence, and none. An inverted clitic ("a-t-il dit") needs no choice, but
  * for "on", which stands for nobody in particular: there it is the clitic, or
  * what follows ("a-t-on appris de source policière"), or none.
+ *
+ * Where nobody is the source, the cue's subject may be a part of what is said:
+ * "X is expected to win". That is one more choice, among the same phrases.
  */
 #include "attribution/dependency.h"
 #include "attribution/referent.h"

@@ -28,6 +28,15 @@ view_places view_places_copy(arena *a, const ledger_appearance *from, size_t cou
 /* A statement that was found, copied into the arena. 0, or a status. */
 int view_statement_take(request *q, const ledger_result *r, view_statement *out);
 
+/* What view_statement_row() reads; after it, columns of one's own from VIEW_STATEMENT_COUNT on. */
+#define VIEW_STATEMENT_COLUMNS \
+    "s.id, s.text, s.type, s.kind, s.negated, s.confidence, s.day, s.day_end, s.said, s.parent, s.places, n.name, " \
+    "r.name"
+enum { VIEW_STATEMENT_TEXT = 1, VIEW_STATEMENT_PLACES = 10, VIEW_STATEMENT_COUNT = 13 };
+
+/* A statement's own columns, without its places in the text. 0, or a status. */
+int view_statement_row(request *q, sqlite3_stmt *s, view_statement *out);
+
 /* The statement with this id. 404 where there is none. */
 int view_statement_get(request *q, uint64_t id, view_statement *out);
 

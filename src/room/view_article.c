@@ -137,30 +137,18 @@ static int article__places(reading_article *r, view_statement *st, int64_t text,
 static int article__statement(reading_article *r, sqlite3_stmt *s)
 {
     request *q = r->q;
-    int type = sqlite3_column_int(s, 2), kind = sqlite3_column_int(s, 3);
-    if (type < SELON_DIRECT || type > SELON_MIXED || kind < SELON_SAID || kind > SELON_THOUGHT)
-        return view_fail(q, ledger_fail(q->ledger, LEDGER_DAMAGED, "is damaged: a statement"));
-    view_statement st = {.id = (uint64_t)sqlite3_column_int64(s, 0),
-                         .type = (selon_type)type,
-                         .kind = (selon_kind)kind,
-                         .negated = sqlite3_column_int(s, 4) != 0,
-                         .confidence = (float)(sqlite3_column_int(s, 5) / 1000.0),
-                         .day = sqlite3_column_int(s, 6),
-                         .day_end = sqlite3_column_int(s, 7),
-                         .time_value = view_text(q, s, 8),
-                         .parent = (uint64_t)sqlite3_column_int64(s, 9),
-                         .name = view_text(q, s, 11),
-                         .role = view_text(q, s, 12),
-                         .person = (uint64_t)sqlite3_column_int64(s, 14),
-                         .lang = r->v->lang,
-                         .speaker = VIEW_NONE,
-                         .corrected = sqlite3_column_int(s, 16) != 0};
-    size_t size = (size_t)sqlite3_column_bytes(s, 10);
-    const void *packed = sqlite3_column_blob(s, 10);
-    int status = article__places(r, &st, sqlite3_column_int64(s, 1), packed, size);
+    view_statement st;
+    int status = view_statement_row(q, s, &st);
+    if (status != 0) return status;
+    st.person = (uint64_t)sqlite3_column_int64(s, 14);
+    st.lang = r->v->lang;
+    st.corrected = sqlite3_column_int(s, 16) != 0;
+    size_t size = (size_t)sqlite3_column_bytes(s, VIEW_STATEMENT_PLACES);
+    const void *packed = sqlite3_column_blob(s, VIEW_STATEMENT_PLACES);
+    status = article__places(r, &st, sqlite3_column_int64(s, VIEW_STATEMENT_TEXT), packed, size);
     if (status != 0) return status;
     VEC_PUSH(q->arena, &r->statements, st);
-    VEC_PUSH(q->arena, &r->keepers, sqlite3_column_int64(s, 13));
+    VEC_PUSH(q->arena, &r->keepers, sqlite3_column_int64(s, VIEW_STATEMENT_COUNT));
     VEC_PUSH(q->arena, &r->leaders, sqlite3_column_int64(s, 15));
     return 0;
 }
@@ -169,8 +157,7 @@ static int article__statements(reading_article *r)
 {
     request *q = r->q;
     sqlite3_stmt *s = view_sql(
-        q, "select s.id, s.text, s.type, s.kind, s.negated, s.confidence, s.day, s.day_end, s.said, s.parent, "
-           "s.places, n.name, r.name, k.id, (select entity from identities i where i.speaker = k.id), "
+        q, "select " VIEW_STATEMENT_COLUMNS ", k.id, (select entity from identities i where i.speaker = k.id), "
            "(select leader from grouped g where g.statement = s.id), "
            "exists (select 1 from overruled o where o.statement = s.id) "
            "from statements s left join speakers k on k.id = s.speaker left join names n on n.id = k.name "

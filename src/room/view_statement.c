@@ -9,8 +9,8 @@
 #include "room/view.h"
 
 static const char statement_sql[] =
-    "select s.id, s.text, s.type, s.kind, s.negated, s.confidence, s.day, s.day_end, s.said, s.parent, s.places, "
-    "n.name, r.name, t.lang, t.family, (select entity from identities i where i.speaker = s.speaker), "
+    "select " VIEW_STATEMENT_COLUMNS
+    ", t.lang, t.family, (select entity from identities i where i.speaker = s.speaker), "
     "(select count(*) - 1 from grouped where leader = (select leader from grouped where statement = s.id)), "
     "exists (select 1 from overruled o where o.statement = s.id) "
     "from statements s join texts t on t.id = s.text left join speakers k on k.id = s.speaker "
@@ -54,10 +54,9 @@ static int statement__text(request *q, view_statement *out, int64_t text, blob p
     return 0;
 }
 
-static int statement__read(request *q, sqlite3_stmt *s, view_statement *out)
+int view_statement_row(request *q, sqlite3_stmt *s, view_statement *out)
 {
     int type = sqlite3_column_int(s, 2), kind = sqlite3_column_int(s, 3);
-    int64_t repeats = sqlite3_column_int64(s, 16);
     if (type < SELON_DIRECT || type > SELON_MIXED || kind < SELON_SAID || kind > SELON_THOUGHT)
         return view_fail(q, ledger_fail(q->ledger, LEDGER_DAMAGED, "is damaged: a statement"));
     *out = (view_statement){.id = (uint64_t)sqlite3_column_int64(s, 0),
@@ -71,18 +70,26 @@ static int statement__read(request *q, sqlite3_stmt *s, view_statement *out)
                             .parent = (uint64_t)sqlite3_column_int64(s, 9),
                             .name = view_text(q, s, 11),
                             .role = view_text(q, s, 12),
-                            .lang = view_text(q, s, 13),
-                            .person = (uint64_t)sqlite3_column_int64(s, 15),
-                            .repeats = repeats > 0 ? (size_t)repeats : 0,
-                            .speaker = VIEW_NONE,
-                            .corrected = sqlite3_column_int(s, 17) != 0};
-    size_t size = (size_t)sqlite3_column_bytes(s, 10);
-    int status = statement__text(q, out, sqlite3_column_int64(s, 1), (blob){sqlite3_column_blob(s, 10), size});
+                            .speaker = VIEW_NONE};
+    return 0;
+}
+
+static int statement__read(request *q, sqlite3_stmt *s, view_statement *out)
+{
+    int status = view_statement_row(q, s, out);
+    if (status != 0) return status;
+    int64_t repeats = sqlite3_column_int64(s, 16), text = sqlite3_column_int64(s, VIEW_STATEMENT_TEXT);
+    out->lang = view_text(q, s, VIEW_STATEMENT_COUNT);
+    out->person = (uint64_t)sqlite3_column_int64(s, 15);
+    out->repeats = repeats > 0 ? (size_t)repeats : 0;
+    out->corrected = sqlite3_column_int(s, 17) != 0;
+    size_t size = (size_t)sqlite3_column_bytes(s, VIEW_STATEMENT_PLACES);
+    status = statement__text(q, out, text, (blob){sqlite3_column_blob(s, VIEW_STATEMENT_PLACES), size});
     if (status != 0) return status;
     const ledger_appearance *all;
     size_t count;
-    int error = ledger_appearances(q->ledger, q->arena, (int64_t)out->id, sqlite3_column_int64(s, 14),
-                                   sqlite3_column_int64(s, 1), &all, &count);
+    int error = ledger_appearances(q->ledger, q->arena, (int64_t)out->id, sqlite3_column_int64(s, 14), text, &all,
+                                   &count);
     if (error != SELON_OK) return view_fail(q, error);
     out->places = view_places_copy(q->arena, all, count);
     return 0;

@@ -34,8 +34,8 @@ enum {
     GRAM_PREVERBAL = 1 << 22,   /* a negation that begins a verb group: ne */
     GRAM_OWN_CLITIC = 1 << 23,  /* belongs to the cue it stands before: "y voit", "en convient" */
     GRAM_PROGRESSIVE = 1 << 24, /* the auxiliary of a gerund: "is saying" */
-    GRAM_ANYBODY = 1 << 26,     /* a subject that is nobody in particular: on */
     GRAM_OWN_MARKER = 1 << 25,  /* belongs to the infinitive that is a cue: "to announce" */
+    GRAM_ANYBODY = 1 << 26,     /* a subject that is nobody in particular: on */
     GRAM_CUE_ARTICLE = 1 << 20, /* belongs to the noun cue it stands before: "l'annonce" */
 };
 
