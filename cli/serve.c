@@ -7,6 +7,7 @@
 #include <errno.h>
 #include <pthread.h>
 #include <signal.h>
+#include <sqlite3.h>
 #include <stdio.h>
 #include <string.h>
 #include <termios.h>
@@ -178,6 +179,7 @@ static int serving__run(serving *s)
     sigaddset(&ends, SIGTERM);
     pthread_sigmask(SIG_BLOCK, &ends, NULL);
     signal(SIGPIPE, SIG_IGN);
+    sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0); /* a lock that all threads share, for numbers that nobody asks for */
     if (room_open(&r, &s->room, &why) != SELON_OK) {
         problem_print(s->room.ledger, why.text);
         return STATUS_FAILED;

@@ -3,6 +3,7 @@
 """The reading room's API against its own description. room_api.py SELON EMBED"""
 import json
 import re
+import time
 import urllib.parse
 
 import jsonschema
@@ -454,6 +455,44 @@ def test_tags():
         after = room.get("/api/v1/search", If_None_Match=tag)
         same(after.status, 200)
         assert after.headers["ETag"] != tag
+
+
+def test_an_answer_that_was_given_before_is_given_to_nobody_else_as_his():
+    """The room gives the same bytes again: only to who would have got them, and never with another's token in them."""
+    looks = [{"Cookie": f"ui={ui}; theme={theme}", "Accept_Encoding": coding, "Accept": "text/html"}
+             for ui in ("en", "fr") for theme in ("light", "dark", "lopsided") for coding in ("gzip", "identity")]
+    paths = ["/", "/search?q=docks", "/articles/1", "/articles/1?undo=1", "/statements/1/same", "/statements/1/correct", "/people",
+             "/people/1", "/compare?by=outlet&left=Mirror&right=Le+Phare", "/read", "/api/v1/search", "/api/v1/overview"]
+    with opened() as room:
+        room.settle()
+        for path in paths:
+            told = {}
+            for _ in range(2):
+                for number, look in enumerate(looks):
+                    visit = f"{len(told):064x}"
+                    cookie = {**look, "Cookie": f"{look['Cookie']}; selon={visit}"}
+                    answer = room.get(path, **cookie)
+                    same(answer.status, 200, path)
+                    token = room.get("/api/v1/session", **cookie).json["csrf"]
+                    same(set(re.findall('name="csrf" value="([^"]*)"', answer.text)) - {token}, set(), path)
+                    told.setdefault(number, re.sub('name="csrf" value="[^"]*"', "", answer.text))
+                    same(re.sub('name="csrf" value="[^"]*"', "", answer.text), told[number], path, look)
+            same(len(set(told.values())), 1 if path.startswith("/api/") else 6, path)
+        before = room.get("/api/v1/search").json["total"]
+        rooms.write_ledger("a.ledger", [{"url": "https://again.example/", "text": TEXT, "outlet": "Again"}])
+        for _ in range(200):
+            if room.get("/api/v1/search").json["total"] > before:
+                break
+            time.sleep(0.05)
+        assert room.get("/api/v1/search").json["total"] > before
+    with open("token", "w", encoding="utf-8") as out:
+        out.write("a-token-of-the-tests-1\n")
+    with opened("--token-file", "token") as room:
+        path = "/api/v1/search"
+        same(room.get(path, Authorization="Bearer a-token-of-the-tests-1").status, 200)
+        same(room.get(path).status, 401)
+        same(room.get("/search", Authorization="Bearer a-token-of-the-tests-1").status, 200)
+        same(room.get("/search").status, 303)
 
 
 def test_compression():

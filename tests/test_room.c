@@ -18,6 +18,7 @@
 #include "room/locate.h"
 #include "room/network.h"
 #include "room/password.h"
+#include "room/remembered.h"
 #include "room/request.h"
 #include "room/route.h"
 #include "room/session.h"
@@ -411,6 +412,82 @@ static void paragraphs_are_lines(void **state)
     arena_free(a);
 }
 
+/* ---- answers that are given again ---- */
+
+static void put_answer(remembered *m, uint64_t version, const char *key, const char *body, size_t size)
+{
+    selon_allocator allocator = allocator_default();
+    answer a = {.type = "text/plain", .gzip = true, .body = buffer_new(&allocator)};
+    buffer_append(&a.body, body, size);
+    remembered_put(m, version, key, &a);
+    answer_end(&a);
+}
+
+static bool find_answer(remembered *m, uint64_t version, const char *key, const char *body)
+{
+    selon_allocator allocator = allocator_default();
+    answer a = {.body = buffer_new(&allocator)};
+    bool found = remembered_find(m, version, key, &a);
+    if (found) {
+        assert_string_equal(a.type, "text/plain");
+        assert_true(a.gzip);
+        assert_int_equal(a.body.size, strlen(body));
+        assert_memory_equal(a.body.bytes, body, a.body.size);
+    }
+    answer_end(&a);
+    return found;
+}
+
+static void answers_are_of_one_state_of_the_ledger(void **state)
+{
+    remembered *m = remembered_new(100000);
+    (void)state;
+    put_answer(m, 5, "/a", "one", 3);
+    put_answer(m, 5, "/b", "two", 3);
+    put_answer(m, 5, "/a", "other", 5); /* another desk was slower */
+    assert_true(find_answer(m, 5, "/a", "one"));
+    assert_true(find_answer(m, 5, "/b", "two"));
+    assert_false(find_answer(m, 5, "/", ""));
+    assert_false(find_answer(m, 4, "/a", "")); /* who has not seen the change yet */
+    put_answer(m, 4, "/c", "old", 3);
+    assert_false(find_answer(m, 5, "/c", ""));
+    assert_false(find_answer(m, 6, "/a", ""));
+    assert_false(find_answer(m, 5, "/a", ""));
+    remembered_free(m);
+    put_answer(NULL, 1, "/a", "one", 3); /* without memory nothing is kept */
+    assert_false(find_answer(NULL, 1, "/a", ""));
+}
+
+static void answers_take_so_much_and_no_more(void **state)
+{
+    enum { EACH = 1000, ANSWERS = 100 };
+    char body[EACH + 1], key[16];
+    remembered *m = remembered_new(EACH * 20);
+    unsigned kept = 0;
+    (void)state;
+    memset(body, 'x', EACH);
+    body[EACH] = '\0';
+    put_answer(m, 1, "/first", body, EACH);
+    for (int i = 0; i < ANSWERS; i++) {
+        snprintf(key, sizeof key, "/%d", i);
+        put_answer(m, 1, key, body, EACH);
+        assert_true(find_answer(m, 1, "/first", body)); /* what is asked for again and again stays */
+    }
+    for (int i = 0; i < ANSWERS; i++) {
+        snprintf(key, sizeof key, "/%d", i);
+        kept += find_answer(m, 1, key, body);
+    }
+    assert_in_range(kept, 15, 18);
+    put_answer(m, 1, "/large", body, 10);
+    assert_true(find_answer(m, 1, "/large", "xxxxxxxxxx"));
+    char *large = calloc(1, EACH * 4);
+    assert_non_null(large);
+    put_answer(m, 1, "/larger", large, EACH * 4); /* one alone does not drive all others out */
+    assert_false(find_answer(m, 1, "/larger", ""));
+    free(large);
+    remembered_free(m);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -427,6 +504,8 @@ int main(void)
         cmocka_unit_test(places_move_with_their_words),
         cmocka_unit_test(places_move_together),
         cmocka_unit_test(paragraphs_are_lines),
+        cmocka_unit_test(answers_are_of_one_state_of_the_ledger),
+        cmocka_unit_test(answers_take_so_much_and_no_more),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

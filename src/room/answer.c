@@ -18,8 +18,10 @@
 
 #include "base/hash.h"
 #include "room/guard.h"
+#include "room/inside.h"
 #include "room/json.h"
 #include "room/pages.h"
+#include "room/remembered.h"
 #include "room/work.h"
 
 #define GZIP_LEAST 1024
@@ -53,6 +55,11 @@ void answer_write(answer *out, request *q, route_write write, const void *view)
 }
 
 /* ---- tags ---- */
+
+static bool word__is(const char *word, const char *one, const char *other)
+{
+    return word != NULL && (strcmp(word, one) == 0 || strcmp(word, other) == 0);
+}
 
 static uint64_t hash__string(uint64_t h, const char *s)
 {
@@ -188,9 +195,38 @@ void answer_problem(answer *out, request *q)
 
 /* ---- making one ---- */
 
-static int answer__view(answer *out, request *q, const route *r, uint64_t version)
+/* All that decides what the bytes are, but the visitor and the ledger; NULL: they are this visitor's alone. */
+static const char *answer__key(const answer *out, const request *q, const route *r)
+{
+    const char *theme = request_cookie(q, "theme");
+    if (r->form == FORM_PAGE && q->signed_in) return NULL; /* he can sign out */
+    size_t path = strlen(q->path), query = strlen(q->query);
+    char *key = arena_alloc(q->arena, path + query + 8);
+    memcpy(key, q->path, path);
+    key[path] = '\n'; /* which neither has in it */
+    memcpy(key + path + 1, q->query, query);
+    char *at = key + path + 1 + query;
+    *at++ = '\n';
+    *at++ = out->gzip ? 'z' : 'p';
+    *at++ = r->form == FORM_PAGE ? *q->ui : 'j';
+    *at++ = r->form == FORM_PAGE && word__is(theme, "light", "dark") ? *theme : '-';
+    *at = '\0';
+    return key;
+}
+
+static int answer__new(answer *out, request *q, const route *r)
 {
     const void *view = NULL;
+    int status = r->make(q, &view);
+    if (status != 0) return status;
+    out->type = r->form == FORM_PAGE ? "text/html; charset=utf-8" : "application/json";
+    answer_write(out, q, r->write, view);
+    if (out->gzip) answer__compress(out, q);
+    return 0;
+}
+
+static int answer__view(answer *out, request *q, const route *r, uint64_t version)
+{
     out->gzip = gzip__is_wanted(q->accept_encoding);
     answer__tag(out, q, r, version);
     out->cache = "private, no-cache";
@@ -203,12 +239,13 @@ static int answer__view(answer *out, request *q, const route *r, uint64_t versio
         out->gzip = false;
         return 0;
     }
-    int status = r->make(q, &view);
+    q->personal = ARENA_NEW(q->arena, bool);
+    const char *key = answer__key(out, q, r);
+    bool asked_before = key != NULL && remembered_find(q->room->remembered, version, key, out);
+    int status = asked_before ? 0 : answer__new(out, q, r);
     if (status != 0) return status;
     out->status = 200;
-    out->type = r->form == FORM_PAGE ? "text/html; charset=utf-8" : "application/json";
-    answer_write(out, q, r->write, view);
-    if (out->gzip) answer__compress(out, q);
+    if (key != NULL && !asked_before && !*q->personal) remembered_put(q->room->remembered, version, key, out);
     if (!out->gzip && !q->signed_in) answer__tag(out, q, r, version);
     return 0;
 }
@@ -223,11 +260,6 @@ static int request__read_form(request *q)
 }
 
 /* ---- what the reader prefers ---- */
-
-static bool word__is(const char *word, const char *one, const char *other)
-{
-    return word != NULL && (strcmp(word, one) == 0 || strcmp(word, other) == 0);
-}
 
 /* French, if it is asked for before English. */
 static const char *language__of(const char *accept)

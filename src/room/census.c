@@ -277,6 +277,25 @@ static int taking__names(taking *t)
     return row;
 }
 
+/* A group has the number of one of its statements, where it is counted. */
+static int census__repeats(census *c)
+{
+    uint32_t *counts = calloc((size_t)c->count + 1, sizeof *counts);
+    if (counts == NULL) return SELON_ERROR_MEMORY;
+    for (int counted = 0; counted < 2; counted++)
+        for (uint32_t i = 0; i < c->count; i++) {
+            const census_row *leader = c->rows[i].group != 0 ? census_find(c, c->rows[i].group) : NULL;
+            if (leader == NULL) continue;
+            uint32_t others = counts[leader - c->rows];
+            if (counted)
+                c->rows[i].repeats = (uint16_t)(others - 1 < REPEATS_MOST ? others - 1 : REPEATS_MOST);
+            else
+                counts[leader - c->rows]++;
+        }
+    free(counts);
+    return SELON_OK;
+}
+
 /* What is asked for most is the first page of all. */
 static void census__newest(census *c)
 {
@@ -295,6 +314,7 @@ static int taking__all(taking *t)
     if (error == SELON_OK) error = taking__places(t);
     if (error == SELON_OK) error = taking__absences(t);
     if (error == SELON_OK) error = taking__statements(t);
+    if (error == SELON_OK) error = census__repeats(t->c);
     if (error == SELON_OK) census__people(t->c);
     if (error == SELON_OK) census__newest(t->c);
     return error == SELON_OK ? taking__names(t) : error;

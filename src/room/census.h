@@ -21,6 +21,7 @@
 #include "ledger/inside.h"
 
 #define CENSUS_NEWEST 128
+#define REPEATS_MOST UINT16_MAX
 
 typedef struct census_row {
     uint32_t id;
@@ -33,6 +34,7 @@ typedef struct census_row {
     uint8_t type, kind;
     uint8_t lang;      /* index of langs */
     uint8_t addressed; /* somebody is addressed */
+    uint16_t repeats;  /* others with the same words; REPEATS_MOST: so many or more */
 } census_row;
 
 /* The places of a text's statements: [first, end) of places. */

@@ -114,6 +114,7 @@ void put_hidden(const page *p, const char *const *but)
 
 void put_csrf(const page *p)
 {
+    if (p->q->personal != NULL) *p->q->personal = true;
     if (p->q->csrf != NULL) put(p, "<input type=\"hidden\" name=\"csrf\" value=\"%s\">\n", p->q->csrf);
 }
 

@@ -59,6 +59,7 @@ typedef struct request {
     const char *ui;       /* "fr" or "en": the language of the interface */
     const char *csrf;     /* the value of a hidden field `csrf` in each form that is posted */
     const char *visit;    /* the browser's number; NULL: it has none */
+    bool *personal;       /* set when something of this visitor's alone is in the answer; or NULL */
     bool signed_in;       /* there is a session that can be ended */
     bool needs_sign_in;   /* the room asks for a password */
     view_problem problem; /* status 0: none */

@@ -12,7 +12,10 @@
 
 #include "base/arena.h"
 #include "room/inside.h"
+#include "room/remembered.h"
 #include "room/writing.h"
+
+#define REMEMBERED_BYTES ((size_t)24 << 20)
 
 /* How many may wait for each sort of desk, how long one may take, how many desks there are (0: as many as cores). */
 static const struct {
@@ -59,6 +62,7 @@ int room_open(room **out, const room_options *options, ledger_words *why)
     }
     pthread_mutex_init(&r->engine_lock, NULL);
     room_know_ledger(r);
+    r->remembered = remembered_new(REMEMBERED_BYTES);
     r->writable = access(options->ledger, W_OK) == 0;
     for (int i = 0; i < QUEUES; i++) queue_begin(&r->queues[i], queues[i].waiting, queues[i].seconds);
     int error = census_taker_begin(&r->taker, r, why);
@@ -87,6 +91,7 @@ void room_close(room *r)
     census_taker_end(r->taker);
     sessions_end(&r->sessions);
     selon_engine_close(r->engine);
+    remembered_free(r->remembered);
     pthread_mutex_destroy(&r->engine_lock);
     for (int i = 0; i < QUEUES; i++) queue_release(&r->queues[i]);
     free(r);

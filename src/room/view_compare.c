@@ -124,8 +124,8 @@ static int matching__read(matching *m)
     if (status == 0) status = view_rows_read(q, m->right.only, m->right.only_count, &v->only_right);
     for (size_t i = 0; i < m->shared_count && status == 0; i++) {
         view_shared *to = &shared[v->shared_count];
-        status = view_statement_get(q, m->shared[i].left->id, &to->left);
-        if (status == 0) status = view_statement_get(q, m->shared[i].right->id, &to->right);
+        status = view_row_get(q, m->shared[i].left, &to->left);
+        if (status == 0) status = view_row_get(q, m->shared[i].right, &to->right);
         if (status == 0) status = shared__changes(q, m->shared[i].left, m->shared[i].right, &to->changes);
         if (status == 0) v->shared_count++;
         if (status != 404) continue;

@@ -201,7 +201,7 @@ int view_rows_read(request *q, const census_row *const *rows, size_t count, view
     view_statement *items = ARENA_ARRAY(q->arena, view_statement, count + 1);
     size_t kept = 0;
     for (size_t i = 0; i < count; i++) {
-        int status = view_statement_get(q, rows[i]->id, &items[kept]);
+        int status = view_row_get(q, rows[i], &items[kept]);
         if (status == 404)
             q->problem = (view_problem){0};
         else if (status != 0)

@@ -21,6 +21,9 @@ int view_speaker_name(request *q, uint32_t speaker, const char **out); /* of pic
 /* The name of the person that was asked for by number. */
 int view_asked_name(request *q, const census *c, view_query *query);
 
+/* A row's statement. 404: it is gone by now. */
+int view_row_get(request *q, const census_row *row, view_statement *out);
+
 /* The rows' statements, read whole; those that are gone by now are left out. */
 int view_rows_read(request *q, const census_row *const *rows, size_t count, view_statements *out);
 

@@ -6,7 +6,7 @@
 #include <string.h>
 
 #include "ledger/pack.h"
-#include "room/view.h"
+#include "room/view_search.h"
 
 static const char statement_sql[] =
     "select " VIEW_STATEMENT_COLUMNS
@@ -38,18 +38,17 @@ static void statement__parts(arena *a, view_statement *out, const places *p)
     out->content = content;
 }
 
-static int statement__text(request *q, view_statement *out, int64_t text, blob packed)
+static int statement__text(request *q, view_statement *out, int64_t text, blob packed, kept_text *kept)
 {
-    kept_text kept;
     places p;
-    int error = recent_texts_get(q->ledger, q->arena, text, &kept);
+    int error = recent_texts_get(q->ledger, q->arena, text, kept);
     if (error != SELON_OK) return view_fail(q, error);
-    if (kept.text == NULL) return 0;
-    if (!places_unpack(q->arena, packed, kept.size, &p) || p.sentence.start >= p.sentence.end)
+    if (kept->text == NULL) return 0;
+    if (!places_unpack(q->arena, packed, kept->size, &p) || p.sentence.start >= p.sentence.end)
         return view_fail(
             q, ledger_fail(q->ledger, LEDGER_DAMAGED, "is damaged: statement %llu", (unsigned long long)out->id));
     out->text_size = p.sentence.end - p.sentence.start;
-    out->text = arena_strndup(q->arena, kept.text + p.sentence.start, out->text_size);
+    out->text = arena_strndup(q->arena, kept->text + p.sentence.start, out->text_size);
     statement__parts(q->arena, out, &p);
     return 0;
 }
@@ -74,6 +73,22 @@ int view_statement_row(request *q, sqlite3_stmt *s, view_statement *out)
     return 0;
 }
 
+/* The same of those that the census has: what it knows is not looked up again. */
+static const char row_sql[] = "select " VIEW_STATEMENT_COLUMNS
+                              ", exists (select 1 from overruled o where o.statement = s.id) "
+                              "from statements s left join speakers k on k.id = s.speaker "
+                              "left join names n on n.id = k.name left join roles r on r.id = k.role where s.id = ?1";
+
+static int statement__places(request *q, view_statement *out, int64_t family, int64_t text)
+{
+    const ledger_appearance *all;
+    size_t count;
+    int error = ledger_appearances(q->ledger, q->arena, (int64_t)out->id, family, text, &all, &count);
+    if (error != SELON_OK) return view_fail(q, error);
+    out->places = view_places_copy(q->arena, all, count);
+    return 0;
+}
+
 static int statement__read(request *q, sqlite3_stmt *s, view_statement *out)
 {
     int status = view_statement_row(q, s, out);
@@ -84,15 +99,25 @@ static int statement__read(request *q, sqlite3_stmt *s, view_statement *out)
     out->repeats = repeats > 0 ? (size_t)repeats : 0;
     out->corrected = sqlite3_column_int(s, 17) != 0;
     size_t size = (size_t)sqlite3_column_bytes(s, VIEW_STATEMENT_PLACES);
-    status = statement__text(q, out, text, (blob){sqlite3_column_blob(s, VIEW_STATEMENT_PLACES), size});
+    kept_text kept;
+    status = statement__text(q, out, text, (blob){sqlite3_column_blob(s, VIEW_STATEMENT_PLACES), size}, &kept);
+    return status == 0 ? statement__places(q, out, sqlite3_column_int64(s, 14), text) : status;
+}
+
+static int row__read(request *q, const census_row *row, sqlite3_stmt *s, view_statement *out)
+{
+    kept_text kept;
+    int status = view_statement_row(q, s, out);
     if (status != 0) return status;
-    const ledger_appearance *all;
-    size_t count;
-    int error = ledger_appearances(q->ledger, q->arena, (int64_t)out->id, sqlite3_column_int64(s, 14), text, &all,
-                                   &count);
-    if (error != SELON_OK) return view_fail(q, error);
-    out->places = view_places_copy(q->arena, all, count);
-    return 0;
+    int64_t text = sqlite3_column_int64(s, VIEW_STATEMENT_TEXT);
+    out->person = row->person;
+    out->repeats = row->repeats;
+    out->corrected = sqlite3_column_int(s, VIEW_STATEMENT_COUNT) != 0;
+    size_t size = (size_t)sqlite3_column_bytes(s, VIEW_STATEMENT_PLACES);
+    status = statement__text(q, out, text, (blob){sqlite3_column_blob(s, VIEW_STATEMENT_PLACES), size}, &kept);
+    if (status != 0) return status;
+    out->lang = kept.lang != NULL ? arena_strndup(q->arena, kept.lang, strlen(kept.lang)) : NULL;
+    return statement__places(q, out, kept.family, text);
 }
 
 int view_statement_get(request *q, uint64_t id, view_statement *out)
@@ -104,6 +129,19 @@ int view_statement_get(request *q, uint64_t id, view_statement *out)
     if (row < 0) return view_fail(q, row);
     if (row == 0) return request_fail(q, 404, "not-found", NULL, NULL);
     int status = statement__read(q, s, out);
+    sqlite3_reset(s);
+    return status;
+}
+
+int view_row_get(request *q, const census_row *row, view_statement *out)
+{
+    sqlite3_stmt *s = view_sql(q, row_sql);
+    if (s == NULL) return view_fail(q, q->ledger->error);
+    sqlite3_bind_int64(s, 1, row->id);
+    int found = view_row(q, s);
+    if (found < 0) return view_fail(q, found);
+    if (found == 0) return request_fail(q, 404, "not-found", NULL, NULL);
+    int status = row__read(q, row, s, out);
     sqlite3_reset(s);
     return status;
 }

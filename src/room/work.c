@@ -183,7 +183,11 @@ static void desk__answer(desk *d, task *t)
     t->q.desk = d;
     t->q.room = d->room;
     t->q.ledger = d->ledger;
-    answer_make(&t->answer, &t->q, t->route, desk__version(d));
+    uint64_t version = desk__version(d);
+    /* One look at the ledger for all of a page's queries: each would lock the file and look into the log for itself.
+     * Who cannot have it now asks one by one. */
+    if (d->queue == &d->room->queues[QUEUE_QUICK]) ledger_begin_reading(d->ledger);
+    answer_make(&t->answer, &t->q, t->route, version);
     d->task = NULL;
     desk__tidy(d);
     t->done(t);
