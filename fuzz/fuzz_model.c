@@ -16,6 +16,7 @@
 
 #include "../tests/tiny_language.h"
 #include "model/model_file.h"
+#include "pool.h"
 #include "selon.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
@@ -79,15 +80,21 @@ static void check_language(const model_section *sections)
     model_file_write(bytes, "zz", sections, TINY_SECTIONS);
     check_file(bytes, size);
     char problem[300];
+    selon_allocator allocator = pool_allocator();
     const selon_resource none = {NULL, NULL, 0}, model = {"fuzz.selon", bytes, size};
-    selon_engine_options options = {
-        .resources = &none, .models = &model, .model_count = 1, .problem = problem, .problem_size = sizeof problem};
+    selon_engine_options options = {.resources = &none,
+                                    .models = &model,
+                                    .model_count = 1,
+                                    .problem = problem,
+                                    .problem_size = sizeof problem,
+                                    .allocator = &allocator};
     selon_engine *engine;
     int error = selon_engine_open(&engine, &options);
     assert(error == SELON_OK || error == SELON_ERROR_MEMORY ||
            (error == SELON_ERROR_DATA && strstr(problem, "fuzz.selon: ") == problem));
     if (error == SELON_OK) check_reading(engine);
     selon_engine_close(engine);
+    assert(pool_living() == 0);
     free(bytes);
 }
 

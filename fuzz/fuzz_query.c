@@ -14,11 +14,13 @@
 #include "ledger/ledger.h"
 #include "ledger/query.h"
 #include "ledger/words.h"
+#include "pool.h"
 
 #define REQUIRE(condition) \
     do { \
         if (!(condition)) abort(); \
     } while (0)
+#define BLOCKS_MOST 20000
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
@@ -34,7 +36,9 @@ static ledger *ledger_in_memory(void)
 {
     ledger *l;
     selon_engine *engine;
-    ledger_options options = {.write = true, .create = true};
+    selon_allocator allocator = pool_allocator();
+    ledger_options options = {.write = true, .create = true, .allocator = &allocator};
+    pool_for_sqlite();
     ledger_maker *m = ledger_maker_new(NULL);
     REQUIRE(m != NULL && ledger_open(&l, ":memory:", &options, NULL) == SELON_OK);
     REQUIRE(selon_engine_open(&engine, NULL) == SELON_OK);
@@ -109,7 +113,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
                              &filter.addressee, &filter.outlet, &filter.lang, &filter.about};
     *fields[data[0] % 8] = text;
 
-    selon_allocator allocator = allocator_default();
+    selon_allocator allocator = pool_allocator();
     expectation e = {.arena = arena_new(&allocator, 4096), .of_content = filter.about != NULL};
     REQUIRE(e.arena != NULL && setjmp(*arena_escape(e.arena)) == 0);
     query_parse(e.arena, text, strlen(text), &e.query);
@@ -121,6 +125,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     }
     REQUIRE(ledger_find(l, &filter, take, &e) == SELON_OK);
     arena_free(e.arena);
+    REQUIRE(pool_living() < BLOCKS_MOST);
     free(text);
     return 0;
 }

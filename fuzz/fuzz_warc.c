@@ -12,8 +12,8 @@
 #include <string.h>
 #include <strings.h>
 
-#include "base/arena.h"
 #include "input/warc.h"
+#include "pool.h"
 
 #define LIMIT 4000
 #define REQUIRE(condition) \
@@ -54,7 +54,7 @@ static bool supply__seek(uint64_t offset, void *payload)
 /* Reads all; was the last record among it? */
 static bool read_all(supply *s, bool back)
 {
-    selon_allocator allocator = allocator_default();
+    selon_allocator allocator = pool_allocator();
     unpack_source source = {supply__read, back ? supply__seek : NULL, s};
     warc_reader *r = warc_reader_new(&allocator, &source, LIMIT);
     warc_status status;
@@ -77,6 +77,7 @@ static bool read_all(supply *s, bool back)
         found |= strcmp(page.url, "http://last.example/") == 0;
     }
     warc_reader_free(r);
+    REQUIRE(pool_living() == 0);
     return found;
 }
 

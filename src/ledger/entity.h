@@ -56,6 +56,7 @@ enum { TRAIT_NAME, TRAIT_ROLE, TRAIT_WHERE, TRAIT_ALIAS };
                  "speakers = speakers + excluded.speakers, statements = statements + excluded.statements") \
     X(TRAITS_NAMES, "select t.sort, t.value, n.name, t.first, t.last from traits t join names n on n.id = t.value " \
                     "where t.entity = ?1 and t.sort in (0, 3) order by t.speakers desc, t.value limit ?2") \
+    X(NAMES_ALL, "select t.entity, n.name from traits t join names n on n.id = t.value where t.sort in (0, 3)") \
     X(TRAITS_ROLES, "select t.sort, t.value, r.name, t.first, t.last from traits t join roles r on r.id = t.value " \
                     "where t.entity = ?1 and t.sort = 1 order by t.speakers desc, t.value limit ?2") \
     X(TRAITS_PLACES, "select value from traits where entity = ?1 and sort = 2 order by speakers desc, value limit ?2") \

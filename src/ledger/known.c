@@ -39,9 +39,10 @@ void known_forget(ledger *l)
 {
     struct joiner *j = l->joiner;
     if (j == NULL) return;
-    if (j->known_arena != NULL) arena_free(j->known_arena);
-    j->known_arena = NULL;
     j->pins = PINS_UNASKED;
+    if (j->known_arena == NULL) return; /* in which all that is known would be */
+    arena_free(j->known_arena);
+    j->known_arena = NULL;
     memset(j->known, 0, sizeof j->known);
 }
 

@@ -183,15 +183,13 @@ static int looking__by_words(looking *k, const char *name)
 {
     word_cursor any = words_of(name, strlen(name));
     if (!words_next(&any)) return SELON_OK;
-    sqlite3_stmt *s = looking__sql(k->l, "select t.entity, n.name from traits t join names n on n.id = t.value "
-                                         "where t.sort in (0, 3)");
+    sqlite3_stmt *s = join_sql_get(k->l, JOIN_NAMES_ALL);
     if (s == NULL) return k->l->error;
     int row;
     while ((row = ledger_sql_row(k->l, s)) == 1) {
         const char *known = (const char *)sqlite3_column_text(s, 1);
         if (known != NULL && words__in(name, known)) looking__add(k, sqlite3_column_int64(s, 0), NAME_BARE);
     }
-    sqlite3_finalize(s);
     return row;
 }
 
