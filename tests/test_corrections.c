@@ -4,7 +4,6 @@
  * through reading again, and can be taken back without a trace.
  */
 #include "ledger_fixture.h"
-#include "purse.h"
 
 #include "document.h"
 #include "ledger/correction.h"
@@ -768,30 +767,33 @@ static void test_shown(void **state)
 
 /* ---- without memory ---- */
 
-static purse some;
-
-static int do_correct(ledger *l)
+static int do_correct(ledger *l, void *payload)
 {
+    (void)payload;
     return ledger_correct(l, 2, CORRECT_SPEAKER, &(ledger_answer){.speaker = "Zoe Marsh"}, NULL, NULL);
 }
 
-static int do_reject(ledger *l)
+static int do_reject(ledger *l, void *payload)
 {
+    (void)payload;
     return ledger_reject(l, 1, NULL, NULL);
 }
 
-static int do_supply(ledger *l)
+static int do_supply(ledger *l, void *payload)
 {
+    (void)payload;
     return ledger_supply(l, 1, &(ledger_answer){.content = &fine, .content_count = 1}, NULL, NULL, NULL);
 }
 
-static int do_check(ledger *l)
+static int do_check(ledger *l, void *payload)
 {
+    (void)payload;
     return ledger_check(l, 1, true, NULL);
 }
 
-static int do_withdraw(ledger *l)
+static int do_withdraw(ledger *l, void *payload)
 {
+    (void)payload;
     return ledger_withdraw(l, 1);
 }
 
@@ -802,8 +804,9 @@ static int count_one(const ledger_correction *c, void *payload)
     return 0;
 }
 
-static int do_show(ledger *l)
+static int do_show(ledger *l, void *payload)
 {
+    (void)payload;
     unsigned count = 0;
     return ledger_corrections(l, &(correction_filter){0}, count_one, &count);
 }
@@ -811,34 +814,18 @@ static int do_show(ledger *l)
 static void test_without_memory(void **state)
 {
     (void)state;
-    static int (*const what[])(ledger * l) = {do_correct, do_show, do_reject, do_supply, do_check, do_withdraw};
-    selon_allocator allocator = purse_allocator(&some);
-    char before[1 << 15];
+    static const ledger_deed deeds[] = {do_correct, do_show, do_reject, do_supply, do_check, do_withdraw};
     ledger_close(filled());
-    for (size_t i = 0; i < sizeof what / sizeof *what; i++) {
-        int error = SELON_ERROR_MEMORY;
-        snprintf(before, sizeof before, "%s", all_of_it());
-        for (size_t n = 0; error != SELON_OK; n++) {
-            ledger *l;
-            assert_true(n < 10000);
-            some.left = NEVER;
-            assert_int_equal(ledger_open(&l, path, &(ledger_options){.write = true, .allocator = &allocator}, NULL),
-                             SELON_OK);
-            some.left = n;
-            error = what[i](l);
-            some.left = NEVER;
-            ledger_close(l);
-            if (error == SELON_OK) break;
-            assert_int_equal(error, SELON_ERROR_MEMORY);
-            assert_string_equal(all_of_it(), before);
-        }
+    for (size_t i = 0; i < sizeof deeds / sizeof *deeds; i++) {
+        refuse_each(deeds[i], NULL, all_of_it);
         check_all();
     }
 }
 
 /* Reads the family of the bridge again, with entries that are made already. */
-static int reread_bridge(ledger *l, ledger_entry *const *entries)
+static int reread_bridge(ledger *l, void *payload)
 {
+    ledger_entry *const *entries = payload;
     static const int64_t texts[] = {1, 3};
     rereading *g = NULL;
     reread_count count = {0};
@@ -856,7 +843,6 @@ static int reread_bridge(ledger *l, ledger_entry *const *entries)
 static void test_reread_without_memory(void **state)
 {
     (void)state;
-    selon_allocator allocator = purse_allocator(&some);
     ledger_maker *m = ledger_maker_new(NULL);
     ledger_entry *entries[2];
     const piece *const pieces[] = {&bridge, &echo};
@@ -869,19 +855,8 @@ static void test_reread_without_memory(void **state)
     for (size_t i = 0; i < 2; i++)
         assert_int_equal(ledger_entry_again(&entries[i], m, read_piece(engine, pieces[i])), SELON_OK);
     snprintf(before, sizeof before, "%s", all_of_it());
-    int error = SELON_ERROR_MEMORY;
-    for (size_t n = 0; error != SELON_OK; n++) {
-        assert_true(n < 20000);
-        some.left = NEVER;
-        assert_int_equal(ledger_open(&l, path, &(ledger_options){.write = true, .allocator = &allocator}, NULL),
-                         SELON_OK);
-        some.left = n;
-        error = reread_bridge(l, entries);
-        some.left = NEVER;
-        ledger_close(l);
-        if (error != SELON_OK) assert_int_equal(error, SELON_ERROR_MEMORY);
-        assert_string_equal(all_of_it(), before);
-    }
+    refuse_each(reread_bridge, entries, all_of_it);
+    assert_string_equal(all_of_it(), before);
     check_all();
     for (size_t i = 0; i < 2; i++) ledger_entry_free(entries[i]);
     ledger_maker_free(m);

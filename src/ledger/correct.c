@@ -242,8 +242,9 @@ typedef struct changing {
     splitting split;
 } changing;
 
-static int change__do(ledger *l, arena *a, changing *c)
+static int change__do(ledger *l, arena *a, void *payload)
 {
+    changing *c = payload;
     if (ledger_joiner(l) == NULL) return l->error;
     switch (c->what) {
     case CHANGE_MERGE: return merge__all(l, a, c->ids, c->count);
@@ -254,19 +255,8 @@ static int change__do(ledger *l, arena *a, changing *c)
 
 static int change__run(ledger *l, changing *c)
 {
-    int error = ledger_begin(l);
-    if (error != SELON_OK) return error;
-    arena *a = arena_new(&l->allocator, 65536);
-    if (a == NULL)
-        error = ledger_fail(l, SELON_ERROR_MEMORY, "not enough memory");
-    else if (setjmp(*arena_escape(a)) != 0)
-        error = ledger_fail(l, SELON_ERROR_MEMORY, "not enough memory");
-    else
-        error = change__do(l, a, c);
-    if (a != NULL) arena_free(a);
+    int error = ledger_work(l, change__do, c);
     if (l->joiner != NULL) l->joiner->again = false;
-    if (error == SELON_OK) error = ledger_commit(l);
-    if (error != SELON_OK) ledger_rollback(l);
     return error;
 }
 

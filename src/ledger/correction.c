@@ -238,8 +238,9 @@ static void answer__take(ledger_answer *out, const ledger_answer *from, unsigned
 }
 
 /* Change, rejection and confirmation of a statement that is there. */
-static int acting__about(ledger *l, arena *a, acting *x)
+static int acting__about(ledger *l, arena *a, void *payload)
 {
+    acting *x = payload;
     current *at = ARENA_NEW(a, current);
     int error = current__get(l, a, x->act.statement, at);
     if (error != SELON_OK) return error;
@@ -257,8 +258,9 @@ static int acting__about(ledger *l, arena *a, acting *x)
     return error == SELON_OK ? ruling_lay(l, a, at->text) : error;
 }
 
-static int acting__supply(ledger *l, arena *a, acting *x)
+static int acting__supply(ledger *l, arena *a, void *payload)
 {
+    acting *x = payload;
     current *at = ARENA_NEW(a, current);
     sqlite3_stmt *s = ledger_sql_get(l, SQL_TEXT_SIZE);
     if (s == NULL) return l->error;
@@ -280,8 +282,9 @@ static int acting__supply(ledger *l, arena *a, acting *x)
     return error == SELON_OK ? ruling_lay(l, a, x->act.text) : error;
 }
 
-static int acting__withdraw(ledger *l, arena *a, acting *x)
+static int acting__withdraw(ledger *l, arena *a, void *payload)
 {
+    acting *x = payload;
     sqlite3_stmt *s = ledger_sql_get(l, SQL_CORRECTION_GET);
     if (s == NULL) return l->error;
     sqlite3_bind_int64(s, 1, (int64_t)x->act.id);
@@ -327,8 +330,9 @@ static int check__confirm(ledger *l, arena *a, const acting *x)
     return row < 0 ? row : error;
 }
 
-static int acting__check(ledger *l, arena *a, acting *x)
+static int acting__check(ledger *l, arena *a, void *payload)
 {
+    acting *x = payload;
     bool is;
     const char *at, *reader;
     int error = ledger_is_checked(l, a, (uint64_t)x->act.text, &is, &at, &reader);
@@ -350,25 +354,10 @@ static int acting__check(ledger *l, arena *a, acting *x)
 
 /* ---- in a transaction ---- */
 
-typedef int (*acting_do)(ledger *l, arena *a, acting *x);
-
-static int acting__run(ledger *l, acting_do what, acting *x)
+static int acting__run(ledger *l, ledger_task what, acting *x)
 {
     int error = name__check(l, x->act.reader, "the reader's name");
-    bool own = sqlite3_get_autocommit(l->db) != 0; /* else somebody has begun who will commit */
-    if (error == SELON_OK && own) error = ledger_begin(l);
-    if (error != SELON_OK) return error;
-    arena *a = arena_new(&l->allocator, 65536);
-    if (a == NULL)
-        error = ledger_fail(l, SELON_ERROR_MEMORY, "not enough memory");
-    else if (setjmp(*arena_escape(a)) != 0)
-        error = ledger_fail(l, SELON_ERROR_MEMORY, "not enough memory");
-    else
-        error = what(l, a, x);
-    if (error == SELON_OK && own) error = ledger_commit(l);
-    if (error != SELON_OK) ledger_rollback(l);
-    if (a != NULL) arena_free(a);
-    return error;
+    return error == SELON_OK ? ledger_work(l, what, x) : error;
 }
 
 static int acting__run_about(ledger *l, acting *x, uint64_t *correction)

@@ -317,4 +317,9 @@ int ledger_appearances(ledger *l, arena *a, int64_t statement, int64_t family, i
 int schema_make(ledger *l, int from);
 int schema_version(void);
 
+/* Does something in an arena, which may jump, and in a transaction: one of its own, or the one that somebody has begun.
+ * A failure undoes all of it. */
+typedef int (*ledger_task)(ledger *l, arena *a, void *payload);
+int ledger_work(ledger *l, ledger_task task, void *payload);
+
 #endif

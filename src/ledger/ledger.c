@@ -367,6 +367,22 @@ void ledger_rollback(ledger *l)
     l->message = message;
 }
 
+int ledger_work(ledger *l, ledger_task task, void *payload)
+{
+    bool own = sqlite3_get_autocommit(l->db) != 0; /* else somebody has begun who will commit */
+    int error = own ? ledger_begin(l) : SELON_OK;
+    if (error != SELON_OK) return error;
+    arena *a = arena_new(&l->allocator, 65536);
+    if (a == NULL || setjmp(*arena_escape(a)) != 0)
+        error = ledger_fail(l, SELON_ERROR_MEMORY, "not enough memory");
+    else
+        error = task(l, a, payload);
+    if (error == SELON_OK && own) error = ledger_commit(l);
+    if (error != SELON_OK) ledger_rollback(l);
+    if (a != NULL) arena_free(a);
+    return error;
+}
+
 int ledger_begin_reading(ledger *l)
 {
     bool alone = l->readers == 0 && sqlite3_get_autocommit(l->db) != 0; /* else it is within a transaction already */

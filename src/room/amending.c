@@ -19,14 +19,11 @@
 #include "room/view.h"
 #include "room/writing.h"
 
-typedef enum act { ACT_CHANGE, ACT_REJECT, ACT_CONFIRM, ACTS } act;
-static const char *const act_names[ACTS] = {"change", "reject", "confirm"};
-
 typedef struct amending {
     request *q;
     view_statement now; /* its text and spans: the sentences */
     uint32_t before;    /* bytes of the whole text before them */
-    act act;
+    writing_act act;
     const char *reader;
     ledger_answer is;
     selon_span *content;
@@ -179,8 +176,7 @@ static int body__take(amending *m, json_t *body)
     json_t *value;
     int status = 0;
     if (!json_is_object(body)) return request_fail(m->q, 400, "bad-request", "the body is no object of JSON", NULL);
-    for (m->act = ACT_CHANGE; m->act < ACTS; m->act++)
-        if (wanted != NULL && strcmp(wanted, act_names[m->act]) == 0) break;
+    m->act = wanted != NULL ? writing_act_named(wanted) : ACTS;
     if (m->act == ACTS) return field__wrong(m, "act", "it is change, reject or confirm");
     json_object_foreach(body, name, value)
     {
@@ -269,13 +265,7 @@ int amending_answer(request *q, struct answer *out)
     d.statement = m->now.id;
     status = writing_open(q);
     if (status != 0) return status;
-    int error;
-    if (m->act == ACT_CHANGE)
-        error = ledger_correct(q->desk->writing, d.statement, m->fields, &m->is, m->reader, &d.correction);
-    else if (m->act == ACT_REJECT)
-        error = ledger_reject(q->desk->writing, d.statement, m->reader, &d.correction);
-    else
-        error = ledger_confirm(q->desk->writing, d.statement, m->reader, &d.correction);
+    int error = writing_do(q, m->act, d.statement, m->fields, &m->is, m->reader, &d.correction);
     return error == SELON_OK ? act__done(q, out, 201, &d) : writing_failed(q, error);
 }
 
@@ -324,23 +314,9 @@ int amending_list(request *q, struct answer *out)
     return 0;
 }
 
-static int withdrawn__take(const ledger_correction *c, void *payload)
-{
-    *(uint64_t *)payload = c->statement;
-    return 1;
-}
-
 int amending_withdraw(request *q, struct answer *out)
 {
-    done d = {.correction = request_id(q)};
-    if (d.correction == 0) return q->problem.status;
-    if (!q->room->writable) return request_fail(q, 403, "read-only", NULL, NULL);
-    int error = ledger_corrections(q->ledger, &(correction_filter){.correction = d.correction, .withdrawn = true},
-                                   withdrawn__take, &d.statement);
-    if (error != SELON_OK) return view_fail(q, error);
-    if (d.statement == 0) return request_fail(q, 404, "not-found", NULL, NULL);
-    int status = writing_open(q);
-    if (status != 0) return status;
-    error = ledger_withdraw(q->desk->writing, d.correction);
-    return error == SELON_OK ? act__done(q, out, 200, &d) : writing_failed(q, error);
+    done d;
+    int status = writing_withdraw(q, &d.correction, &d.statement);
+    return status == 0 ? act__done(q, out, 200, &d) : status;
 }

@@ -245,17 +245,8 @@ static int act__leads(request *q, struct answer *out, const char *location)
     return 0;
 }
 
-static int act__do(correcting *c, const char *act, const char *reader, uint64_t *number)
-{
-    ledger *l = c->q->desk->writing;
-    if (strcmp(act, "reject") == 0) return ledger_reject(l, c->now.id, reader, number);
-    if (strcmp(act, "confirm") == 0) return ledger_confirm(l, c->now.id, reader, number);
-    if (c->fields == 0) return SELON_OK;
-    return ledger_correct(l, c->now.id, c->fields, &c->is, reader, number);
-}
-
 /* Checked and written in one transaction: of two forms made from the same state one comes second, and is told. */
-static int correcting__do(correcting *c, const char *act, uint64_t *number)
+static int correcting__do(correcting *c, writing_act act, uint64_t *number)
 {
     request *q = c->q;
     int status = writing_open(q);
@@ -264,9 +255,10 @@ static int correcting__do(correcting *c, const char *act, uint64_t *number)
     if (error != SELON_OK) return writing_failed(q, error);
     status = correcting__read(c);
     if (status == 0 && form_is_stale(q, &c->now)) status = request_fail(q, 409, "changed-meanwhile", NULL, NULL);
-    if (status == 0 && strcmp(act, "change") == 0) status = fields__take(c);
+    if (status == 0 && act == ACT_CHANGE) status = fields__take(c);
     if (status != 0) return status;
-    error = act__do(c, act, request_field(q, "reader"), number);
+    bool nothing = act == ACT_CHANGE && c->fields == 0;
+    if (!nothing) error = writing_do(q, act, c->now.id, c->fields, &c->is, request_field(q, "reader"), number);
     if (error == SELON_OK) error = ledger_commit(q->desk->writing);
     return error == SELON_OK ? 0 : writing_failed(q, error);
 }
@@ -298,14 +290,13 @@ int correcting_answer(request *q, struct answer *out)
     correcting c = {.q = q};
     char location[96];
     uint64_t number = 0;
-    const char *act = or_empty(request_field(q, "act"));
+    writing_act act = writing_act_named(or_empty(request_field(q, "act")));
     if (!q->room->writable) return request_fail(q, 403, "read-only", NULL, NULL);
-    if (strcmp(act, "reject") != 0 && strcmp(act, "confirm") != 0 && strcmp(act, "change") != 0)
-        return request_fail(q, 400, "bad-parameter", NULL, "act");
+    if (act == ACTS) return request_fail(q, 400, "bad-parameter", NULL, "act");
     int status = correcting__do(&c, act, &number);
     if (status != 0) return correcting__again(q, out, status);
     /* What was rejected is in its article no longer: there the act can be taken back. */
-    if (strcmp(act, "reject") == 0 && c.now.places.count > 0)
+    if (act == ACT_REJECT && c.now.places.count > 0)
         snprintf(location, sizeof location, "/articles/%llu?undo=%llu",
                  (unsigned long long)c.now.places.items[0].article, (unsigned long long)number);
     else
@@ -313,26 +304,12 @@ int correcting_answer(request *q, struct answer *out)
     return act__leads(q, out, location);
 }
 
-static int withdrawn__take(const ledger_correction *c, void *payload)
-{
-    *(uint64_t *)payload = c->statement;
-    return 1;
-}
-
 int correcting_withdraw(request *q, struct answer *out)
 {
     char location[64];
-    uint64_t id = request_id(q), statement = 0;
-    if (id == 0) return q->problem.status;
-    if (!q->room->writable) return request_fail(q, 403, "read-only", NULL, NULL);
-    int error = ledger_corrections(q->ledger, &(correction_filter){.correction = id, .withdrawn = true},
-                                   withdrawn__take, &statement);
-    if (error != SELON_OK) return view_fail(q, error);
-    if (statement == 0) return request_fail(q, 404, "not-found", NULL, NULL);
-    int status = writing_open(q);
+    uint64_t correction, statement;
+    int status = writing_withdraw(q, &correction, &statement);
     if (status != 0) return status;
-    error = ledger_withdraw(q->desk->writing, id);
-    if (error != SELON_OK) return writing_failed(q, error);
     snprintf(location, sizeof location, "/statements/%llu", (unsigned long long)statement);
     return act__leads(q, out, location);
 }

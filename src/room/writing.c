@@ -14,6 +14,7 @@
 #include <sys/stat.h>
 
 #include "room/inside.h"
+#include "room/view.h"
 
 #define WAIT_MS 5000
 
@@ -63,5 +64,47 @@ int writing_open(request *q)
     if (!room_has_ledger(r)) return writing__replaced(q);
     int error = ledger_open(&q->desk->writing, r->options.ledger, &options, NULL);
     if (!room_has_ledger(r)) return writing__replaced(q);
+    return error == SELON_OK ? 0 : writing_failed(q, error);
+}
+
+/* ---- acts ---- */
+
+writing_act writing_act_named(const char *name)
+{
+    static const char *const names[ACTS] = {
+        [ACT_CHANGE] = "change", [ACT_REJECT] = "reject", [ACT_CONFIRM] = "confirm"};
+    writing_act act = ACT_CHANGE;
+    while (act < ACTS && strcmp(name, names[act]) != 0) act++;
+    return act;
+}
+
+int writing_do(request *q, writing_act act, uint64_t statement, unsigned fields, const ledger_answer *is,
+               const char *reader, uint64_t *correction)
+{
+    ledger *l = q->desk->writing;
+    if (act == ACT_REJECT) return ledger_reject(l, statement, reader, correction);
+    if (act == ACT_CONFIRM) return ledger_confirm(l, statement, reader, correction);
+    return ledger_correct(l, statement, fields, is, reader, correction);
+}
+
+static int withdrawn__take(const ledger_correction *c, void *payload)
+{
+    *(uint64_t *)payload = c->statement;
+    return 1;
+}
+
+int writing_withdraw(request *q, uint64_t *correction, uint64_t *statement)
+{
+    *statement = 0;
+    *correction = request_id(q);
+    if (*correction == 0) return q->problem.status;
+    if (!q->room->writable) return request_fail(q, 403, "read-only", NULL, NULL);
+    correction_filter which = {.correction = *correction, .withdrawn = true};
+    int error = ledger_corrections(q->ledger, &which, withdrawn__take, statement);
+    if (error != SELON_OK) return view_fail(q, error);
+    if (*statement == 0) return request_fail(q, 404, "not-found", NULL, NULL);
+    int status = writing_open(q);
+    if (status != 0) return status;
+    error = ledger_withdraw(q->desk->writing, *correction);
     return error == SELON_OK ? 0 : writing_failed(q, error);
 }
