@@ -16,6 +16,7 @@
 #include "help.h"
 #include "option.h"
 #include "room/password.h"
+#include "room/proxy.h"
 #include "room/room.h"
 #include "settings.h"
 #include "showing.h"
@@ -30,6 +31,8 @@ typedef struct serving {
     room_options room;
     const char *names[NAMES_MOST + 1];
     size_t name_count;
+    const char *proxies[NAMES_MOST + 1];
+    size_t proxy_count;
     const char *token_file, *password_file;
     char token[LINE_MOST], password[LINE_MOST];
     bool quiet;
@@ -42,6 +45,8 @@ enum option_id {
     OPTION_TOKEN,
     OPTION_PASSWORD,
     OPTION_FETCH_PRIVATE,
+    OPTION_PROXY,
+    OPTION_SECURE,
     OPTION_LOG_QUERIES
 };
 
@@ -51,6 +56,8 @@ static const struct option options[] = {
     {"host", required_argument, NULL, OPTION_HOST},
     {"token-file", required_argument, NULL, OPTION_TOKEN},
     {"password-file", required_argument, NULL, OPTION_PASSWORD},
+    {"trusted-proxy", required_argument, NULL, OPTION_PROXY},
+    {"secure-cookies", no_argument, NULL, OPTION_SECURE},
     {"fetch-private", no_argument, NULL, OPTION_FETCH_PRIVATE},
     {"log-queries", no_argument, NULL, OPTION_LOG_QUERIES},
     {"quiet", no_argument, NULL, 'q'},
@@ -74,6 +81,13 @@ static bool option__take(void *payload, int option, problem *p)
         return true;
     case OPTION_TOKEN: s->token_file = optarg; return true;
     case OPTION_PASSWORD: s->password_file = optarg; return true;
+    case OPTION_PROXY:
+        if (s->proxy_count == NAMES_MOST) return problem_set(p, "--trusted-proxy: at most %d addresses", NAMES_MOST);
+        if (!proxy_is_address(optarg))
+            return problem_set(p, "--trusted-proxy: \"%.100s\" is no address, as 127.0.0.1", optarg);
+        s->proxies[s->proxy_count++] = optarg;
+        return true;
+    case OPTION_SECURE: s->room.secure_cookies = true; return true;
     case OPTION_FETCH_PRIVATE: s->room.fetch_private = true; return true;
     case OPTION_LOG_QUERIES: s->room.log_queries = true; return true;
     case 'q': s->quiet = true; return true;
@@ -205,6 +219,7 @@ int command_serve(int argc, char **argv)
     if (!secrets__read(&s, &p)) return showing_usage(&p, "serve");
     s.room.ledger = argv[optind];
     if (s.name_count > 0) s.room.names = s.names;
+    if (s.proxy_count > 0) s.room.proxies = s.proxies;
     if (!s.quiet) s.room.log = serving__log;
     return serving__run(&s);
 }

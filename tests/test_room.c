@@ -4,6 +4,7 @@
  * requests, hosts and origins, networks, sessions, passwords, places found again.
  */
 #include <arpa/inet.h>
+#include <netinet/in.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -18,6 +19,7 @@
 #include "room/locate.h"
 #include "room/network.h"
 #include "room/password.h"
+#include "room/proxy.h"
 #include "room/remembered.h"
 #include "room/request.h"
 #include "room/route.h"
@@ -412,6 +414,84 @@ static void paragraphs_are_lines(void **state)
     arena_free(a);
 }
 
+/* ---- who asks, behind a server ---- */
+
+static const struct {
+    const char *from, *forwarded, *x_for, *x_proto;
+    const char *client; /* whose hash it is */
+    bool tls;
+} clients[] = {
+    {"192.0.2.1", NULL, NULL, NULL, "192.0.2.1", false},
+    {"192.0.2.1", "for=198.51.100.7;proto=https", "198.51.100.7", "https", "192.0.2.1", false}, /* not trusted */
+    {"10.0.0.1", NULL, NULL, NULL, "10.0.0.1", false},
+    {"10.0.0.1", NULL, "198.51.100.7", NULL, "198.51.100.7", false},
+    {"10.0.0.1", NULL, "198.51.100.7", "https", "198.51.100.7", true},
+    {"10.0.0.1", NULL, "198.51.100.7", "http, https ", "198.51.100.7", true},
+    {"10.0.0.1", NULL, "198.51.100.7", "https, http", "198.51.100.7", false},
+    {"10.0.0.1", NULL, "198.51.100.7", "httpsx", "198.51.100.7", false},
+    {"10.0.0.1", NULL, "203.0.113.9, 198.51.100.7", NULL, "198.51.100.7", false},
+    {"10.0.0.1", NULL, "203.0.113.9,198.51.100.7:1234 , 10.0.0.2", NULL, "198.51.100.7", false},
+    {"10.0.0.1", NULL, "10.0.0.2, 10.0.0.1", NULL, "10.0.0.1", false},
+    {"10.0.0.1", NULL, "203.0.113.9, unknown", NULL, "10.0.0.1", false},
+    {"10.0.0.1", NULL, "203.0.113.9, ", NULL, "203.0.113.9", false},
+    {"10.0.0.1", NULL, ",,,", NULL, "10.0.0.1", false},
+    {"10.0.0.1", NULL, "", NULL, "10.0.0.1", false},
+    {"10.0.0.1", NULL, "1.2.3", NULL, "10.0.0.1", false},
+    {"10.0.0.1", NULL, "2001:db8::7", NULL, "2001:db8::7", false},
+    {"10.0.0.1", NULL, "[2001:db8::7]:80", NULL, "2001:db8::7", false},
+    {"10.0.0.1", NULL, "[2001:db8::7", NULL, "10.0.0.1", false},
+    {"10.0.0.1", NULL, "2001:db8:0:0:1::", NULL, "2001:db8::", false}, /* a network is one household's */
+    {"10.0.0.1", NULL, "::ffff:198.51.100.7", NULL, "198.51.100.7", false},
+    {"10.0.0.1", "for=198.51.100.7", NULL, NULL, "198.51.100.7", false},
+    {"10.0.0.1", "For=\"198.51.100.7:80\" ; Proto=HTTPS;by=10.0.0.1", NULL, NULL, "198.51.100.7", true},
+    {"10.0.0.1", "for=203.0.113.9;proto=https, for=198.51.100.7", NULL, NULL, "198.51.100.7", false},
+    {"10.0.0.1", "for=203.0.113.9, for=\"[2001:db8::7]\", for=10.0.0.2", NULL, NULL, "2001:db8::7", false},
+    {"10.0.0.1", "for=\"a,for=203.0.113.9\", for=198.51.100.7", NULL, NULL, "198.51.100.7", false},
+    {"10.0.0.1", "for=203.0.113.9, for=_hidden", NULL, NULL, "10.0.0.1", false},
+    {"10.0.0.1", "for=203.0.113.9, proto=https", NULL, NULL, "10.0.0.1", true},
+    {"10.0.0.1", "for=\"198.51.100.7", NULL, NULL, "198.51.100.7", false},
+    {"10.0.0.1", "for", NULL, NULL, "10.0.0.1", false},
+    {"10.0.0.1", ";=,;,\"\\", NULL, NULL, "10.0.0.1", false},
+    {"10.0.0.1", "for=198.51.100.7", "198.51.100.7", NULL, "198.51.100.7", false},
+    {"10.0.0.1", "for=203.0.113.9", "198.51.100.7", NULL, "10.0.0.1", false}, /* one of them was let through */
+    {"10.0.0.1", "for=unknown", "198.51.100.7", NULL, "10.0.0.1", false},
+    {"fd00::1", NULL, "198.51.100.7", NULL, "198.51.100.7", false},
+    {"::ffff:10.0.0.1", NULL, "198.51.100.7", NULL, "198.51.100.7", false},
+};
+
+static struct sockaddr_storage socket_address(const char *text)
+{
+    struct sockaddr_storage out = {.ss_family = AF_INET};
+    if (inet_pton(AF_INET, text, &((struct sockaddr_in *)(void *)&out)->sin_addr) == 1) return out;
+    out.ss_family = AF_INET6;
+    assert_int_equal(inet_pton(AF_INET6, text, &((struct sockaddr_in6 *)(void *)&out)->sin6_addr), 1);
+    return out;
+}
+
+static void clients_are_told_by_those_who_are_trusted(void **state)
+{
+    static const char *const trusted[] = {"10.0.0.1", "10.0.0.2", "fd00::1", NULL};
+    (void)state;
+    for (size_t i = 0; i < sizeof clients / sizeof *clients; i++) {
+        struct sockaddr_storage from = socket_address(clients[i].from), client = socket_address(clients[i].client);
+        proxy_headers h = {clients[i].forwarded, clients[i].x_for, clients[i].x_proto}, none = {NULL, NULL, NULL};
+        proxy_client got = proxy_client_of((struct sockaddr *)&from, &h, trusted);
+        proxy_client expected = proxy_client_of((struct sockaddr *)&client, &none, NULL);
+        if (got.from != expected.from || got.tls != clients[i].tls) fail_msg("client %zu", i);
+        got = proxy_client_of((struct sockaddr *)&from, &h, NULL);
+        assert_true(got.from == proxy_client_of((struct sockaddr *)&from, &none, NULL).from && !got.tls);
+    }
+    assert_true(proxy_client_of(NULL, &(proxy_headers){NULL, "198.51.100.7", "https"}, trusted).from == 0);
+    char *list = malloc(60001);
+    assert_non_null(list);
+    for (int i = 0; i < 60000; i++) list[i] = i % 2 ? ',' : '1';
+    list[60000] = '\0';
+    struct sockaddr_storage from = socket_address("10.0.0.1");
+    proxy_client got = proxy_client_of((struct sockaddr *)&from, &(proxy_headers){list, list, list}, trusted);
+    assert_true(got.from == proxy_client_of((struct sockaddr *)&from, &(proxy_headers){NULL, NULL, NULL}, NULL).from);
+    free(list);
+}
+
 /* ---- answers that are given again ---- */
 
 static void put_answer(remembered *m, uint64_t version, const char *key, const char *body, size_t size)
@@ -504,6 +584,7 @@ int main(void)
         cmocka_unit_test(places_move_with_their_words),
         cmocka_unit_test(places_move_together),
         cmocka_unit_test(paragraphs_are_lines),
+        cmocka_unit_test(clients_are_told_by_those_who_are_trusted),
         cmocka_unit_test(answers_are_of_one_state_of_the_ledger),
         cmocka_unit_test(answers_take_so_much_and_no_more),
     };

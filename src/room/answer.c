@@ -268,20 +268,24 @@ static const char *language__of(const char *accept)
     return fr != NULL && (en == NULL || fr < en) ? "fr" : "en";
 }
 
+/* `value` is one of a few words. */
+static const char *cookie__kept(const request *q, const char *name, const char *value)
+{
+    char text[128];
+    snprintf(text, sizeof text, "%s=%s; Path=/; SameSite=Lax; Max-Age=31536000%s", name, value, guard_cookie_end(q));
+    return arena_strndup(q->arena, text, strlen(text));
+}
+
 /* What is chosen in the address is kept in a cookie. */
 static void answer__prefer(answer *out, request *q)
 {
-    static const char *const kept[] = {
-        "ui=fr; Path=/; SameSite=Lax; Max-Age=31536000", "ui=en; Path=/; SameSite=Lax; Max-Age=31536000",
-        "theme=light; Path=/; SameSite=Lax; Max-Age=31536000", "theme=dark; Path=/; SameSite=Lax; Max-Age=31536000",
-        "theme=auto; Path=/; SameSite=Lax; Max-Age=31536000"};
     const char *ui = request_value(q, "ui"), *theme = request_value(q, "theme");
     if (word__is(ui, "fr", "en"))
-        out->cookies[1] = kept[*ui == 'f' ? 0 : 1];
+        out->cookies[1] = cookie__kept(q, "ui", ui);
     else
         ui = request_cookie(q, "ui");
     if (word__is(theme, "light", "dark") || word__is(theme, "auto", "auto"))
-        out->cookies[2] = kept[*theme == 'l' ? 2 : *theme == 'd' ? 3 : 4];
+        out->cookies[2] = cookie__kept(q, "theme", theme);
     q->ui = word__is(ui, "fr", "en") ? (*ui == 'f' ? "fr" : "en") : language__of(q->language);
 }
 

@@ -5,16 +5,16 @@
 #define _GNU_SOURCE /* POLLRDHUP */
 #include "room/exchange.h"
 
-#include <netinet/in.h>
 #include <poll.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
 
-#include "base/hash.h"
 #include "room/guard.h"
+#include "room/proxy.h"
 #include "room/stream.h"
+#include "room/wire.h"
 
 #define STREAM_BLOCK 32768
 #define HALF_CLOSED 1 /* seconds */
@@ -29,7 +29,7 @@ exchange *exchange_new(struct server *s, const char *uri)
         arena_free(a);
         return NULL;
     }
-    *e = (exchange){.server = s, .uri = strcpy(copy, uri)};
+    *e = (exchange){.server = s, .uri = strcpy(copy, uri), .line = uri};
     atomic_init(&e->holders, 1);
     e->task.q.path = "-";
     e->task.q.query = "";
@@ -154,6 +154,17 @@ static enum MHD_Result exchange__header(void *payload, enum MHD_ValueKind kind, 
     return MHD_YES;
 }
 
+/* Of several headers with one name the last was added last. */
+static enum MHD_Result exchange__forwarded(void *payload, enum MHD_ValueKind kind, const char *name, const char *value)
+{
+    proxy_headers *h = payload;
+    (void)kind;
+    if (strcasecmp(name, "Forwarded") == 0) h->forwarded = value;
+    if (strcasecmp(name, "X-Forwarded-For") == 0) h->x_forwarded_for = value;
+    if (strcasecmp(name, "X-Forwarded-Proto") == 0) h->x_forwarded_proto = value;
+    return MHD_YES;
+}
+
 bool exchange_is_hopeless(const exchange *e)
 {
     const char *length = e->task.q.content_length;
@@ -161,27 +172,30 @@ bool exchange_is_hopeless(const exchange *e)
            (length != NULL && strtoull(length, NULL, 10) > (unsigned long long)e->body_most + EXCHANGE_BEYOND);
 }
 
-static uint64_t connection__from(struct MHD_Connection *connection)
+static proxy_client connection__client(struct MHD_Connection *connection, const room_options *o)
 {
+    proxy_headers headers = {NULL, NULL, NULL};
     const union MHD_ConnectionInfo *info = MHD_get_connection_info(connection, MHD_CONNECTION_INFO_CLIENT_ADDRESS);
-    const struct sockaddr *from = info != NULL ? info->client_addr : NULL;
-    if (from == NULL) return 0;
-    if (from->sa_family == AF_INET6) {
-        const struct sockaddr_in6 *six = (const void *)from;
-        return hash_bytes((const char *)six->sin6_addr.s6_addr, 8); /* a network is one household's */
-    }
-    const struct sockaddr_in *four = (const void *)from;
-    return hash_bytes((const char *)&four->sin_addr, sizeof four->sin_addr);
+    if (o->proxies != NULL) MHD_get_connection_values(connection, MHD_HEADER_KIND, exchange__forwarded, &headers);
+    return proxy_client_of(info != NULL ? info->client_addr : NULL, &headers, o->proxies);
 }
 
 /* The arena may jump. */
-static void exchange__read(exchange *e, const char *method)
+static void exchange__read(exchange *e, const char *method, const char *version)
 {
+    wire_head head = {e->connection, method, e->line, version, strlen(e->uri)};
     request *q = &e->task.q;
     const char *allow = NULL;
     q->method = method__of(method);
-    q->from = connection__from(e->connection);
+    proxy_client client = connection__client(e->connection, &e->server->room->options);
+    q->from = client.from;
+    q->tls = client.tls;
     MHD_get_connection_values(e->connection, MHD_HEADER_KIND, exchange__header, q);
+    if (!wire_is_plain(&head)) {
+        e->unclear = true;
+        request_fail(q, 400, "bad-request", "its lines are not written as HTTP has them", NULL);
+        return;
+    }
     /* Where one body ends for us, and another for a proxy before us, a second request could hide. */
     if (q->length_count > 1) {
         e->unclear = true;
@@ -204,11 +218,11 @@ static void exchange__read(exchange *e, const char *method)
     if (q->problem.status == 0 && exchange_is_hopeless(e)) request_fail(q, 413, "too-large", NULL, NULL);
 }
 
-bool exchange_begin(exchange *e, const char *method)
+bool exchange_begin(exchange *e, const char *method, const char *version)
 {
     e->begun = true;
     if (setjmp(*arena_escape(e->task.q.arena)) != 0) return false;
-    exchange__read(e, method);
+    exchange__read(e, method, version);
     return true;
 }
 
@@ -254,6 +268,7 @@ enum MHD_Result exchange_send(exchange *e)
     header__add(m, "Allow", a->allow);
     header__add(m, "ETag", a->etag);
     header__add(m, "Cache-Control", a->cache);
+    if (e->unclear) header__add(m, "Connection", "close"); /* what follows may be no request */
     if (a->asks_token) header__add(m, "WWW-Authenticate", "Bearer");
     header__add(m, "Vary", "Accept-Encoding, Accept-Language, Cookie");
     for (int i = 0; i < 3; i++) header__add(m, "Set-Cookie", a->cookies[i]);

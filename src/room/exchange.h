@@ -31,6 +31,7 @@ typedef struct exchange {
     struct MHD_Connection *connection;
     guest *guest;
     const char *uri;
+    const char *line; /* the same, in the library's memory */
     buffer body;
     size_t body_most, refused; /* bytes; those that came beyond */
     atomic_uint holders;       /* the library, and a desk that is writing a stream */
@@ -46,7 +47,7 @@ void exchange_free(exchange *e); /* NULL is allowed */
 void exchange_over(exchange *e);
 
 /* Reads the line and the headers. What is wrong is the request's problem. False without memory. */
-bool exchange_begin(exchange *e, const char *method);
+bool exchange_begin(exchange *e, const char *method, const char *version);
 
 #define EXCHANGE_BEYOND (64u << 20) /* bytes that are taken and thrown away, for the sake of a good answer */
 

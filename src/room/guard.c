@@ -84,11 +84,17 @@ static bool request__is_foreign(const request *q)
 
 /* ---- the browser's number ---- */
 
-static const char *cookie__text(arena *a, const char *id, const char *more)
+const char *guard_cookie_end(const request *q)
+{
+    return q->tls || q->room->options.secure_cookies ? "; Secure" : "";
+}
+
+static const char *cookie__text(const request *q, const char *id, int seconds)
 {
     char text[256];
-    snprintf(text, sizeof text, COOKIE "=%s; Path=/; HttpOnly; SameSite=Strict; Max-Age=%d%s", id, SESSION_AGE, more);
-    return arena_strndup(a, text, strlen(text));
+    snprintf(text, sizeof text, COOKIE "=%s; Path=/; HttpOnly; SameSite=Strict; Max-Age=%d%s", id, seconds,
+             guard_cookie_end(q));
+    return arena_strndup(q->arena, text, strlen(text));
 }
 
 static void request__know(request *q, const char *id)
@@ -104,7 +110,7 @@ static int request__greet(request *q, answer *out)
     char id[SESSION_ID + 1];
     if (!session_new_id(id)) return request_fail(q, 503, "busy", NULL, NULL);
     request__know(q, id);
-    out->cookies[0] = cookie__text(q->arena, id, "");
+    out->cookies[0] = cookie__text(q, id, SESSION_AGE);
     return 0;
 }
 
@@ -258,7 +264,7 @@ int guard_sign_in(request *q, struct answer *out)
     if (!session_new_id(id)) return request_fail(q, 503, "busy", NULL, NULL);
     if (q->visit != NULL) session_sign_out(&q->room->sessions, q->visit);
     session_sign_in(&q->room->sessions, id, time(NULL));
-    out->cookies[0] = cookie__text(q->arena, id, "");
+    out->cookies[0] = cookie__text(q, id, SESSION_AGE);
     out->status = 303;
     out->location = next__is_good(next) ? next : "/";
     return 0;
@@ -267,7 +273,7 @@ int guard_sign_in(request *q, struct answer *out)
 int guard_sign_out(request *q, struct answer *out)
 {
     if (q->visit != NULL) session_sign_out(&q->room->sessions, q->visit);
-    out->cookies[0] = COOKIE "=; Path=/; HttpOnly; SameSite=Strict; Max-Age=0";
+    out->cookies[0] = cookie__text(q, "", 0);
     out->cache = "no-store";
     out->status = 303;
     out->location = q->needs_sign_in ? "/login" : "/";

@@ -29,6 +29,9 @@ int guard_enter(request *q, const route *r, answer *out);
  * status with the problem set. The arena may jump. */
 int guard_admit(request *q, const route *r);
 
+/* What each cookie ends with: "; Secure" where browsers come by HTTPS. */
+const char *guard_cookie_end(const request *q);
+
 /* Each a route_do. */
 int guard_sign_in(request *q, struct answer *out);
 int guard_sign_out(request *q, struct answer *out);

@@ -126,12 +126,20 @@ static void fetch__set_up(CURL *c, fetching *f, const char *address)
     curl_easy_setopt(c, CURLOPT_XFERINFODATA, f);
 }
 
-static int fetch__failed(fetching *f, const char *detail)
+static int fetch__failed(request *q, const char *detail)
 {
-    request *q = f->q;
-    if (f->refused) return request_fail(q, 403, "private-address", "the address leads into a private network", "url");
-    if (f->too_large) return request_fail(q, 422, "fetch-failed", "the page is too large", "url");
     return request_fail(q, 422, "fetch-failed", arena_strndup(q->arena, detail, strlen(detail)), "url");
+}
+
+/* Whether a name is not there, leads into our network, or does not answer is not told apart: who may not fetch what
+ * lies there may not learn either which names there are. */
+static int fetch__broke_off(const fetching *f, CURLcode error)
+{
+    bool hidden = f->refused || error == CURLE_COULDNT_RESOLVE_HOST || error == CURLE_COULDNT_CONNECT ||
+                  error == CURLE_OPERATION_TIMEDOUT;
+    if (hidden && !f->q->room->options.fetch_private)
+        return fetch__failed(f->q, "nothing that may be fetched answers there");
+    return fetch__failed(f->q, f->too_large ? "the page is too large" : curl_easy_strerror(error));
 }
 
 /* What Content-Type says. */
@@ -155,7 +163,7 @@ static int fetch__once(fetching *f, CURL *c, const char *address, const char **n
     f->body->size = 0;
     fetch__set_up(c, f, address);
     CURLcode error = curl_easy_perform(c);
-    if (error != CURLE_OK) return fetch__failed(f, curl_easy_strerror(error));
+    if (error != CURLE_OK) return fetch__broke_off(f, error);
     curl_easy_getinfo(c, CURLINFO_RESPONSE_CODE, &status);
     curl_easy_getinfo(c, CURLINFO_REDIRECT_URL, &to);
     curl_easy_getinfo(c, CURLINFO_CONTENT_TYPE, &type);
@@ -163,7 +171,7 @@ static int fetch__once(fetching *f, CURL *c, const char *address, const char **n
         *next = arena_strndup(q->arena, to, strlen(to));
         return 0;
     }
-    if (status != 200) return fetch__failed(f, "the page is not there");
+    if (status != 200) return fetch__failed(q, "the page is not there");
     f->page->address = arena_strndup(q->arena, address, strlen(address));
     fetch__type(f, type);
     return 0;
@@ -184,7 +192,7 @@ int page_fetch(request *q, const char *address, fetched_page *out)
         status = address__check(q, address);
         if (status == 0) status = fetch__once(&f, d->curl, address, &address);
     }
-    if (status == 0 && address != NULL) status = request_fail(q, 422, "fetch-failed", "it leads on and on", "url");
+    if (status == 0 && address != NULL) status = fetch__failed(q, "it leads on and on");
     out->bytes = d->scratch.bytes != NULL ? d->scratch.bytes : "";
     out->size = d->scratch.size;
     return status;

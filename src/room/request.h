@@ -52,6 +52,7 @@ typedef struct request {
     const char *host, *origin, *accept, *content_type, *cookies, *language, *if_none_match, *authorization,
         *accept_encoding, *fetch_site, *csrf_header, *content_length; /* headers; or NULL */
     uint64_t from;                     /* a hash of the client's address, of its network in IPv6 */
+    bool tls;                          /* it came by HTTPS to the server before us */
     unsigned host_count, length_count; /* headers that name a host; that say how long the body is */
     const char *body;                  /* NUL-terminated */
     size_t body_size;

@@ -20,6 +20,7 @@
 #include <unistd.h>
 
 #include "room/exchange.h"
+#include "room/wire.h"
 
 #define IDLE_SECONDS 20
 #define CONNECTIONS 4096
@@ -55,13 +56,12 @@ static enum MHD_Result server__take(void *payload, struct MHD_Connection *connec
     exchange *e = *state;
     (void)payload;
     (void)url;
-    (void)version;
     if (e == NULL) return MHD_NO; /* without memory */
     if (e->answered) return exchange_send(e);
     if (!e->begun) {
         e->connection = connection;
         guest_turn(&e->server->guests, e->guest, GUEST_BODY);
-        if (!exchange_begin(e, method)) return MHD_NO;
+        if (!exchange_begin(e, method, version)) return MHD_NO;
         /* Many clients look for an answer only after they have sent all; who wants to send very much is told at once. */
         return exchange_is_hopeless(e) ? exchange_refuse(e) : MHD_YES;
     }
@@ -190,17 +190,25 @@ static unsigned server__room(void)
     return limit.rlim_cur > 2 * DESCRIPTORS_OURS ? (unsigned)limit.rlim_cur - DESCRIPTORS_OURS : DESCRIPTORS_OURS;
 }
 
+/* What is not written as HTTP has it is refused: by the library, or by wire.c. */
+#if MHD_VERSION >= WIRE_LIBRARY_LOOKS
+#define DISCIPLINE MHD_OPTION_CLIENT_DISCIPLINE_LVL, 1,
+#else
+#define DISCIPLINE
+#endif
+
 static struct MHD_Daemon *server__listen(struct server *s, const struct sockaddr_storage *address, unsigned flags)
 {
     const room_options *o = &s->room->options;
-    unsigned each = room_is_loopback(o->address) ? 0 : CONNECTIONS_EACH;
+    /* All that a server before us brings comes from its one address. */
+    unsigned each = room_is_loopback(o->address) || o->proxies != NULL ? 0 : CONNECTIONS_EACH;
     return MHD_start_daemon(flags, (uint16_t)o->port, NULL, NULL, server__take, s, MHD_OPTION_SOCK_ADDR, address,
                             MHD_OPTION_CONNECTION_LIMIT, server__room(), MHD_OPTION_PER_IP_CONNECTION_LIMIT, each,
                             MHD_OPTION_CONNECTION_TIMEOUT, (unsigned)IDLE_SECONDS, MHD_OPTION_CONNECTION_MEMORY_LIMIT,
                             (size_t)HEADERS_MOST, MHD_OPTION_NOTIFY_COMPLETED, server__over, s,
                             MHD_OPTION_NOTIFY_CONNECTION, server__come_and_go, s, MHD_OPTION_URI_LOG_CALLBACK,
                             server__line, s, MHD_OPTION_UNESCAPE_CALLBACK, server__as_it_is, s,
-                            MHD_OPTION_LISTEN_BACKLOG_SIZE, (unsigned)SOMAXCONN, MHD_OPTION_END);
+                            DISCIPLINE MHD_OPTION_LISTEN_BACKLOG_SIZE, (unsigned)SOMAXCONN, MHD_OPTION_END);
 }
 
 static int server__start(struct server *s, ledger_words *why)
