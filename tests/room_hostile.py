@@ -364,7 +364,7 @@ def request_is(data, statuses):
 PLAIN = [
     ("no space after a colon", b"GET /help HTTP/1.1\r\nHost:localhost\r\nX:\r\nY: \r\n\r\n"),
     ("much space around a value", b"GET /help HTTP/1.1\r\nHost: \t localhost\r\nX: a b  \r\n\r\n"),
-    ("a query", b"GET /search?q=a&q=b%20c&&d=&e HTTP/1.1\r\n" + H + b"\r\n"),
+    ("a query", b"GET /search?q=a+b&q=b%20c&&d=+&e HTTP/1.1\r\n" + H + b"\r\n"),
     ("long headers", b"GET /help HTTP/1.1\r\n" + H + b"".join(b"X%d: %s\r\n" % (n, b"y" * 300) for n in range(60)) + b"\r\n"),
     ("a cookie", b"GET /help HTTP/1.1\r\n" + H + b"Cookie: ui=fr; theme=dark; a=\"b\"; c\r\nX: y\r\n\r\n"),
     ("a body", b"POST /read HTTP/1.1\r\n" + H + b"Content-Type: text/plain\r\nContent-Length: 5\r\n\r\n\r\n\0\n\n"),
@@ -831,6 +831,27 @@ def test_cookies_are_secure_where_browsers_come_by_https():
             got = cookies(room, **headers)
             same(len(got), 5, got)
             same([("; Secure" in one) for one in got], [secure] * 5, options, headers)
+
+
+def test_a_corrected_name_does_not_turn_the_direction_of_writing():
+    """It would look like another's; one that an article has may stay, and is shown as what it is."""
+    text = "\"We close the docks,\" said Ana \u202eDuarte\u202c. \"We close them all,\" said Karl Oster.\n"
+    rooms.write_ledger("b.ledger", [{"url": "https://turned.example/1", "text": text, "outlet": "Turned"}])
+    with rooms.room("b.ledger") as room:
+        cookie, token = room.visit()
+        mine = {"Cookie": cookie, "X_CSRF_Token": token}
+        hits = room.get("/api/v1/search").json["statements"]
+        for name in "Ana \u202eetraud", "Ana\u2066 Duarte\u2069", "\u200fAna", "Ana\u061c Duarte":
+            for body in {"act": "change", "speaker": name}, {"act": "change", "speaker": "Ana Duarte", "role": name}, {"act": "confirm", "reader": name}:
+                same(room.post(f"/api/v1/statements/{hits[0]['id']}/corrections", body, **mine).status, 400, body)
+            form = {"csrf": token, "act": "change", "speaker": name, "type": "direct", "kind": "said", "content": "We close the docks,"}
+            same(room.form(f"/statements/{hits[0]['id']}/corrections", form, Cookie=cookie).status, 400, name)
+        same(room.get("/api/v1/search").json["statements"], hits)
+        for hit in hits:
+            answer = room.post(f"/api/v1/statements/{hit['id']}/corrections", {"act": "change", "type": "mixed"}, **mine)
+            same(answer.status, 201, answer)
+        done = tap.run(sys.argv[1], "correct", "b.ledger", str(hits[0]["id"]), "--speaker", "Ana \u202eetraud")
+        assert done.status == 1 and "turns the direction" in done.err, done
 
 
 def test_any_tag_is_no_tag_of_what_is_not_there():

@@ -374,7 +374,7 @@ def test_two_readers_correct_at_once():
         same(post(room, path, {**first, "act": "change", "speaker": "Nuno Prado"}, cookie)[0].status, 303)
         before = statement(room)
         same(before["speaker"], "Nuno Prado")
-        typed = {"type": "mixed", "role": "a \u202eclerk & <b>", "reader": "Zoé"}
+        typed = {"type": "mixed", "role": "a \u200bclerk & <b>", "reader": "Zoé"}
         answer, body = post(room, path, {**second, **typed, "act": "change"}, cookie_b)
         page = body.decode()
         same((answer.status, Page(page).wrong, statement(room)), (409, [], before))

@@ -451,6 +451,17 @@ static const bad_case bad_cases[] = {
     {"a name of spaces", CORRECT_SPEAKER, {.speaker = " \xC2\xA0"}},
     {"a name in two lines", CORRECT_SPEAKER, {.speaker = "Ana\nDuarte"}},
     {"a name that is no UTF-8", CORRECT_SPEAKER, {.speaker = "Ana \xFF"}},
+    {"a name written backwards",
+     CORRECT_SPEAKER,
+     {.speaker = "Ana \xE2\x80\xAE"
+                 "etraud"}},
+    {"a name that is turned back", CORRECT_SPEAKER, {.speaker = "Ana\xE2\x80\xAC Duarte"}},
+    {"a name set apart",
+     CORRECT_SPEAKER,
+     {.speaker = "\xE2\x81\xA6"
+                 "Ana Duarte\xE2\x81\xA9"}},
+    {"a name with a mark of direction", CORRECT_SPEAKER, {.speaker = "Ana\xE2\x80\x8F Duarte"}},
+    {"a role written backwards", CORRECT_SPEAKER, {.speaker = "Ana Duarte", .role = "\xE2\x80\xAEroyam"}},
     {"a role without a speaker", CORRECT_SPEAKER, {.role = "mayor"}},
     {"a day that is none", CORRECT_TIME, {.time_value = "2025-02-30"}},
     {"a day in words", CORRECT_TIME, {.time_value = "yesterday"}},
@@ -489,6 +500,11 @@ static void test_refused_otherwise(void **state)
                      SELON_ERROR_ARGUMENT);
     assert_int_equal(ledger_supply(l, 1, &(ledger_answer){0}, NULL, NULL, NULL), SELON_ERROR_ARGUMENT);
     assert_int_equal(ledger_reject(l, 1, long_name, NULL), SELON_ERROR_ARGUMENT);
+    assert_int_equal(ledger_reject(l, 1,
+                                   "\xE2\x80\xAE"
+                                   "ana",
+                                   NULL),
+                     SELON_ERROR_ARGUMENT);
     assert_int_equal(ledger_text_at(l, "https://courier.example/bridge", &text), SELON_OK);
     assert_int_equal(text, 1);
     assert_int_equal(ledger_text_at(l, "text:2", &text), SELON_OK);

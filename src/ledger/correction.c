@@ -58,11 +58,18 @@ static int content__check(ledger *l, const kept_text *t, const ledger_answer *is
     return SELON_OK;
 }
 
-/* A name: something that can be seen, in one line. */
-static int name__check(ledger *l, const char *name, const char *what)
+/* Does it turn the direction of writing, or say what it is? A name with one may look like another's. */
+static bool point__turns(uint32_t cp)
 {
-    bool seen = false;
-    if (name == NULL) return SELON_OK;
+    return cp == 0x61C || cp == 0x200E || cp == 0x200F || (cp >= 0x202A && cp <= 0x202E) ||
+           (cp >= 0x2066 && cp <= 0x2069);
+}
+
+/* A name: something that can be seen, in one line. `was`, NULL for none, is the one before: it may stay. */
+static int name__check(ledger *l, const char *name, const char *was, const char *what)
+{
+    bool seen = false, turns = false;
+    if (name == NULL || (was != NULL && strcmp(name, was) == 0)) return SELON_OK;
     size_t size = strlen(name);
     unsigned n;
     bool good = size <= CORRECTION_NAME && utf8_validate(name, size) == size;
@@ -70,13 +77,17 @@ static int name__check(ledger *l, const char *name, const char *what)
         uint32_t cp = utf8_decode(at, name + size, &n);
         char_class c = char_class_of(cp);
         seen |= c != CHAR_SPACE && c != CHAR_OTHER;
+        turns |= point__turns(cp);
         good = cp >= 0x20 && (cp < 0x7F || cp >= 0xA0);
     }
+    if (good && turns)
+        return ledger_fail(l, SELON_ERROR_ARGUMENT, "%s holds a character that turns the direction of writing", what);
     if (good && seen) return SELON_OK;
     return ledger_fail(l, SELON_ERROR_ARGUMENT, "%s is empty, too long, or no line of UTF-8", what);
 }
 
-static int answer__check(ledger *l, const kept_text *t, const ledger_answer *is, unsigned fields)
+static int answer__check(ledger *l, const kept_text *t, const ledger_answer *is, const ledger_answer *was,
+                         unsigned fields)
 {
     static const char *const names[] = {"the source", "the cue", "the addressee", "the relay", "the time"};
     const selon_span spans[] = {is->source, is->cue, is->addressee, is->via, is->time};
@@ -94,8 +105,8 @@ static int answer__check(ledger *l, const kept_text *t, const ledger_answer *is,
         if ((fields & bits[i]) != 0) error = span__check(l, t, spans[i], names[i]);
     if (error == SELON_OK && (fields & CORRECT_CONTENT) != 0) error = content__check(l, t, is);
     if (error == SELON_OK && (fields & CORRECT_SPEAKER) != 0) {
-        error = name__check(l, is->speaker, "the speaker's name");
-        if (error == SELON_OK) error = name__check(l, is->role, "the role");
+        error = name__check(l, is->speaker, was->speaker, "the speaker's name");
+        if (error == SELON_OK) error = name__check(l, is->role, was->role, "the role");
         if (error == SELON_OK && is->speaker == NULL && is->role != NULL)
             error = answer__bad(l, "a role needs a speaker");
     }
@@ -247,7 +258,7 @@ static int acting__about(ledger *l, arena *a, void *payload)
     ledger_answer *is = ARENA_NEW(a, ledger_answer);
     *is = at->is;
     if (x->act.sort == CORRECTION_CHANGE) {
-        error = answer__check(l, &at->kept, &x->answer, x->act.fields);
+        error = answer__check(l, &at->kept, &x->answer, &at->is, x->act.fields);
         if (error != SELON_OK) return error;
         answer__take(is, &x->answer, x->act.fields);
     }
@@ -270,7 +281,7 @@ static int acting__supply(ledger *l, arena *a, void *payload)
     if (row < 0) return row;
     sqlite3_reset(s);
     int error = ledger_text(l, a, x->act.text, &at->kept);
-    if (error == SELON_OK) error = answer__check(l, &at->kept, &x->answer, CORRECT_ALL);
+    if (error == SELON_OK) error = answer__check(l, &at->kept, &x->answer, &(ledger_answer){0}, CORRECT_ALL);
     if (error != SELON_OK || (s = ledger_sql_get(l, SQL_STATEMENT_NUMBER)) == NULL)
         return error != SELON_OK ? error : l->error;
     row = ledger_sql_row(l, s);
@@ -356,7 +367,7 @@ static int acting__check(ledger *l, arena *a, void *payload)
 
 static int acting__run(ledger *l, ledger_task what, acting *x)
 {
-    int error = name__check(l, x->act.reader, "the reader's name");
+    int error = name__check(l, x->act.reader, NULL, "the reader's name");
     return error == SELON_OK ? ledger_work(l, what, x) : error;
 }
 

@@ -84,7 +84,7 @@ typedef struct ledger_correction {
  *
  * SELON_ERROR_ARGUMENT, with ledger_message() saying what: a statement that is not
  * there, an answer that cannot be one (a span that ends outside of the text or
- * within a code point, no content, a name that is no UTF-8 ...), or spans and
+ * within a code point, no content, a name that is no UTF-8 or turns the direction of writing ...), or spans and
  * speakers where the ledger keeps no text. */
 
 /* Changes the fields; what else is in `answer` is not looked at. */

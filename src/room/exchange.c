@@ -191,7 +191,7 @@ static void exchange__read(exchange *e, const char *method, const char *version)
     q->from = client.from;
     q->tls = client.tls;
     MHD_get_connection_values(e->connection, MHD_HEADER_KIND, exchange__header, q);
-    if (!wire_is_plain(&head)) {
+    if (strchr(e->uri, ' ') != NULL || !wire_is_plain(&head)) {
         e->unclear = true;
         request_fail(q, 400, "bad-request", "its lines are not written as HTTP has them", NULL);
         return;

@@ -63,7 +63,7 @@ bool wire_is_plain(const wire_head *h)
     if (size == NULL || h->method == NULL || h->version == NULL) return false;
     walk w = {.at = h->method, .end = h->method + size->header_size, .good = true};
     w.good = h->uri == h->method + strlen(h->method) + 1 && h->version == h->uri + h->uri_size + 1 &&
-             memchr(h->uri, ' ', h->uri_size) == NULL && h->version + strlen(h->version) < w.end;
+             h->version + strlen(h->version) < w.end;
     if (w.good) walk__end_line(&w, h->version + strlen(h->version));
     if (w.good) MHD_get_connection_values_n(h->connection, MHD_HEADER_KIND, walk__header, &w);
     if (w.good) walk__end_line(&w, w.at);
