@@ -6,7 +6,7 @@
 //
 // SELON_SHOTS=FOLDER keeps a picture of each page; SELON_ONLY=WORDS runs the tests with these words in their names.
 // Every page in both languages, at 390 and 1440 pixels, in light and dark: nothing in the console, nothing that the
-// security policy refused, nothing wider than the window; in light and in dark no violation of WCAG 2.2 AA that axe finds. Then what a reader does,
+// security policy refused, nothing wider than the window; no violation of WCAG 2.2 AA that axe finds; and as they are printed. Then what a reader does,
 // by mouse and by keyboard alone; and all that must work without scripts. Reports as TAP; one test a page and deed.
 import { spawn, execFileSync } from "node:child_process";
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
@@ -143,8 +143,8 @@ const pages = {
   problem: "/articles/999999",
 };
 const ways = [
-  { ui: "en", width: 390, theme: "light", axe: true },
-  { ui: "en", width: 1440, theme: "dark", axe: true },
+  { ui: "en", width: 390, theme: "light" },
+  { ui: "en", width: 1440, theme: "dark" },
   { ui: "fr", width: 390, theme: "dark" },
   { ui: "fr", width: 1440, theme: "light" },
 ];
@@ -160,7 +160,6 @@ async function look(page, name, way) {
     mkdirSync(shots, { recursive: true });
     await page.screenshot({ path: join(shots, `${name}-${way.ui}-${way.width}-${way.theme}.png`), fullPage: true });
   }
-  if (!way.axe) return;
   await page.evaluate(axe);
   const violations = await page.evaluate(async () => {
     const tags = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
@@ -179,6 +178,43 @@ for (const way of ways) {
     });
   }
   await page.context().close();
+}
+
+// ---- on paper ----
+
+// What only a screen needs is not printed, what is read is, whole, in dark ink on white also for who reads in the dark.
+const screenOnly = ".find, .switches, .sections, .foot, .skip, .actions, .pager, .facets, button, form";
+for (const [name, shown] of Object.entries({
+  article: ["h1", "article mark.content", "article mark.source", ".card"],
+  search: ["h1", ".hit", ".hit .places"],
+  person: ["h1", ".hit", "table"],
+  overview: ["h1", "table"],
+  same: ["h1"],
+})) {
+  await test(`${name}, printed`, async () => {
+    const page = await open({ theme: "dark" });
+    await page.goto(pages[name]);
+    await settled(page);
+    const visible = (selector) => page.locator(selector).evaluateAll((all) => all.filter((one) => one.checkVisibility()).length);
+    const colours = () => page.evaluate(() => {
+      const light = (colour) => { const [r, g, b] = colour.match(/[\d.]+/g).map(Number); return (r + g + b) / 3; };
+      return { paper: light(getComputedStyle(document.body).backgroundColor), ink: light(getComputedStyle(document.querySelector("h1")).color) };
+    });
+    check((await visible(screenOnly)) > 0, "nothing is for the screen alone: the test looks for nothing");
+    const onScreen = await colours();
+    check(onScreen.paper < 80 && onScreen.ink > 150, `not dark: ${JSON.stringify(onScreen)}`);
+    await page.emulateMedia({ media: "print" });
+    same(await visible(screenOnly), 0, "what only a screen needs:");
+    for (const one of shown) check((await visible(one)) > 0, `${one} is not printed`);
+    const onPaper = await colours();
+    check(onPaper.paper > 250 && onPaper.ink < 60, `not dark on white: ${JSON.stringify(onPaper)}`);
+    const cut = await page.evaluate(() => [...document.querySelectorAll("main *")].filter((one) => one.checkVisibility() && one.scrollHeight > one.clientHeight + 1 &&
+      ["auto", "scroll", "hidden"].includes(getComputedStyle(one).overflowY) && getComputedStyle(one).position !== "absolute" && !one.closest("svg, .unseen")).map((one) => one.className || one.tagName));
+    same(cut, [], "cut off:");
+    if (shots) await page.screenshot({ path: join(shots, `${name}-printed.png`), fullPage: true });
+    check((await page.pdf({ format: "A4" })).length > 5000, "nothing on paper");
+    await close(page);
+  });
 }
 
 // ---- what a reader does ----
