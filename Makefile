@@ -2,7 +2,7 @@
 # Short names for what is done often. Meson does the building; this file only
 # calls it and the scripts. `make help` lists the names.
 .POSIX:
-.PHONY: help setup build demo check test lint format accuracy fuzz kills bench models install clean
+.PHONY: help setup build demo check test tsan lint format accuracy fuzz kills bench models install clean
 
 FUZZ_RUNS = 10000000
 FUZZ_JOBS = 2
@@ -35,6 +35,13 @@ test:
 #: make check      everything that must hold: two compilers, sanitizers, every test, short fuzz runs, lint
 check:
 	@scripts/check.sh
+
+#: make tsan       what runs many threads, under ThreadSanitizer: one engine for all, many files, a ledger, the room's server
+tsan:
+	@scripts/setup.sh check
+	@scripts/build.sh tsan selon examples/embed examples/ledger tests/test_engine tests/test_room
+	@TSAN_OPTIONS="halt_on_error=1 suppressions=$(CURDIR)/scripts/tsan.txt" meson test -C build-tsan --no-rebuild --timeout-multiplier 4 \
+		--print-errorlogs engine room_parts room_api room_hostile ledger_command cli sources
 
 #: make lint       clang-format, clang-tidy and cppcheck over our own files
 lint:
@@ -84,4 +91,4 @@ install: build
 
 #: make clean      remove the build folders (build-corpus, what fuzzing has found, stays)
 clean:
-	rm -rf build build-clang build-asan build-fuzz build-check build.log
+	rm -rf build build-clang build-asan build-fuzz build-tsan build-check build.log

@@ -7,7 +7,8 @@
 #     main   build        what is installed and measured: -O2 with assertions
 #     clang  build-clang  the other compiler, -O3 without assertions
 #     asan   build-asan   gcc with AddressSanitizer and UndefinedBehaviorSanitizer
-#     fuzz   build-fuzz   clang with both and libFuzzer
+#     fuzz   build-fuzz   clang with both and what libFuzzer needs; `make check` runs its tests, too
+#     tsan   build-tsan   clang with ThreadSanitizer
 #
 # SELON_CC replaces the compiler of `main`.
 set -eu
@@ -34,8 +35,12 @@ fuzz)
     set -- "$@" -- -Db_sanitize=address,undefined -Db_lundef=false \
         "-Dc_args=-fsanitize-coverage=inline-8bit-counters,pc-table -fno-sanitize-recover=undefined"
     ;;
+tsan)
+    folder=build-tsan CC=clang
+    set -- "$@" -- -Db_sanitize=thread -Db_lundef=false
+    ;;
 *)
-    echo "usage: scripts/build.sh main|clang|asan|fuzz [NINJA ARGUMENT...]" >&2
+    echo "usage: scripts/build.sh main|clang|asan|fuzz|tsan [NINJA ARGUMENT...]" >&2
     exit 2
     ;;
 esac

@@ -4,62 +4,110 @@
 #
 #     main     gcc, -Werror; every test
 #     clang    clang, -Werror, -O3 without assertions: only built
-#     asan     gcc with AddressSanitizer and UBSan; every test again
-#     fuzz     each fuzz target for FUZZ_SECONDS (default 3), from seeds
+#     asan     clang with AddressSanitizer and UBSan; every test again that gives C
+#              code something to read (tests/meson.build)
+#     fuzz     in the same folder, each fuzz target for FUZZ_SECONDS (default 3), from
+#              seeds
 #     lint     scripts/lint.sh
 #
-# A line a step, the log of one that failed, and last "N passed, N failed",
-# which counts every single test once (scripts/tally.py). A step that failed
-# adds one to the failures. Logs are kept in build-check.
+# Two lanes at a time: builds and tests, and, at a lower priority, all else. The
+# tests that look at the clock wait for each other, so a core is often free.
+#
+# A line a step, in the order above, the log of one that failed, and last
+# "N passed, N failed", which counts every single test once (scripts/tally.py). A
+# step that failed adds one to the failures. Logs are kept in build-check.
 set -u
 cd "$(dirname "$0")/.."
 
-failed=()
 logs="$PWD/build-check"
 mkdir -p "$logs"
+rm -f "$logs"/*.ended
 export UBSAN_OPTIONS=print_stacktrace=1 ASAN_OPTIONS=allocator_may_return_null=1
 
-# Runs a command with its output in a log; says how it went.
+# Runs a command with its output in a log, and notes how it went.
 step() { # name, command...
-    local name=$1 log="$logs/${1// /-}.log" begun=$SECONDS
+    local name=$1 log="$logs/${1// /-}" begun=$SECONDS status=0
     shift
-    if "$@" >"$log" 2>&1; then
-        printf 'check: %-12s ok      %4d s\n' "$name" $((SECONDS - begun))
-        return 0
-    fi
-    printf 'check: %-12s FAILED  %4d s; the end of build-check/%s:\n' "$name" $((SECONDS - begun)) "${log##*/}"
-    tail -n "${CHECK_TAIL:-40}" "$log"
-    return 1
+    "$@" >"$log.log" 2>&1 || status=$?
+    echo "$status $((SECONDS - begun))" >"$log.ended.new"
+    mv "$log.ended.new" "$log.ended"
+    return $status
 }
 
-# Tests that fail are counted one by one, so a failing run is no failed step.
 run_tests() { # name, folder
     rm -f "$2/meson-logs/testlog.json"
-    step "$1" meson test -C "$2" --print-errorlogs --timeout-multiplier 3
+    step "$1" meson test -C "$2" --no-rebuild --num-processes $(($(nproc) + 1)) --print-errorlogs --timeout-multiplier 3
+}
+
+lane_of_tests() {
+    step "main build" scripts/build.sh main all meson-test-prereq && run_tests "main tests" build
+    step "asan build" scripts/build.sh fuzz all meson-test-prereq && run_tests "asan tests" build-fuzz
+}
+
+ended() { # name: waits for it
+    until [ -e "$logs/${1// /-}.ended" ]; do sleep 0.2; done
+}
+
+# The first build fetches what all need, and says how each file is compiled; the fuzz targets are of the asan build's
+# objects.
+lane_of_others() {
+    ended "main build"
+    step "clang build" scripts/build.sh clang all meson-test-prereq
+    step lint scripts/lint.sh
+    ended "asan build"
+    step "fuzz build" scripts/build.sh fuzz fuzz-targets && step "fuzz run" fuzz/run.sh --seconds "${FUZZ_SECONDS:-3}"
+}
+
+# Waits for a step and says how it went; 1: it failed, or never began.
+report() { # name, lane
+    local log="$logs/${1// /-}" status seconds
+    until [ -e "$log.ended" ]; do
+        kill -0 "$2" 2>/dev/null || [ -e "$log.ended" ] || return 1
+        sleep 0.2
+    done
+    read -r status seconds <"$log.ended"
+    if [ "$status" = 0 ]; then
+        printf 'check: %-12s ok      %4d s\n' "$1" "$seconds"
+        return 0
+    fi
+    printf 'check: %-12s FAILED  %4d s; the end of build-check/%s:\n' "$1" "$seconds" "${log##*/}.log"
+    tail -n "${CHECK_TAIL:-40}" "$log.log"
+    return 1
 }
 
 scripts/setup.sh check || exit 1
 
+set -m # each lane is a group of processes, which ends with us
+lane_of_tests &
+tests=$!
+nice -n 10 "$BASH" -c "$(declare -f step ended lane_of_others); logs='$logs' lane_of_others" &
+others=$!
+set +m
+trap 'kill -- -$tests -$others 2>/dev/null; exit 130' INT TERM HUP
+
+# Tests that fail are counted one by one, so a failing run of tests is no failed step.
+failed=()
 folders=()
-if step "main build" scripts/build.sh main all meson-test-prereq; then
-    run_tests "main tests" build
+if report "main build" $tests; then
+    report "main tests" $tests
     folders+=(build)
 else
     failed+=(--failed "main build")
 fi
-step "clang build" scripts/build.sh clang all meson-test-prereq || failed+=(--failed "clang build")
-if step "asan build" scripts/build.sh asan all meson-test-prereq; then
-    run_tests "asan tests" build-asan
-    folders+=(build-asan)
+report "clang build" $others || failed+=(--failed "clang build")
+if report "asan build" $tests; then
+    report "asan tests" $tests
+    folders+=(build-fuzz)
 else
     failed+=(--failed "asan build")
 fi
-if step "fuzz build" scripts/build.sh fuzz fuzz-targets; then
-    step "fuzz run" fuzz/run.sh --seconds "${FUZZ_SECONDS:-3}" || failed+=(--failed "fuzz run")
+if report "fuzz build" $others; then
+    report "fuzz run" $others || failed+=(--failed "fuzz run")
 else
     failed+=(--failed "fuzz build")
 fi
-step lint scripts/lint.sh || failed+=(--failed lint)
+report lint $others || failed+=(--failed lint)
+wait
 
 echo "check: all of it took $SECONDS s"
 python3 scripts/tally.py "${failed[@]}" "${folders[@]}"

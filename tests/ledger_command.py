@@ -389,4 +389,4 @@ def test_killed():
         same(rows("select count(*) from versions"), [(count,)])
 
 
-tap.main(globals())
+tap.main(globals(), jobs=3)

@@ -580,4 +580,4 @@ def test_damage_is_told():
     assert told > 5, told
 
 
-tap.main(globals())
+tap.main(globals(), jobs=2)

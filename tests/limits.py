@@ -513,4 +513,4 @@ def test_one_bad_address_among_good_inputs():
 
 
 if __name__ == "__main__":
-    tap.main(globals())
+    tap.main(globals(), jobs=2)

@@ -5,7 +5,6 @@
 Each line of the tables below is a test of its own. They share three rooms: an open one over hostile articles, one
 that asks for signing in, and one that may fetch from this machine.
 """
-import atexit
 import contextlib
 import html.parser
 import http.server
@@ -1077,8 +1076,4 @@ each("length", [(f"{path} {size}", path, size, statuses) for path, size, statuse
 each("next", [(after, after) for after in NEXT], next_stays_here)
 
 if __name__ == "__main__":
-    atexit.register(STACK.close)
-    try:
-        tap.main(globals())
-    finally:
-        STACK.close()
+    tap.main(globals(), jobs=3, end=STACK.close)

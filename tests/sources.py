@@ -840,4 +840,4 @@ def test_watch_usage():
     assert b"--every" in good("watch", "--help").out
 
 
-tap.main(globals())
+tap.main(globals(), jobs=4)

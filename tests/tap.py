@@ -51,9 +51,10 @@ def run(*command, stdin=b"", env=None, timeout=120, stdout=subprocess.PIPE):
 
 
 def sanitized():
-    """Is the command built with AddressSanitizer? Then its memory says nothing."""
+    """Is the command built with AddressSanitizer or ThreadSanitizer? Then its memory says nothing."""
     with open(sys.argv[1], "rb") as program:
-        return b"__asan_init" in program.read()
+        code = program.read()
+    return b"__asan_init" in code or b"__tsan_init" in code
 
 
 # A process counts as its own what its parent had before exec(), so a small one stands between.
@@ -156,7 +157,71 @@ def answer(body, kind="text/html; charset=utf-8", status=200, **headers):
     return page
 
 
-def main(names):
+def outcome(test):
+    """Runs a test in a folder of its own. "ok" or "not ok", a mark behind its name, what there is to tell."""
+    with tempfile.TemporaryDirectory() as folder:
+        os.chdir(folder)
+        try:
+            test()
+            return "ok", "", ""
+        except Skip as why:
+            return "ok", f" # SKIP {why}", ""
+        except Exception:
+            return "not ok", "", "# " + traceback.format_exc().replace("\n", "\n# ")
+        finally:
+            os.chdir("/")
+
+
+def take_turns(tests, folder, waiting, done):
+    """Runs tests by the numbers that it gets, until there are no more."""
+    while number := os.read(waiting, 2):
+        told = json.dumps(outcome(tests[int.from_bytes(number, "big")]))
+        with open(os.path.join(folder, number.hex()), "w", encoding="utf-8") as result:
+            result.write(told)
+        os.write(done, number)
+
+
+def work_beside(work, end):
+    """In a process of its own; its number."""
+    process = os.fork()
+    if process != 0:
+        return process
+    status = 1
+    try:
+        work()
+        end()
+        status = 0
+    except BaseException:
+        traceback.print_exc()
+    finally:
+        os._exit(status)
+
+
+def outcomes(tests, jobs, end):
+    """What comes of each test, in their order; so many are run at a time."""
+    with tempfile.TemporaryDirectory() as folder:
+        numbers = [number.to_bytes(2, "big") for number in range(len(tests))]
+        (waiting, fill), (come, done) = os.pipe(), os.pipe()
+        os.write(fill, b"".join(numbers))
+        os.close(fill)
+        workers = [work_beside(lambda: take_turns(tests, folder, waiting, done), end) for _ in range(jobs)]
+        os.close(done)
+        known = set()
+        for number in numbers:
+            while number not in known and (other := os.read(come, 2)):
+                known.add(other)
+            if number not in known:
+                yield "not ok", "", "# its process ended in the middle of it"
+                continue
+            with open(os.path.join(folder, number.hex()), encoding="utf-8") as result:
+                yield json.load(result)
+        for worker in workers:
+            assert os.waitpid(worker, 0)[1] == 0, "a process that ran tests did not end well"
+
+
+def main(names, jobs=1, end=lambda: None):
+    """`jobs`: run so many tests at a time, where most of them wait. `end` undoes, in each process that ran tests, what
+    they have made for each other."""
     os.environ.pop("http_proxy", None)
     os.environ.pop("NO_COLOR", None)
     os.environ["no_proxy"] = "*"
@@ -164,17 +229,10 @@ def main(names):
     tests = [(name[5:], test) for name, test in names.items() if name.startswith("test_")]
     print(f"1..{len(tests)}", flush=True)
     failed = 0
-    for number, (name, test) in enumerate(tests, 1):
-        with tempfile.TemporaryDirectory() as folder:
-            os.chdir(folder)
-            try:
-                test()
-                print(f"ok {number} - {name}", flush=True)
-            except Skip as why:
-                print(f"ok {number} - {name} # SKIP {why}", flush=True)
-            except Exception:
-                failed += 1
-                print(f"not ok {number} - {name}", flush=True)
-                print("# " + traceback.format_exc().replace("\n", "\n# "), flush=True)
-            os.chdir("/")
+    each = outcomes([test for _, test in tests], jobs, end)
+    for number, ((status, mark, told), (name, _)) in enumerate(zip(each, tests), 1):
+        failed += status != "ok"
+        print(f"{status} {number} - {name}{mark}", flush=True)
+        if told:
+            print(told, flush=True)
     sys.exit(failed > 0)

@@ -26,7 +26,7 @@ struct resource_store {
 
 resource_reader resource_read(const void *bytes, size_t size)
 {
-    resource_reader r = {.at = bytes, .end = (const char *)bytes + size};
+    resource_reader r = {.at = bytes, .end = size > 0 ? (const char *)bytes + size : bytes}; /* NULL has no end */
     r.line.section = "";
     return r;
 }

@@ -67,6 +67,7 @@ static score_items found_items(arena *a, const gold_document *d, const attributi
 void confidence_examples_add(run *r, confidence_examples *all, const gold_document *d, const attribution_list *found,
                              uint32_t language, float weight)
 {
+    if (found->count == 0) return; /* nor need there be any room yet */
     if (all->count + found->count > all->room) {
         confidence_example *old = all->items;
         all->room = 2 * (all->count + found->count);
