@@ -24,12 +24,13 @@ mkdir -p "$logs"
 rm -f "$logs"/*.ended
 export UBSAN_OPTIONS=print_stacktrace=1 ASAN_OPTIONS=allocator_may_return_null=1
 
-# Runs a command with its output in a log, and notes how it went.
+# Runs a command with its output in a log, and notes how it went: its status, seconds, seconds of the processors.
 step() { # name, command...
-    local name=$1 log="$logs/${1// /-}" begun=$SECONDS status=0
+    local name=$1 log="$logs/${1// /-}" begun=$SECONDS status=0 TIMEFORMAT='%U %S'
     shift
-    "$@" >"$log.log" 2>&1 || status=$?
-    echo "$status $((SECONDS - begun))" >"$log.ended.new"
+    { time "$@" >"$log.log" 2>&1; } 2>"$log.took" || status=$?
+    echo "$status $((SECONDS - begun)) $(cat "$log.took")" >"$log.ended.new"
+    rm -f "$log.took"
     mv "$log.ended.new" "$log.ended"
     return $status
 }
@@ -44,8 +45,11 @@ lane_of_tests() {
     step "asan build" scripts/build.sh fuzz all meson-test-prereq && run_tests "asan tests" build-fuzz
 }
 
-ended() { # name: waits for it
-    until [ -e "$logs/${1// /-}.ended" ]; do sleep 0.2; done
+ended() { # name: waits for it, as long as somebody is at it
+    until [ -e "$logs/${1// /-}.ended" ]; do
+        kill -0 "$tests" 2>/dev/null || exit 1
+        sleep 0.2
+    done
 }
 
 # The first build fetches what all need, and says how each file is compiled; the fuzz targets are of the asan build's
@@ -65,7 +69,7 @@ report() { # name, lane
         kill -0 "$2" 2>/dev/null || [ -e "$log.ended" ] || return 1
         sleep 0.2
     done
-    read -r status seconds <"$log.ended"
+    read -r status seconds _ <"$log.ended"
     if [ "$status" = 0 ]; then
         printf 'check: %-12s ok      %4d s\n' "$1" "$seconds"
         return 0
@@ -80,7 +84,7 @@ scripts/setup.sh check || exit 1
 set -m # each lane is a group of processes, which ends with us
 lane_of_tests &
 tests=$!
-nice -n 10 "$BASH" -c "$(declare -f step ended lane_of_others); logs='$logs' lane_of_others" &
+nice -n 10 "$BASH" -c "$(declare -f step ended lane_of_others); logs='$logs' tests=$tests; lane_of_others" &
 others=$!
 set +m
 trap 'kill -- -$tests -$others 2>/dev/null; exit 130' INT TERM HUP
