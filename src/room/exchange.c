@@ -66,13 +66,14 @@ static void exchange__done(task *t)
 }
 
 /* At a desk: has the client hung up? Who has only ended his own side may still wait to hear, but not for long. Once
- * there is a stream the socket is the library's again; the stream says itself when nobody reads. */
+ * there is a stream the connection goes on, and its guest may be gone; the stream says itself when nobody reads. */
 static bool exchange__gone(task *t)
 {
     const exchange *e = (const exchange *)t;
-    struct pollfd look = {.fd = e->guest != NULL ? e->guest->socket : -1, .events = POLLRDHUP};
     struct timespec now;
-    if (t->answer.stream != NULL || look.fd < 0 || poll(&look, 1, 0) <= 0) return false;
+    if (t->answer.stream != NULL || e->guest == NULL) return false;
+    struct pollfd look = {.fd = e->guest->socket, .events = POLLRDHUP};
+    if (poll(&look, 1, 0) <= 0) return false;
     clock_gettime(CLOCK_MONOTONIC, &now);
     return look.revents & (POLLHUP | POLLERR) ||
            (look.revents & POLLRDHUP && now.tv_sec - e->since.tv_sec > HALF_CLOSED);
