@@ -111,19 +111,64 @@ static uint32_t reader__determiners(const reader *r, segment *s, uint32_t i, uin
     return i;
 }
 
+/* Is the name at token i only that of the noun before it, within a complement:
+ * "le porte-parole du président Jean Roux", "la direction du groupe Alpha"?
+ * That noun has an article; a bare one says of what sort the head is ("l'agence
+ * de presse Alpha"). */
+static bool reader__is_inner_name(const reader *r, uint32_t i, uint32_t nouns)
+{
+    person_word w = reader__word(r, i - 1);
+    if (i < 3 || !(w.flags & nouns) || !(w.number & NUMBER_SINGULAR)) return false;
+    uint32_t at = i - 2;
+    while (at > 0 && (r->text->tokens[at].tag == TAG_ADJ || (reader__word(r, at).flags & PEOPLE_FORMER))) at--;
+    person_word before = reader__word(r, at);
+    return before.fused || ((before.flags & PEOPLE_DETERMINER) && !(before.flags & PEOPLE_COMPLEMENT));
+}
+
+/* Does a bare noun follow the head, which says of what sort it is: "le parti
+ * d'opposition", "la chaîne de télévision"? */
+static bool segment__is_compound(const reader *r, const segment *s)
+{
+    uint32_t i = s->base_end;
+    if (i + 1 >= r->text->token_count || i < s->tokens.start) return false;
+    person_word w = reader__word(r, i);
+    return (w.flags & PEOPLE_COMPLEMENT) && !w.fused && !reader__is_determiner(r, i + 1, reader__word(r, i + 1).flags);
+}
+
+/* Is the name at token i, after a complement, the segment's own all the same:
+ * "le ministre des Affaires étrangères Jean Roux", "l'agence de presse Alpha"?
+ * A name that nobody knows is, where a source ends with it. */
+static bool segment__owns_name(const reader *r, const segment *s, uint32_t i, uint32_t stop, uint32_t end)
+{
+    const name_run *run = &r->names->items[r->names->at[i] - 1];
+    const token *before = &r->text->tokens[i - 1];
+    if (s->head == NO_TOKEN || i <= s->tokens.start) return false;
+    if (reader__is_preposition(r, i - 1, reader__word(r, i - 1).flags) ||
+        reader__is_determiner(r, i - 1, reader__word(r, i - 1).flags) || before->tag == TAG_CCONJ)
+        return false;
+    person_word head = reader__word(r, s->head);
+    bool several = run->core.end - run->core.start > 1;
+    bool last = !r->open && !r->lexicon->head_last && (stop >= end || token__ends_segment(&r->text->tokens[stop]));
+    if (run->being == BEING_PERSON)
+        return several && ((head.flags & PEOPLE_ROLE) || (last && !(head.flags & PEOPLE_NOUN))) &&
+               !reader__is_inner_name(r, i, PEOPLE_ROLE);
+    if (!last || !(head.number & NUMBER_SINGULAR) || (before->flags & TOKEN_CAPITAL)) return false;
+    if (before->kind != TOKEN_WORD || reader__is_inner_name(r, i, PEOPLE_ROLE | PEOPLE_GROUP)) return false;
+    if (head.flags & PEOPLE_GROUP)
+        return run->being != BEING_PLACE && ((head.flags & PEOPLE_GENERIC) || segment__is_compound(r, s));
+    return (head.flags & PEOPLE_ROLE) && several && run->being == BEING_UNKNOWN;
+}
+
 /* The name at token i, where it is the segment's own; sets what follows from
  * it. Returns one past the name. */
 static uint32_t segment__take_name(const reader *r, segment *s, uint32_t i, uint32_t end, bool inside)
 {
     const name_run *run = &r->names->items[r->names->at[i] - 1];
     uint32_t stop = run->tokens.end < end ? run->tokens.end : end;
+    bool people = false;
     if (inside) {
-        bool own = run->being == BEING_PERSON && run->core.end - run->core.start > 1 && s->head != NO_TOKEN &&
-                   (reader__word(r, s->head).flags & PEOPLE_ROLE) && i > s->tokens.start &&
-                   !reader__is_preposition(r, i - 1, reader__word(r, i - 1).flags) &&
-                   !reader__is_determiner(r, i - 1, reader__word(r, i - 1).flags) && s->name < 0 &&
-                   r->text->tokens[i - 1].tag != TAG_CCONJ;
-        if (!own) return stop;
+        people = s->name >= 0 && r->names->items[s->name].being != BEING_PERSON && run->being == BEING_PERSON;
+        if ((s->name >= 0 && !people) || !segment__owns_name(r, s, i, stop, end)) return stop;
     } else if (r->lexicon->head_last && stop < end) {
         uint32_t flags = reader__word(r, stop).flags;
         if (((flags & PEOPLE_GENITIVE) && stop + 1 < end) ||
@@ -132,8 +177,8 @@ static uint32_t segment__take_name(const reader *r, segment *s, uint32_t i, uint
             return stop;
         }
     }
-    bool people = s->name >= 0 && !inside && r->names->items[s->name].tokens.end == i && run->being == BEING_PERSON &&
-                  r->names->items[s->name].being != BEING_PERSON && s->determiner != 0 && s->head == NO_TOKEN;
+    people |= s->name >= 0 && !inside && r->names->items[s->name].tokens.end == i && run->being == BEING_PERSON &&
+              r->names->items[s->name].being != BEING_PERSON && s->determiner != 0 && s->head == NO_TOKEN;
     /* a source that begins within the name before: "[RIA] Novosti Jean Roux" */
     people |= s->name >= 0 && !inside && run->being == BEING_PERSON && s->head == NO_TOKEN &&
               r->names->items[s->name].tokens.end == i && r->names->items[s->name].tokens.start < s->tokens.start;

@@ -351,13 +351,17 @@ static uint32_t finder__second_name(const finder *f, const name_run *run)
 {
     uint32_t start = run->core.start;
     if (run->titled || first_name__gender(f->lexicon, f->text, start) != 0) return run->tokens.end;
-    /* "le président Akol Deng Garang": the title is the first name's */
+    /* "le président Akol Deng Garang": the title is the first name's; but "le député PS Jean Roux" */
     if (start == run->tokens.start && start > 0 && !f->lexicon->head_last &&
-        (finder__word(f, start - 1).flags & PEOPLE_BEFORE_NAME))
+        (finder__word(f, start - 1).flags & PEOPLE_BEFORE_NAME) &&
+        !(f->text->tokens[start].flags & TOKEN_ALL_CAPITALS))
         return run->tokens.end;
     for (uint32_t i = start; i + 1 < run->tokens.end; i++) {
         uint32_t flags = finder__word(f, i).flags;
-        if ((flags & PEOPLE_GROUP) && !f->lexicon->head_last) break; /* "Université Paul Sabatier" */
+        /* "Université Paul Sabatier", but "Sénat Jean Roux" */
+        if ((flags & PEOPLE_GROUP) && !(flags & PEOPLE_FIRST_NAME) && !f->lexicon->head_last &&
+            (flags & (PEOPLE_KIND | PEOPLE_GENERIC)))
+            break;
         if ((flags & (PEOPLE_PARTICLE | PEOPLE_CONNECTOR)) || token__is_initial(&f->text->tokens[i])) break;
         if (i > start && first_name__gender(f->lexicon, f->text, i) != 0 && !(flags & PEOPLE_WEAK)) return i;
     }

@@ -341,6 +341,8 @@ static void loader__genitive(loader *l)
         size_t at = g->whole[0] != NULL;
         g->whole[at] = loader__copy(l, 1);
         g->fused[at] = loader__copy(l, 2);
+        person_word *w = loader__word(l, 2, NULL);
+        if (w != NULL) w->fused = true;
     } else {
         l->broken = true;
     }

@@ -67,6 +67,7 @@ typedef struct person_word {
     uint8_t name_gender;                /* of the first name */
     uint8_t small_gender, small_number; /* of the pronoun or determiner */
     uint8_t owner_gender, owner_number; /* of the one that a possessive stands for; 0: not a third person */
+    bool fused;                         /* a preposition with an article in it: "du" */
 } person_word;
 
 /* How "his lawyer" is put into words that name the owner: "l'avocat de Jean
