@@ -551,6 +551,7 @@ bool mention_begin(const person_lexicon *lexicon, const text *t, const name_list
 {
     reader r = {.lexicon = lexicon, .text = t, .names = names, .open = true};
     uint32_t flags = reader__word(&r, i).flags;
+    if ((flags & PEOPLE_NOBODY) && !(flags & PEOPLE_DETERMINER) && names->at[i] == 0) return false; /* "personne" */
     bool adjective = t->tokens[i].tag == TAG_NUM || (lexicon->head_last && t->tokens[i].tag == TAG_ADJ);
     if (!adjective && names->at[i] == 0 && !reader__is_determiner(&r, i, flags) && !reader__is_noun(&r, i, flags))
         return false;

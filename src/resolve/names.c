@@ -226,6 +226,29 @@ static uint32_t finder__known_motto(const finder *f, uint32_t i, uint32_t end)
     return 0;
 }
 
+/* One past the longest name that the language knows by its words and that
+ * begins at i, or 0. */
+static uint32_t finder__fixed_name(const finder *f, uint32_t i, uint32_t end, uint8_t *being)
+{
+    uint32_t longest = finder__word(f, i).names;
+    if (longest == 0) return 0;
+    if (end > i + longest) end = i + longest;
+    uint64_t h = HASH_SEED;
+    uint32_t found = 0;
+    for (uint32_t at = i; at < end; at++) {
+        h = hash_join(h, f->text->tokens[at].form);
+        for (size_t k = 0; k < f->lexicon->fixed.count && at > i; k++) {
+            if (f->lexicon->fixed.items[k].words != h) continue;
+            found = at + 1;
+            *being = f->lexicon->fixed.items[k].being;
+        }
+    }
+    /* "New York Courier" is another's, but "New York Jean Roux" */
+    bool goes_on = found != 0 && found < f->text->token_count && finder__is_name_word(f, found, true) &&
+                   !(f->text->tokens[found].flags & TOKEN_SENTENCE) && first_name__gender(f->lexicon, f->text, found) == 0;
+    return goes_on ? 0 : found;
+}
+
 /* "le comité « Alpes sans camions »": where the name in the quotation marks
  * at `open` ends, or 0 when it is none. */
 static uint32_t finder__quoted_end(const finder *f, uint32_t open, uint32_t end)
@@ -345,6 +368,37 @@ static void finder__strip(const finder *f, name_run *run)
     run->being = BEING_PERSON;
 }
 
+#define ROLE_REACH 8 /* tokens */
+
+/* Is what begins at `start` a complement of a noun for one person: "le
+ * secrétaire général de l'ONU"? With an article: "du PSA Alpha Beta" has none. */
+static bool finder__completes_role(const finder *f, uint32_t start)
+{
+    const token *t = f->text->tokens;
+    person_word before = start > 0 ? finder__word(f, start - 1) : (person_word){0};
+    if (f->lexicon->head_last || !(before.fused || (before.flags & PEOPLE_DEFINITE))) return false;
+    for (uint32_t i = start - 1, left = ROLE_REACH; left > 0 && t[i].kind == TOKEN_WORD; i--, left--) {
+        person_word w = finder__word(f, i);
+        if (tag_is_verb(t[i].tag) && t[i].tag != TAG_VERB_PARTICIPLE) return false;
+        if ((w.flags & PEOPLE_ROLE) && (w.number & NUMBER_SINGULAR) && t[i].tag != TAG_ADJ) return i + 1 < start;
+        if (i == 0 || (t[i].flags & TOKEN_SENTENCE)) return false;
+    }
+    return false;
+}
+
+/* A name of two words that follows what a person's role is about: "Finances
+ * Attila Kerekes", "ONU Ban Ki-moon". Or the run's end. */
+static uint32_t finder__after_complement(const finder *f, const name_run *run)
+{
+    uint32_t start = run->core.start, end = run->core.end;
+    const token *t = &f->text->tokens[start];
+    bool acronym = (t->flags & TOKEN_ALL_CAPITALS) && t->end - t->start <= 5;
+    if (end - start < 3 || end - start > 4 || (!acronym && !finder__word(f, start).portfolio)) return end;
+    for (uint32_t i = start + 1; i < end; i++)
+        if ((finder__word(f, i).flags & PEOPLE_GROUP) || (f->text->tokens[i].flags & TOKEN_ALL_CAPITALS)) return end;
+    return finder__completes_role(f, start) ? start + 1 : end;
+}
+
 /* A person's name that begins within the run, after another name; or the
  * run's end. */
 static uint32_t finder__second_name(const finder *f, const name_run *run)
@@ -365,7 +419,7 @@ static uint32_t finder__second_name(const finder *f, const name_run *run)
         if ((flags & (PEOPLE_PARTICLE | PEOPLE_CONNECTOR)) || token__is_initial(&f->text->tokens[i])) break;
         if (i > start && first_name__gender(f->lexicon, f->text, i) != 0 && !(flags & PEOPLE_WEAK)) return i;
     }
-    return run->tokens.end;
+    return finder__after_complement(f, run);
 }
 
 static void finder__describe(const finder *f, name_run *run)
@@ -381,7 +435,9 @@ static void finder__describe(const finder *f, name_run *run)
     }
     for (uint32_t i = run->core.start; i < run->core.end; i++)
         if (finder__word(f, i).flags & PEOPLE_GROUP) run->being = BEING_BODY;
-    if (finder__word(f, run->core.end - 1).flags & PEOPLE_PLACE && run->being == BEING_UNKNOWN && count <= 2) {
+    /* "South Africa", but "Air France" */
+    if (finder__word(f, run->core.end - 1).flags & PEOPLE_PLACE && run->being == BEING_UNKNOWN &&
+        count <= (f->lexicon->head_last ? 2 : 1)) {
         run->being = BEING_PLACE;
         run->gender = f->lexicon->body_gender;
         return;
@@ -438,9 +494,9 @@ static uint32_t finder__motto_end(const finder *f, uint32_t start, uint32_t end)
     return goes_on ? end + 2 : 0;
 }
 
-static void finder__add_body(finder *f, range tokens, range core)
+static void finder__add_known(finder *f, range tokens, range core, uint8_t being)
 {
-    name_run run = {.tokens = tokens, .core = core, .being = BEING_BODY, .gender = f->lexicon->body_gender};
+    name_run run = {.tokens = tokens, .core = core, .being = being, .gender = f->lexicon->body_gender};
     VEC_PUSH(f->arena, f->out, run);
     for (uint32_t i = tokens.start; i < tokens.end; i++) f->out->at[i] = (uint32_t)f->out->count;
 }
@@ -463,15 +519,18 @@ static void finder__add(finder *f, uint32_t start, uint32_t end)
 {
     uint32_t motto = finder__motto_end(f, start, end);
     if (motto != 0) {
-        finder__add_body(f, (range){start, motto}, (range){start, motto});
+        finder__add_known(f, (range){start, motto}, (range){start, motto}, BEING_BODY);
         return;
     }
     if (finder__is_head(f, start, end)) return;
+    bool person = false;
     while (start < end) {
         name_run run = {.tokens = {start, end}, .core = {start, end}};
         if (finder__is_description(f, &run)) return;
         finder__strip(f, &run);
+        if (person) run.being = BEING_PERSON;
         uint32_t second = finder__second_name(f, &run);
+        person = second < end;
         run.tokens.end = run.core.end = second;
         finder__describe(f, &run);
         VEC_PUSH(f->arena, f->out, run);
@@ -492,13 +551,15 @@ void names_find(arena *a, const person_lexicon *lexicon, const text *t, name_lis
             if (!token__may_begin_name(&t->tokens[i])) continue;
             uint32_t end = finder__quoted_end(&f, i, k->end);
             if (end != 0) {
-                finder__add_body(&f, (range){i, end + 1}, (range){i + 1, end});
+                finder__add_known(&f, (range){i, end + 1}, (range){i + 1, end}, BEING_BODY);
                 i = end;
                 continue;
             }
             end = token__is_capital(&t->tokens[i]) ? finder__known_motto(&f, i, k->end) : 0;
+            uint8_t being = BEING_BODY;
+            if (end == 0 && token__is_capital(&t->tokens[i])) end = finder__fixed_name(&f, i, k->end, &being);
             if (end != 0) {
-                finder__add_body(&f, (range){i, end}, (range){i, end});
+                finder__add_known(&f, (range){i, end}, (range){i, end}, being);
                 i = end - 1;
                 continue;
             }

@@ -32,12 +32,18 @@
  *                     journal" for a "magazine"; at most 64 lines
  *     [offices]       a role, its complement, and a word of [kin] before: "chef", "état",
  *                     "président" for "le chef de l'État"; at most 16 lines
+ *     [names]         body or place, and names of several words as they are written,
+ *                     a blank between the tokens: "Maison Blanche"; at most 128
+ *     [portfolios]    what ministries are for: "Finances"
  *     [conjunctions], [connectors], [genitives], [notnames],
  *     [quantities], [formers], [suffixes], [places]  words
  */
 #include "resolve/people.h"
 
 #include <string.h>
+
+#include "base/hash.h"
+#include "resolve/mentions.h"
 
 typedef struct loader {
     arena *arena;
@@ -253,6 +259,39 @@ static void loader__office(loader *l)
     VEC_PUSH(l->arena, &l->lexicon->offices, o);
 }
 
+#define FIXED_NAMES 128
+
+/* "place", "Corée du Nord" */
+static void loader__fixed_name(loader *l)
+{
+    fixed_name name = {HASH_SEED, BEING_BODY};
+    if (resource_is(l->line, 0, "place"))
+        name.being = BEING_PLACE;
+    else if (!resource_is(l->line, 0, "body"))
+        l->broken = true;
+    for (size_t i = 1; i < l->line->count && !l->broken; i++) {
+        const char *p = l->line->field[i].text, *end = p + l->line->field[i].size;
+        uint8_t count = 0;
+        uint32_t first = 0;
+        name.words = HASH_SEED;
+        while (p < end) {
+            const char *space = memchr(p, ' ', (size_t)(end - p));
+            size_t size = (size_t)((space != NULL ? space : end) - p);
+            if (count++ == 0) first = vocabulary_intern(l->words, p, size);
+            name.words = hash_join(name.words, hash_form(p, size));
+            p += size + (space != NULL);
+        }
+        if (count < 2 || l->lexicon->fixed.count >= FIXED_NAMES) {
+            l->broken = true;
+            return;
+        }
+        if (WORD_AT(&l->lexicon->words, first) == NULL) WORD_SET(l->arena, &l->lexicon->words, first, (person_word){0});
+        person_word *w = &l->lexicon->words.items[first];
+        if (w->names < count) w->names = count;
+        VEC_PUSH(l->arena, &l->lexicon->fixed, name);
+    }
+}
+
 static const char *const sign_names[SIGN_COUNT] = {
     [SIGN_ALWAYS] = "always",
     [SIGN_DISTANCE] = "distance",
@@ -394,6 +433,13 @@ static void loader__line(loader *l)
         loader__owners(l);
     } else if (resource_in(l->line, "offices")) {
         loader__office(l);
+    } else if (resource_in(l->line, "names")) {
+        loader__fixed_name(l);
+    } else if (resource_in(l->line, "portfolios")) {
+        for (size_t i = 0; i < l->line->count && !l->broken; i++) {
+            person_word *w = loader__word(l, i, NULL);
+            if (w != NULL) w->portfolio = true;
+        }
     } else if (resource_in(l->line, "kin")) {
         loader__kin(l);
     } else if (resource_in(l->line, "firstnames")) {

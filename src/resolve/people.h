@@ -68,6 +68,8 @@ typedef struct person_word {
     uint8_t small_gender, small_number; /* of the pronoun or determiner */
     uint8_t owner_gender, owner_number; /* of the one that a possessive stands for; 0: not a third person */
     bool fused;                         /* a preposition with an article in it: "du" */
+    bool portfolio;                     /* what a ministry is for: "Finances" */
+    uint8_t names;                      /* the longest name of several words that it begins, in words; 0: none */
 } person_word;
 
 /* How "his lawyer" is put into words that name the owner: "l'avocat de Jean
@@ -123,11 +125,20 @@ typedef struct office {
 /* For whom: a pronoun or a possessive, or a description. */
 enum { SALIENCE_PRONOUN, SALIENCE_DESCRIPTION, SALIENCE_COUNT };
 
+/* Names of several words that are known as they are written, and what they name. */
+typedef struct fixed_name {
+    uint64_t words; /* a hash of their forms */
+    uint8_t being;
+} fixed_name;
+
+typedef VEC(fixed_name) fixed_names;
+
 struct person_lexicon {
     int16_t salience[SALIENCE_COUNT][SIGN_COUNT]; /* how much each sign counts, in tenths */
     WORD_TABLE(person_word) words;
     bool head_last; /* a noun phrase's head is its last noun, not its first */
     VEC(office) offices;
+    fixed_names fixed;
     VEC(const char *) singulars;      /* of people's plurals */
     WORD_TABLE(uint16_t) singular_of; /* by the plural's word: one more than the place there */
     uint8_t kin_count;                /* sets of words of one sort, at most 64 */
