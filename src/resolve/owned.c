@@ -51,6 +51,23 @@ int32_t resolver_of_document(resolver *r, const mention *m, const attribution *s
     return i;
 }
 
+int32_t resolver_of_body(resolver *r, const mention *m, const attribution *st)
+{
+    if (m->head == NO_TOKEN || r->lexicon->head_last || m->modified || m->phrase.start + 2 != m->tokens.end)
+        return NO_ENTITY;
+    if (!person_word_of(r->lexicon, &r->text->tokens[m->head]).belongs) return NO_ENTITY;
+    wanted want = {.number = NUMBER_SINGULAR, .gender = GENDER_ANY, .at = m->tokens.start, .statement = st};
+    want.being = BEING_BODY;
+    want.description = want.owner = true;
+    want.owners = OWNER_BODY;
+    want.named = true;
+    int32_t owner = resolver_entity_of_event(r, resolver_best(r, &want));
+    if (owner == NO_ENTITY || entity_at(r->entities, owner)->mention_count < 2) return NO_ENTITY;
+    int32_t i = entity_new(r->entities, m);
+    entity_at(r->entities, i)->owner = owner;
+    return i;
+}
+
 /* Whose the possessive at token `at` is, or NO_ENTITY. `noun`: what is had. */
 static int32_t resolver__owner_at(resolver *r, uint32_t at, uint32_t noun, const attribution *st)
 {

@@ -34,6 +34,8 @@
  *                     "président" for "le chef de l'État"; at most 16 lines
  *     [names]         body or place, and names of several words as they are written,
  *                     a blank between the tokens: "Maison Blanche"; at most 128
+ *     [belonging]     nouns of which every body has one: "la direction" is that of
+ *                     the one spoken of
  *     [portfolios]    what ministries are for: "Finances"
  *     [conjunctions], [connectors], [genitives], [notnames],
  *     [quantities], [formers], [suffixes], [places]  words
@@ -440,6 +442,9 @@ static void loader__line(loader *l)
             person_word *w = loader__word(l, i, NULL);
             if (w != NULL) w->portfolio = true;
         }
+    } else if (resource_in(l->line, "belonging")) {
+        person_word *w = loader__word(l, 0, NULL);
+        if (w != NULL) w->belongs = true;
     } else if (resource_in(l->line, "kin")) {
         loader__kin(l);
     } else if (resource_in(l->line, "firstnames")) {

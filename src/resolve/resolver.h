@@ -109,6 +109,9 @@ int32_t resolver_owned(resolver *r, const mention *m, const attribution *st);
 /* "Les auteurs": those of the text that was mentioned last, or NO_ENTITY. */
 int32_t resolver_of_document(resolver *r, const mention *m, const attribution *st);
 
+/* "La direction": that of the body that was mentioned last, or NO_ENTITY. */
+int32_t resolver_of_body(resolver *r, const mention *m, const attribution *st);
+
 /* "d'autres", "celle du verre": with the noun that was mentioned last, or
  * NO_ENTITY. */
 int32_t resolver_elliptic(resolver *r, const mention *m);

@@ -213,6 +213,7 @@ static int32_t resolver__resolve(resolver *r, mention *m, const attribution *st)
     if ((known || bare) && (st != NULL || m->noun != 0)) i = entity_of_description(r->entities, m);
     if (i == NO_ENTITY && st != NULL && (m->determiner & PEOPLE_DEFINITE)) {
         i = resolver_of_document(r, m, st);
+        if (i == NO_ENTITY) i = resolver_of_body(r, m, st);
         if (i != NO_ENTITY) return i;
     }
     if (known && (i == NO_ENTITY || resolver__is_headlines(r, i))) {
