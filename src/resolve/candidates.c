@@ -240,9 +240,11 @@ static void choice__add(const resolver *r, speaker_choice *choice, const event *
         .signs = signs, .entity = ev->entity, .tokens = ev->tokens};
 }
 
-/* What "ce dernier" can well stand for: no thing, unless it says something. */
+/* What "ce dernier" can well stand for: no place, and no thing, unless it says
+ * something. */
 static bool event__may_speak(const event *ev)
 {
+    if (ev->mention.being == BEING_PLACE && ev->oblique) return false;
     return ev->mention.being != BEING_THING || (ev->mention.noun & PEOPLE_DOCUMENT);
 }
 
@@ -280,7 +282,8 @@ int32_t resolver_entity_of_event(resolver *r, const event *ev)
     if (ev == NULL) return NO_ENTITY;
     if (ev->entity != NO_ENTITY) return ev->entity;
     event *own = &r->memory[ev - r->memory];
-    own->entity = entity_new(r->entities, &ev->mention);
+    own->entity = resolver_owned(r, &ev->mention, NULL);
+    if (own->entity == NO_ENTITY) own->entity = entity_new(r->entities, &ev->mention);
     resolver_note(r, own->entity, ev->tokens);
     return own->entity;
 }

@@ -27,7 +27,7 @@ static int32_t resolver__his(resolver *r, const mention *m, const attribution *s
         want.owners = person_word_owners(r->lexicon, person_word_of(r->lexicon, &r->text->tokens[m->head]));
     bool third = w.owner_gender != 0, first = (w.flags & PEOPLE_SPEAKERS) != 0;
     int32_t owner = third ? resolver_entity_of_event(r, resolver_best(r, &want)) : NO_ENTITY;
-    if (owner == NO_ENTITY && !first) return NO_ENTITY;
+    if (owner == NO_ENTITY && (!first || st == NULL)) return NO_ENTITY;
     int32_t i = entity_of_description(r->entities, m);
     if (i == NO_ENTITY || entity_at(r->entities, i)->owner != owner || !third) {
         i = entity_new(r->entities, m);

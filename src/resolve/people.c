@@ -36,6 +36,7 @@
  *                     a blank between the tokens: "Maison Blanche"; at most 128
  *     [belonging]     nouns of which every body has one: "la direction" is that of
  *                     the one spoken of
+ *     [mute]          words whose first letter is not heard, before which an article is elided
  *     [portfolios]    what ministries are for: "Finances"
  *     [conjunctions], [connectors], [genitives], [notnames],
  *     [quantities], [formers], [suffixes], [places]  words
@@ -441,6 +442,11 @@ static void loader__line(loader *l)
         for (size_t i = 0; i < l->line->count && !l->broken; i++) {
             person_word *w = loader__word(l, i, NULL);
             if (w != NULL) w->portfolio = true;
+        }
+    } else if (resource_in(l->line, "mute")) {
+        for (size_t i = 0; i < l->line->count && !l->broken; i++) {
+            person_word *w = loader__word(l, i, NULL);
+            if (w != NULL) w->mute = true;
         }
     } else if (resource_in(l->line, "belonging")) {
         person_word *w = loader__word(l, 0, NULL);

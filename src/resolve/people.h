@@ -69,6 +69,7 @@ typedef struct person_word {
     uint8_t owner_gender, owner_number; /* of the one that a possessive stands for; 0: not a third person */
     bool fused;                         /* a preposition with an article in it: "du" */
     bool belongs;                       /* a noun of which every body has one: "direction" */
+    bool mute;                          /* its first letter is not heard: "homme" */
     bool portfolio;                     /* what a ministry is for: "Finances" */
     uint8_t names;                      /* the longest name of several words that it begins, in words; 0: none */
 } person_word;

@@ -10,6 +10,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/hash.h"
 #include "base/utf8.h"
 #include "resolve/resolver.h"
 
@@ -303,12 +304,15 @@ static bool text__begins(const char *s, const char *prefix)
     return strncmp(s, prefix, strlen(prefix)) == 0;
 }
 
-/* Does a vowel begin the word, so that what stands before it is elided? */
-static bool text__vowel(const char *s)
+/* Does a vowel begin the words, or a letter that is not heard, so that what stands
+ * before them is elided? */
+static bool resolver__elides(const resolver *r, const char *s)
 {
     unsigned n;
     uint32_t c = char_lower(char_fold(utf8_decode(s, s + strlen(s), &n)));
-    return c == 'a' || c == 'e' || c == 'i' || c == 'o' || c == 'u' || c == 0x153 || c == 0xE6;
+    if (c == 'a' || c == 'e' || c == 'i' || c == 'o' || c == 'u' || c == 0x153 || c == 0xE6) return true;
+    token word = {.word = vocabulary_find(r->lexicon->vocabulary, hash_form(s, strcspn(s, " ")))};
+    return person_word_of(r->lexicon, &word).mute;
 }
 
 static const char *resolver__join(const resolver *r, const char *const *parts, size_t count)
@@ -330,7 +334,7 @@ static const char *resolver__with_article(const resolver *r, const entity *k, co
 {
     const genitive *g = &r->lexicon->genitive;
     if (g->article[0] == NULL) return noun;
-    size_t which = (k->number & NUMBER_SINGULAR) == 0 ? 3 : text__vowel(noun) ? 2 : k->gender == GENDER_FEMALE ? 1 : 0;
+    size_t which = (k->number & NUMBER_SINGULAR) == 0 ? 3 : resolver__elides(r, noun) ? 2 : k->gender == GENDER_FEMALE ? 1 : 0;
     return resolver__join(r, (const char *[]){g->article[which], which == 2 ? "" : " ", noun}, 3);
 }
 
@@ -343,7 +347,7 @@ static const char *resolver__of_owner(const resolver *r, const char *owner)
         if (text__begins(owner, g->whole[i]) && owner[n] == ' ')
             return resolver__join(r, (const char *[]){" ", g->fused[i], owner + n}, 3);
     }
-    if (text__vowel(owner)) return resolver__join(r, (const char *[]){" ", g->elided, owner}, 3);
+    if (resolver__elides(r, owner)) return resolver__join(r, (const char *[]){" ", g->elided, owner}, 3);
     return resolver__join(r, (const char *[]){" ", g->link, " ", owner}, 4);
 }
 

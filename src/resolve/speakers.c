@@ -25,8 +25,25 @@
 
 /* ---- pronouns ---- */
 
+/* "celle-ci, étudiante en droit", "celui qui dirige aussi le club": the pronoun
+ * that the words begin with, or NO_TOKEN. */
+static uint32_t resolver__begins(const resolver *r, range tokens)
+{
+    const token *t = &r->text->tokens[tokens.start];
+    person_word w = person_word_of(r->lexicon, t);
+    if (tokens.end - tokens.start < 3 || !(w.flags & PEOPLE_PRONOUN) || w.person != 3) return NO_TOKEN;
+    if (w.flags & (PEOPLE_NOBODY | PEOPLE_RELATIVE | PEOPLE_IMPERSONAL) || !(w.small_number & NUMBER_SINGULAR))
+        return NO_TOKEN;
+    bool latter = (w.flags & PEOPLE_LATTER) && t->tag == TAG_PRON && t[1].punct == PUNCT_COMMA;
+    for (uint32_t i = tokens.start + 2; latter && i < tokens.end; i++) latter = r->names.at[i] == 0; /* says who */
+    bool relative = t[1].tag == TAG_RELATIVE || person_word_is(r->lexicon, &t[1], PEOPLE_RELATIVE);
+    return latter || (relative && !(w.flags & PEOPLE_LATTER)) ? tokens.start : NO_TOKEN;
+}
+
 uint32_t resolver_pronoun(const resolver *r, range tokens)
 {
+    uint32_t longer = resolver__begins(r, tokens);
+    if (longer != NO_TOKEN) return longer;
     uint32_t last = tokens.end - 1;
     person_word w = person_word_of(r->lexicon, &r->text->tokens[last]);
     uint32_t length = tokens.end - tokens.start;
@@ -208,7 +225,7 @@ static int32_t resolver__resolve(resolver *r, mention *m, const attribution *st)
     }
     bool known = (m->determiner & (PEOPLE_DEFINITE | PEOPLE_DEMONSTRATIVE)) != 0;
     bool bare = m->determiner == 0 && ((m->noun & PEOPLE_GROUP) || m->number != NUMBER_SINGULAR);
-    int32_t i = st != NULL ? resolver_owned(r, m, st) : NO_ENTITY;
+    int32_t i = st != NULL || (m->noun & PEOPLE_ROLE) ? resolver_owned(r, m, st) : NO_ENTITY;
     if (i != NO_ENTITY) return i;
     if ((known || bare) && (st != NULL || m->noun != 0)) i = entity_of_description(r->entities, m);
     if (i == NO_ENTITY && st != NULL && (m->determiner & PEOPLE_DEFINITE)) {
