@@ -282,8 +282,7 @@ int32_t resolver_entity_of_event(resolver *r, const event *ev)
     if (ev == NULL) return NO_ENTITY;
     if (ev->entity != NO_ENTITY) return ev->entity;
     event *own = &r->memory[ev - r->memory];
-    own->entity = resolver_owned(r, &ev->mention, NULL);
-    if (own->entity == NO_ENTITY) own->entity = entity_new(r->entities, &ev->mention);
+    own->entity = entity_new(r->entities, &ev->mention);
     resolver_note(r, own->entity, ev->tokens);
     return own->entity;
 }
