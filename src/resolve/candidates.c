@@ -132,6 +132,7 @@ static bool event__is_title(const resolver *r, const event *ev)
 static bool event__agrees(const resolver *r, const event *ev, const wanted *w)
 {
     uint8_t gender = ev->mention.gender, number = ev->mention.number, being = ev->mention.being;
+    uint8_t nation = ev->mention.nation;
     bool named = ev->mention.name >= 0 || (!w->modified && event__is_title(r, ev));
     if (ev->entity != NO_ENTITY) {
         const entity *k = entity_at(r->entities, ev->entity);
@@ -141,10 +142,12 @@ static bool event__agrees(const resolver *r, const event *ev, const wanted *w)
         number = k->number;
         being = k->being;
         named |= k->name.start != k->name.end;
+        nation = k->nation != 0 ? k->nation : nation;
         if (w->trade && (k->noun & PEOPLE_BEFORE_NAME) && !(k->kin & w->kin)) return false;
         if (w->nameless_role && (k->noun & (PEOPLE_ROLE | PEOPLE_GROUP)) && !(k->kin & w->kin)) return false;
     }
     if (w->named && !named) return false;
+    if (w->nation != 0 && nation != w->nation && (nation != 0 || w->compatriot)) return false;
     if (w->document) return event__is_document(r, ev, w);
     if (w->like && (ev->entity == NO_ENTITY || !(entity_at(r->entities, ev->entity)->kin & w->kin))) return false;
     if (w->nameless_role && !named) return false;

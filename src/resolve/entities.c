@@ -340,8 +340,10 @@ static bool word__tells(const entity_table *e, uint32_t i)
 static size_t description__words(const entity_table *e, range r, uint64_t *out)
 {
     size_t n = 0;
-    for (uint32_t i = r.start; i < r.end && n < DESCRIPTION_WORDS; i++)
-        if (word__tells(e, i)) out[n++] = table__fold(e, i);
+    for (uint32_t i = r.start; i < r.end && n < DESCRIPTION_WORDS; i++) {
+        uint8_t nation = person_word_of(e->lexicon, &e->text->tokens[i]).nation;
+        if (word__tells(e, i)) out[n++] = nation != 0 ? hash_mix(nation) : table__fold(e, i);
+    }
     return n;
 }
 
@@ -502,6 +504,7 @@ void entity_learn(entity_table *e, int32_t i, const mention *m)
     if (k->number & m->number) k->number &= m->number;
     k->last = m->tokens.start;
     if (!m->taken_up) k->kin |= m->kin;
+    if (k->nation == 0) k->nation = m->nation;
     range words = m->name >= 0 ? m->role : m->phrase;
     if (m->head != NO_TOKEN && words.start < words.end) {
         bool fuller = words.end - words.start > 1 && k->role.end - k->role.start == 1;

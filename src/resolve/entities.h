@@ -22,6 +22,7 @@ typedef struct entity {
     uint32_t noun;    /* flags of the head noun of the role or description */
     uint64_t kin;     /* and the sets of like words that it is in */
     uint8_t being, gender, number;
+    uint8_t nation;        /* the country it was said to be of, or 0 */
     int32_t owner;         /* whose: of "his lawyer"; or NO_ENTITY */
     uint32_t inner;        /* "un de ses cadres": the token of the word for the owner; 0 for none */
     uint32_t left_out;     /* "d'autres": the token of the noun that was not said again; 0 for none */

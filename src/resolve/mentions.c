@@ -429,13 +429,26 @@ static void mention__find_office(const reader *r, mention *m)
     uint32_t at = m->head + 1, end = m->phrase.end;
     if (at >= end || !(reader__word(r, at).flags & PEOPLE_COMPLEMENT)) return;
     if (++at < end && at + 1 < end && reader__is_determiner(r, at, reader__word(r, at).flags)) at++;
-    if (at + 1 != end) return;
+    for (uint32_t i = at + 1; i < end; i++) /* "le chef de l'État français" */
+        if (r->text->tokens[i].tag != TAG_ADJ || reader__word(r, i).nation == 0) return;
+    if (at >= end) return;
     for (size_t i = 0; i < r->lexicon->offices.count; i++) {
         const office *o = &r->lexicon->offices.items[i];
         if (o->head != m->lemma || o->complement != reader__word(r, at).lemma) continue;
         m->office = true;
         m->kin = o->kin;
     }
+}
+
+/* The country that the words name first, but for those in the name; or 0. */
+static uint8_t reader__nation(const reader *r, range words, int32_t name)
+{
+    for (uint32_t i = words.start; i < words.end; i++) {
+        bool own = name >= 0 && r->names->at[i] == (uint32_t)name + 1;
+        uint8_t nation = own ? 0 : reader__word(r, i).nation;
+        if (nation != 0) return nation;
+    }
+    return 0;
 }
 
 /* What the words say of the one who is meant. */
@@ -449,6 +462,7 @@ static void mention__describe(const reader *r, mention *m)
         for (uint32_t i = r->names->items[m->name].core.start; i < r->names->items[m->name].core.end; i++)
             m->kin |= person_word_kin(r->lexicon, reader__word(r, i));
     mention__find_office(r, m);
+    if (m->head != NO_TOKEN) m->nation = reader__nation(r, m->role.start < m->role.end ? m->role : m->phrase, m->name);
     m->former = m->head != NO_TOKEN && m->head > m->phrase.start && (m->noun & PEOPLE_ROLE) && m->name < 0 &&
                 (reader__word(r, m->head - 1).flags & PEOPLE_FORMER);
     uint8_t small_gender = m->gender != 0 ? m->gender : GENDER_ANY;

@@ -50,6 +50,7 @@ typedef struct mention {
     uint32_t lemma;      /* and its lemma; 0 when it is not listed */
     uint64_t kin;        /* the sets of like words that the head, or a body's name, has words of */
     uint8_t being, gender, number;
+    uint8_t nation;   /* the country that the description names, or 0 */
     bool modified;    /* the head has adjectives or complements */
     bool coordinated; /* "Roux et Blanc" */
     bool office;      /* "le chef de l'État": as general as "le président" */

@@ -37,6 +37,7 @@
  *     [belonging]     nouns of which every body has one: "la direction" is that of
  *                     the one spoken of
  *     [mute]          words whose first letter is not heard, before which an article is elided
+ *     [nations]       a country, and the words for its own; at most 255 lines
  *     [portfolios]    what ministries are for: "Finances"
  *     [conjunctions], [connectors], [genitives], [notnames],
  *     [quantities], [formers], [suffixes], [places]  words
@@ -247,6 +248,17 @@ static void loader__kin(loader *l)
     l->lexicon->kin_count++;
 }
 
+/* One country's words. */
+static void loader__nation(loader *l)
+{
+    if (l->lexicon->nation_count == UINT8_MAX) l->broken = true;
+    l->lexicon->nation_count++;
+    for (size_t i = 0; i < l->line->count && !l->broken; i++) {
+        person_word *w = loader__word(l, i, NULL);
+        if (w != NULL) w->nation = l->lexicon->nation_count;
+    }
+}
+
 #define OFFICES 16
 
 static void loader__office(loader *l)
@@ -448,6 +460,8 @@ static void loader__line(loader *l)
             person_word *w = loader__word(l, i, NULL);
             if (w != NULL) w->mute = true;
         }
+    } else if (resource_in(l->line, "nations")) {
+        loader__nation(l);
     } else if (resource_in(l->line, "belonging")) {
         person_word *w = loader__word(l, 0, NULL);
         if (w != NULL) w->belongs = true;

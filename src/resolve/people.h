@@ -70,6 +70,7 @@ typedef struct person_word {
     bool fused;                         /* a preposition with an article in it: "du" */
     bool belongs;                       /* a noun of which every body has one: "direction" */
     bool mute;                          /* its first letter is not heard: "homme" */
+    uint8_t nation;                     /* the country that it is said of; 0: none */
     bool portfolio;                     /* what a ministry is for: "Finances" */
     uint8_t names;                      /* the longest name of several words that it begins, in words; 0: none */
 } person_word;
@@ -144,6 +145,7 @@ struct person_lexicon {
     VEC(const char *) singulars;      /* of people's plurals */
     WORD_TABLE(uint16_t) singular_of; /* by the plural's word: one more than the place there */
     uint8_t kin_count;                /* sets of words of one sort, at most 64 */
+    uint8_t nation_count;
     uint8_t body_gender;              /* what a body's bare name may be */
     uint8_t thing_gender;             /* what a noun that is not listed may be */
     const vocabulary *vocabulary;     /* for the parts of "Jean-Marie" */

@@ -69,6 +69,8 @@ typedef struct wanted {
     bool nameless_role;           /* only those of whom no role or kind is known, or a like one */
     bool trade;                   /* somebody named of whom no office is known */
     bool like;                    /* only those known under a like word */
+    uint8_t nation;               /* only of no other country; 0: any */
+    bool compatriot;              /* and only of that one */
     uint64_t kin;                 /* the sets of like words that the noun is in */
     uint32_t lemma;               /* of the document, or 0 for any */
     uint32_t at;                  /* the token where it stands */

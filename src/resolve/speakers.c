@@ -150,7 +150,9 @@ static int32_t resolver__take_up(resolver *r, const mention *m, const attributio
     bool generic = (m->noun & (PEOPLE_GENERIC | PEOPLE_TRADE)) || m->former || pointed;
     if ((m->noun & PEOPLE_NOUN) == PEOPLE_DOCUMENT) return resolver__take_up_document(r, m, st);
     if (!(m->noun & (PEOPLE_ROLE | PEOPLE_GROUP)) || !(m->number & NUMBER_SINGULAR)) return NO_ENTITY;
-    bool like = !generic && resolver__is_likely(r, m);
+    /* "le ministre russe": who is known as one */
+    bool compatriot = !generic && !body && m->nation != 0 && m->kin != 0 && !resolver__is_specific(r, m);
+    bool like = compatriot || (!generic && resolver__is_likely(r, m));
     if (!like && !generic && kind && m->modified && !r->lexicon->head_last) return NO_ENTITY;
     bool plain = !generic && !kind && !body && !m->modified &&
                  !person_word_is(r->lexicon, &r->text->tokens[m->head], PEOPLE_BEFORE_NAME);
@@ -163,12 +165,14 @@ static int32_t resolver__take_up(resolver *r, const mention *m, const attributio
     want.being = body ? BEING_BODY : BEING_PERSON;
     want.named = named;
     want.kin = m->kin;
-    want.like = m->office || like;
+    want.like = (m->office && !m->former) || like;
     want.trade = trade;
     want.modified = m->modified;
     want.nameless_role = !generic && !(like && !body);
     want.sure = plain;
     want.description = true;
+    want.nation = m->nation;
+    want.compatriot = compatriot;
     if (body) want.gender = GENDER_ANY;
     want.named |= pointed || (generic && !body);
     const event *ev = resolver_best(r, &want);
