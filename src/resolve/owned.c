@@ -37,6 +37,17 @@ static int32_t resolver__his(resolver *r, const mention *m, const attribution *s
     return i;
 }
 
+int32_t resolver_peer(resolver *r, const mention *m)
+{
+    if (m->determiner != PEOPLE_POSSESSIVE || m->head == NO_TOKEN) return NO_ENTITY;
+    const token *t = r->text->tokens;
+    person_word first = person_word_of(r->lexicon, &t[m->head]), his = person_word_of(r->lexicon, &t[m->phrase.start]);
+    if (!person_word_of(r->lexicon, &(token){.word = first.lemma}).peer || his.owner_gender == 0) return NO_ENTITY;
+    wanted want = {.gender = his.owner_gender, .number = his.owner_number, .at = m->phrase.start, .owner = true};
+    want.being = BEING_PERSON;
+    return resolver_entity_of_event(r, resolver_best(r, &want));
+}
+
 int32_t resolver_of_document(resolver *r, const mention *m, const attribution *st)
 {
     if (m->head == NO_TOKEN || r->lexicon->head_last || m->modified || m->phrase.start + 2 != m->tokens.end)

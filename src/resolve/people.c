@@ -38,6 +38,7 @@
  *                     the one spoken of
  *     [mute]          words whose first letter is not heard, before which an article is elided
  *     [nations]       a country, and the words for its own; at most 255 lines
+ *     [peers]         nouns for those of the same office as the one whose they are
  *     [portfolios]    what ministries are for: "Finances"
  *     [conjunctions], [connectors], [genitives], [notnames],
  *     [quantities], [formers], [suffixes], [places]  words
@@ -462,6 +463,11 @@ static void loader__line(loader *l)
         }
     } else if (resource_in(l->line, "nations")) {
         loader__nation(l);
+    } else if (resource_in(l->line, "peers")) {
+        for (size_t i = 0; i < l->line->count && !l->broken; i++) {
+            person_word *w = loader__word(l, i, NULL);
+            if (w != NULL) w->peer = true;
+        }
     } else if (resource_in(l->line, "belonging")) {
         person_word *w = loader__word(l, 0, NULL);
         if (w != NULL) w->belongs = true;

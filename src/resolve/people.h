@@ -71,6 +71,7 @@ typedef struct person_word {
     bool belongs;                       /* a noun of which every body has one: "direction" */
     bool mute;                          /* its first letter is not heard: "homme" */
     uint8_t nation;                     /* the country that it is said of; 0: none */
+    bool peer;                          /* of the same office as the one whose it is: "son homologue" */
     bool portfolio;                     /* what a ministry is for: "Finances" */
     uint8_t names;                      /* the longest name of several words that it begins, in words; 0: none */
 } person_word;

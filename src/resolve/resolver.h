@@ -108,6 +108,10 @@ uint32_t resolver_pronoun(const resolver *r, range tokens);
  * nobody knows whose. */
 int32_t resolver_owned(resolver *r, const mention *m, const attribution *st);
 
+/* Whose colleague the words say that somebody is ("son homologue russe, Ivan
+ * Kerbov"), or NO_ENTITY. */
+int32_t resolver_peer(resolver *r, const mention *m);
+
 /* "Les auteurs": those of the text that was mentioned last, or NO_ENTITY. */
 int32_t resolver_of_document(resolver *r, const mention *m, const attribution *st);
 

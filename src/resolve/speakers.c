@@ -198,6 +198,8 @@ static int32_t resolver__take_up(resolver *r, const mention *m, const attributio
 static int32_t resolver__named(resolver *r, const mention *m)
 {
     int32_t before = entity_of_role(r->entities, m), i = entity_of_name(r->entities, m);
+    int32_t peer = resolver_peer(r, m);
+    if (peer != NO_ENTITY && peer != i) entity_at(r->entities, i)->kin |= entity_at(r->entities, peer)->kin;
     if (before == NO_ENTITY || before == i) return i;
     entity *k = entity_at(r->entities, before);
     uint32_t then = r->text->sentence_of[k->description.start], now = r->text->sentence_of[m->tokens.start];
