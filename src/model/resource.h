@@ -26,7 +26,7 @@
 #include "base/arena.h"
 #include "model/model_file.h"
 
-#define RESOURCE_FIELDS 12
+#define RESOURCE_FIELDS 64
 
 typedef struct resource_line {
     const char *section; /* NUL-terminated, no brackets; of the reader */

@@ -515,6 +515,19 @@ static bool mention__goes_on_as_list(const reader *r, const mention *m, const se
            (m->determiner != 0) == (s->determiner != 0) && r->names->items[m->name].being != BEING_PERSON;
 }
 
+/* "le maire (PS) de Brest": what goes on behind the brackets that close at
+ * `*at` belongs to the description. */
+static void mention__go_on(const reader *r, mention *m, uint32_t *at, uint32_t *used, uint32_t end)
+{
+    uint32_t next = *at + 1;
+    if (m->head == NO_TOKEN || m->name >= 0 || next >= end) return;
+    if (!(reader__word(r, next).flags & PEOPLE_COMPLEMENT)) return;
+    segment s = segment_read(r, next, end);
+    m->phrase.end = m->core_end = s.tokens.end;
+    m->modified = true;
+    *at = *used = s.tokens.end;
+}
+
 static mention mention__of(const reader *r, uint32_t start, uint32_t end)
 {
     mention m = {.alias = NO_TOKEN};
@@ -533,7 +546,9 @@ static mention mention__of(const reader *r, uint32_t start, uint32_t end)
             at = s.tokens.end;
             if (aside) {
                 while (at < end && r->text->tokens[at].punct != PUNCT_CLOSE_BRACKET) at++;
-                s.last = false;
+                s.last = at + 1 >= end;
+                if (s.last || r->text->tokens[at + 1].punct == PUNCT_COMMA) at += !s.last;
+                if (k == 0 && !s.last) mention__go_on(r, &m, &at, &used, end);
                 continue;
             }
         } else {

@@ -8,6 +8,7 @@
  *     "l'un d'eux"           one of those mentioned before
  *     "un membre de sa suite"
  *     "d'autres", "celle du verre"   others, of the sort that was mentioned last
+ *     "le premier", "la seconde"     one of two who were mentioned in one sentence
  *
  * Which words name such a one in the end ("l'avocat de Jean Roux", "un cadre de
  * Sodelec") is roster.c's affair.
@@ -137,6 +138,53 @@ int32_t resolver_owned(resolver *r, const mention *m, const attribution *st)
 {
     int32_t i = resolver__his(r, m, st);
     return i != NO_ENTITY ? i : resolver__part(r, m, st);
+}
+
+/* ---- one of two ---- */
+
+#define PAIR_REACH 2 /* sentences between the two and "le premier" */
+
+/* May "le premier" be the event's? Somebody outside quotations, not one of whom the
+ * pair says something ("le fils de Jean Roux"). */
+static bool event__may_be_one(const event *ev, uint32_t at)
+{
+    return ev->tokens.start < at && ev->quotation < 0 && ev->mention.being == BEING_PERSON && !ev->of_people &&
+           (ev->mention.number & NUMBER_SINGULAR) && (ev->mention.name >= 0 || ev->mention.head != NO_TOKEN);
+}
+
+/* Two of the sentence, in text order, where it has just two; the number found
+ * otherwise. */
+static uint32_t resolver__pair(const resolver *r, uint32_t sentence, uint32_t at, const event *pair[2])
+{
+    uint32_t count = 0;
+    for (uint32_t back = 0; back < resolver_depth(r); back++) {
+        const event *ev = resolver_event(r, back);
+        if (ev->sentence != sentence || !event__may_be_one(ev, at)) continue;
+        bool again = count > 0 && ev->entity != NO_ENTITY && ev->entity == pair[0]->entity;
+        if (again) continue;
+        if (++count > 2) break;
+        pair[1] = count == 2 ? pair[0] : NULL;
+        pair[0] = ev;
+    }
+    return count;
+}
+
+int32_t resolver_ordinal(resolver *r, const mention *m)
+{
+    const token *t = r->text->tokens;
+    if (m->tokens.end != m->tokens.start + 2 || !(m->determiner & PEOPLE_DEFINITE)) return NO_ENTITY;
+    person_word which = person_word_of(r->lexicon, &t[m->tokens.start + 1]);
+    if (which.ordinal == 0) return NO_ENTITY;
+    uint8_t gender = person_word_of(r->lexicon, &t[m->tokens.start]).small_gender;
+    uint32_t sentence = r->text->sentence_of[m->tokens.start];
+    for (uint32_t back = 0; back <= PAIR_REACH && back <= sentence; back++) {
+        const event *pair[2] = {NULL, NULL};
+        if (resolver__pair(r, sentence - back, m->tokens.start, pair) != 2) continue;
+        const event *one = pair[which.ordinal - 1], *other = pair[2 - which.ordinal];
+        if (!(one->mention.gender & gender) && (other->mention.gender & gender)) one = other;
+        return one->mention.gender & gender ? resolver_entity_of_event(r, one) : NO_ENTITY;
+    }
+    return NO_ENTITY;
 }
 
 /* ---- nouns that are left out ---- */

@@ -39,6 +39,8 @@
  *     [mute]          words whose first letter is not heard, before which an article is elided
  *     [nations]       a country, and the words for its own; at most 255 lines
  *     [peers]         nouns for those of the same office as the one whose they are
+ *     [becoming]      words before what somebody is: "élu maire"
+ *     [ordinals]      "first" or "second", and words for that one of two
  *     [portfolios]    what ministries are for: "Finances"
  *     [conjunctions], [connectors], [genitives], [notnames],
  *     [quantities], [formers], [suffixes], [places]  words
@@ -467,6 +469,18 @@ static void loader__line(loader *l)
         for (size_t i = 0; i < l->line->count && !l->broken; i++) {
             person_word *w = loader__word(l, i, NULL);
             if (w != NULL) w->peer = true;
+        }
+    } else if (resource_in(l->line, "becoming")) {
+        for (size_t i = 0; i < l->line->count && !l->broken; i++) {
+            person_word *w = loader__word(l, i, NULL);
+            if (w != NULL) w->becoming = true;
+        }
+    } else if (resource_in(l->line, "ordinals")) {
+        bool first = resource_is(l->line, 0, "first");
+        if (!first && !resource_is(l->line, 0, "second")) l->broken = true;
+        for (size_t i = 1; i < l->line->count && !l->broken; i++) {
+            person_word *w = loader__word(l, i, NULL);
+            if (w != NULL) w->ordinal = first ? 1 : 2;
         }
     } else if (resource_in(l->line, "belonging")) {
         person_word *w = loader__word(l, 0, NULL);

@@ -72,6 +72,8 @@ typedef struct person_word {
     bool mute;                          /* its first letter is not heard: "homme" */
     uint8_t nation;                     /* the country that it is said of; 0: none */
     bool peer;                          /* of the same office as the one whose it is: "son homologue" */
+    bool becoming;                      /* before what somebody is: "élu maire" */
+    uint8_t ordinal;                    /* "le premier": which of two, from 1; 0: none */
     bool portfolio;                     /* what a ministry is for: "Finances" */
     uint8_t names;                      /* the longest name of several words that it begins, in words; 0: none */
 } person_word;

@@ -112,6 +112,9 @@ int32_t resolver_owned(resolver *r, const mention *m, const attribution *st);
  * Kerbov"), or NO_ENTITY. */
 int32_t resolver_peer(resolver *r, const mention *m);
 
+/* "Le premier", "la seconde": of two who were mentioned together, or NO_ENTITY. */
+int32_t resolver_ordinal(resolver *r, const mention *m);
+
 /* "Les auteurs": those of the text that was mentioned last, or NO_ENTITY. */
 int32_t resolver_of_document(resolver *r, const mention *m, const attribution *st);
 

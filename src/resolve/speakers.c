@@ -223,6 +223,7 @@ static int32_t resolver__resolve(resolver *r, mention *m, const attribution *st)
     if (m->coordinated && st != NULL) return entity_new(r->entities, m);
     if (m->name >= 0) return resolver__named(r, m);
     int32_t elliptic = st != NULL ? resolver_elliptic(r, m) : NO_ENTITY;
+    if (elliptic == NO_ENTITY && st != NULL) elliptic = resolver_ordinal(r, m);
     if (elliptic != NO_ENTITY) return elliptic;
     if (m->head == NO_TOKEN && st == NULL) return NO_ENTITY;
     if (m->head == NO_TOKEN) {
@@ -271,8 +272,31 @@ static void resolver__see_group(resolver *r, const mention *first)
     resolver_remember(r, &m, NO_ENTITY, false);
 }
 
+/* Of whom the role at hand is said: "Jean Roux a été élu maire", "est le maire".
+ * NULL for nobody. */
+static const event *resolver__becomes(const resolver *r, const mention *m)
+{
+    uint32_t at = m->tokens.start, sentence = r->text->sentence_of[at];
+    if (r->lexicon->head_last || m->name >= 0 || !(m->noun & PEOPLE_ROLE) || !(m->number & NUMBER_SINGULAR)) return NULL;
+    if (m->coordinated || at == 0 || !person_word_of(r->lexicon, &r->text->tokens[at - 1]).becoming) return NULL;
+    for (uint32_t back = 0; back < resolver_depth(r); back++) {
+        const event *ev = resolver_event(r, back);
+        if (ev->sentence != sentence || ev->tokens.start >= at) return NULL;
+        if (ev->oblique || ev->entity == NO_ENTITY) continue;
+        const entity *k = entity_at(r->entities, ev->entity);
+        bool named = k->name.start < k->name.end && k->being != BEING_BODY && k->being != BEING_PLACE;
+        return named && (k->gender & m->gender) != 0 ? ev : NULL;
+    }
+    return NULL;
+}
+
 static void resolver__see(resolver *r, mention *m)
 {
+    const event *of = resolver__becomes(r, m);
+    if (of != NULL) {
+        entity_learn(r->entities, of->entity, m);
+        return;
+    }
     /* "son titre de champion": nobody in particular */
     if (!r->lexicon->head_last && m->name < 0 && m->determiner == 0 && m->number == NUMBER_SINGULAR &&
         (m->noun & PEOPLE_ROLE) && r->text->tokens[m->tokens.start].tag == TAG_NOUN)
