@@ -147,6 +147,7 @@ static bool event__agrees(const resolver *r, const event *ev, const wanted *w)
         if (w->nameless_role && (k->noun & (PEOPLE_ROLE | PEOPLE_GROUP)) && !(k->kin & w->kin)) return false;
     }
     if (w->named && !named) return false;
+    if (w->active && !ev->subject && !ev->speaking) return false;
     if (w->nation != 0 && nation != w->nation && (nation != 0 || w->compatriot)) return false;
     if (w->document) return event__is_document(r, ev, w);
     if (w->like && (ev->entity == NO_ENTITY || !(entity_at(r->entities, ev->entity)->kin & w->kin))) return false;
@@ -160,7 +161,7 @@ static bool event__agrees(const resolver *r, const event *ev, const wanted *w)
     if (w->being == BEING_PERSON) return person;
     bool place = ev->oblique && !ev->speaking && !ev->of_people && ev->mention.head == NO_TOKEN;
     /* "l'Yonne", "la Terre" */
-    place |= !ev->speaking && ev->mention.head == NO_TOKEN && ev->mention.name >= 0 && !ev->mention.modified &&
+    place |= !ev->subject && !ev->speaking && ev->mention.head == NO_TOKEN && ev->mention.name >= 0 && !ev->mention.modified &&
              (ev->mention.determiner & PEOPLE_DEFINITE) && !r->lexicon->head_last;
     bool likely = !place && (!w->modified || ev->subject || ev->of_people || ev->mention.head != NO_TOKEN);
     if (w->being == BEING_BODY) return named && (being == BEING_BODY || (being == BEING_UNKNOWN && likely));

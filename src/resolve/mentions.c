@@ -148,7 +148,8 @@ static bool segment__owns_name(const reader *r, const segment *s, uint32_t i, ui
         return false;
     person_word head = reader__word(r, s->head);
     bool several = run->core.end - run->core.start > 1;
-    bool last = !r->open && !r->lexicon->head_last && (stop >= end || token__ends_segment(&r->text->tokens[stop]));
+    const token *after = &r->text->tokens[stop];
+    bool last = !r->lexicon->head_last && (stop >= end || token__ends_segment(after) || tag_is_finite(after->tag));
     if (run->being == BEING_PERSON)
         return several && ((head.flags & PEOPLE_ROLE) || (last && !(head.flags & PEOPLE_NOUN))) &&
                !reader__is_inner_name(r, i, PEOPLE_ROLE);

@@ -18,6 +18,8 @@
  * Whether a name is a person's is told by its title or first name, whether a
  * body's by a word for one in it, or by being an acronym.
  */
+#include <string.h>
+
 #include "base/hash.h"
 #include "resolve/mentions.h"
 
@@ -422,6 +424,24 @@ static uint32_t finder__second_name(const finder *f, const name_run *run)
     return finder__after_complement(f, run);
 }
 
+/* "Villers-sous-Bois", "Mont-le-Haut": is a small word within the name, between
+ * hyphens? */
+static bool finder__is_village(const finder *f, uint32_t i)
+{
+    const token *t = &f->text->tokens[i];
+    const char *p = f->text->bytes + t->start, *end = f->text->bytes + t->end;
+    const char *part = memchr(p, '-', (size_t)(end - p));
+    if (f->lexicon->head_last || first_name__gender(f->lexicon, f->text, i) != 0) return false;
+    for (int left = 4; part != NULL && left > 0; left--) {
+        const char *stop = memchr(part + 1, '-', (size_t)(end - part - 1));
+        if (stop == NULL) return false;
+        token word = {.word = vocabulary_find(f->lexicon->vocabulary, hash_form(part + 1, (size_t)(stop - part - 1)))};
+        if (person_word_is(f->lexicon, &word, PEOPLE_COMPLEMENT | PEOPLE_PREPOSITION | PEOPLE_DEFINITE)) return true;
+        part = stop;
+    }
+    return false;
+}
+
 static void finder__describe(const finder *f, name_run *run)
 {
     const token *first = &f->text->tokens[run->core.start];
@@ -436,8 +456,8 @@ static void finder__describe(const finder *f, name_run *run)
     for (uint32_t i = run->core.start; i < run->core.end; i++)
         if (finder__word(f, i).flags & PEOPLE_GROUP) run->being = BEING_BODY;
     /* "South Africa", but "Air France" */
-    if (finder__word(f, run->core.end - 1).flags & PEOPLE_PLACE && run->being == BEING_UNKNOWN &&
-        count <= (f->lexicon->head_last ? 2 : 1)) {
+    bool place = finder__word(f, run->core.end - 1).flags & PEOPLE_PLACE && count <= (f->lexicon->head_last ? 2 : 1);
+    if (run->being == BEING_UNKNOWN && (place || (count == 1 && finder__is_village(f, run->core.start)))) {
         run->being = BEING_PLACE;
         run->gender = f->lexicon->body_gender;
         return;

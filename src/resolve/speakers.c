@@ -118,6 +118,42 @@ static bool resolver__is_compound(const resolver *r, const mention *m)
            t[i].tag == TAG_NOUN && !(t[i].flags & TOKEN_CAPITAL) && r->names.at[i] == 0;
 }
 
+/* The name that is the whole of the complement ("la firme de Redmond", "le patron de
+ * la Sodelec"), or NULL. */
+static const name_run *resolver__complement_name(const resolver *r, const mention *m)
+{
+    const token *t = r->text->tokens;
+    uint32_t i = m->base_end + 1;
+    if (m->head == NO_TOKEN || i >= m->phrase.end) return NULL;
+    if (!person_word_is(r->lexicon, &t[m->base_end], PEOPLE_COMPLEMENT)) return NULL;
+    if (r->names.at[i] == 0 && i + 1 < m->phrase.end && person_word_is(r->lexicon, &t[i], PEOPLE_DEFINITE)) i++;
+    return r->names.at[i] != 0 ? &r->names.items[r->names.at[i] - 1] : NULL;
+}
+
+/* A body that the words describe as one does who is known: "le club parisien", "la
+ * banque d'affaires", "la firme de Redmond". */
+static bool resolver__describes_body(const resolver *r, const mention *m)
+{
+    bool generic = m->noun & (PEOPLE_GENERIC | PEOPLE_TRADE), specific = resolver__is_specific(r, m);
+    if (!(m->noun & PEOPLE_GROUP) || m->former || r->lexicon->head_last) return false;
+    if (!generic && !(m->noun & PEOPLE_KIND)) return false;
+    bool fused = person_word_of(r->lexicon, &r->text->tokens[m->base_end]).fused;
+    if (!generic) return m->modified && (!specific || (resolver__is_compound(r, m) && !fused));
+    const name_run *of = resolver__complement_name(r, m);
+    if (of == NULL || (r->text->tokens[m->head].flags & TOKEN_CAPITAL)) return false;
+    bool place = of->being == BEING_PLACE || (of->being == BEING_UNKNOWN && of->core.end - of->core.start == 1);
+    return place && of->tokens.start == m->base_end + 1 && of->tokens.end == m->phrase.end;
+}
+
+/* "le fondateur de Sodelec": somebody named of whom nothing else was said. */
+static bool resolver__describes_person(const resolver *r, const mention *m)
+{
+    if ((m->noun & (PEOPLE_GROUP | PEOPLE_BEFORE_NAME)) || !(m->noun & PEOPLE_ROLE) || r->lexicon->head_last) return false;
+    if (!(m->noun & (PEOPLE_GENERIC | PEOPLE_TRADE))) return false;
+    const name_run *of = resolver__complement_name(r, m);
+    return of != NULL && of->being != BEING_PERSON;
+}
+
 /* "ce rapport", "le texte": what was mentioned last of that sort. */
 static int32_t resolver__take_up_document(resolver *r, const mention *m, const attribution *st)
 {
@@ -139,49 +175,59 @@ static bool resolver__is_likely(const resolver *r, const mention *m)
     return m->head + 1 >= m->tokens.end || !person_word_is(r->lexicon, t + 1, PEOPLE_BEFORE_NAME);
 }
 
-/* "l'expert", "le géant japonais", "the company": whoever in memory it fits. */
-static int32_t resolver__take_up(resolver *r, const mention *m, const attribution *st, bool named)
+/* Fills in whom "l'expert", "le géant japonais", "the company" may take up; false:
+ * nobody. */
+static bool resolver__wants(const resolver *r, const mention *m, const attribution *st, wanted *want)
 {
     bool body = m->noun & PEOPLE_GROUP, kind = m->noun & PEOPLE_KIND;
     /* "cette diplomate de 59 ans" has been named before */
     bool pointed = st != NULL && m->determiner == PEOPLE_DEMONSTRATIVE && (m->noun & PEOPLE_ROLE) &&
                    !r->lexicon->head_last;
-    bool trade = (m->noun & PEOPLE_TRADE) && !(m->former || pointed);
+    bool described = st != NULL && resolver__describes_body(r, m);
+    bool person = st != NULL && !described && !pointed && !m->former && resolver__describes_person(r, m);
     bool generic = (m->noun & (PEOPLE_GENERIC | PEOPLE_TRADE)) || m->former || pointed;
-    if ((m->noun & PEOPLE_NOUN) == PEOPLE_DOCUMENT) return resolver__take_up_document(r, m, st);
-    if (!(m->noun & (PEOPLE_ROLE | PEOPLE_GROUP)) || !(m->number & NUMBER_SINGULAR)) return NO_ENTITY;
     /* "le ministre russe": who is known as one */
     bool compatriot = !generic && !body && m->nation != 0 && m->kin != 0 && !resolver__is_specific(r, m);
-    bool like = compatriot || (!generic && resolver__is_likely(r, m));
-    if (!like && !generic && kind && m->modified && !r->lexicon->head_last) return NO_ENTITY;
+    bool like = compatriot || (!generic && !described && resolver__is_likely(r, m));
     bool plain = !generic && !kind && !body && !m->modified &&
                  !person_word_is(r->lexicon, &r->text->tokens[m->head], PEOPLE_BEFORE_NAME);
-    if (!plain && !like && !generic && !kind && (body || m->modified || !r->lexicon->head_last)) return NO_ENTITY;
+    if (!described && !like && !generic && kind && m->modified && !r->lexicon->head_last) return false;
+    if (!plain && !like && !generic && !kind && (body || m->modified || !r->lexicon->head_last)) return false;
     /* "le ministre", said by somebody else, is seldom the one spoken of outside */
-    if (!generic && !kind && r->text->tokens[m->tokens.start].quotation >= 0) return NO_ENTITY;
-    bool loose = m->office || m->former || pointed || (generic && resolver__is_compound(r, m));
-    if (resolver__is_specific(r, m) && !loose) return NO_ENTITY;
-    wanted want = {.gender = m->gender, .number = NUMBER_SINGULAR, .at = m->tokens.start, .statement = st};
-    want.being = body ? BEING_BODY : BEING_PERSON;
-    want.named = named;
-    want.kin = m->kin;
-    want.like = (m->office && !m->former) || like;
-    want.trade = trade;
-    want.modified = m->modified;
-    want.nameless_role = !generic && !(like && !body);
-    want.sure = plain;
-    want.description = true;
-    want.nation = m->nation;
-    want.compatriot = compatriot;
-    if (body) want.gender = GENDER_ANY;
-    want.named |= pointed || (generic && !body);
+    if (!generic && !kind && r->text->tokens[m->tokens.start].quotation >= 0) return false;
+    bool loose = m->office || m->former || pointed || described || person || (generic && resolver__is_compound(r, m));
+    if (resolver__is_specific(r, m) && !loose) return false;
+    want->gender = body ? GENDER_ANY : m->gender;
+    want->being = body ? BEING_BODY : BEING_PERSON;
+    want->kin = m->kin;
+    want->like = (m->office && !m->former) || like;
+    want->trade = (m->noun & PEOPLE_TRADE) && !(m->former || pointed || person);
+    want->modified = m->modified;
+    want->nameless_role = person || (!generic && !(like && !body));
+    want->sure = plain || person;
+    want->nation = m->nation;
+    want->compatriot = compatriot;
+    want->active = described;
+    want->named |= pointed || (generic && !body);
+    return true;
+}
+
+/* Whoever in memory the description fits. `named`: only somebody with a name. */
+static int32_t resolver__take_up(resolver *r, const mention *m, const attribution *st, bool named)
+{
+    if ((m->noun & PEOPLE_NOUN) == PEOPLE_DOCUMENT) return resolver__take_up_document(r, m, st);
+    if (!(m->noun & (PEOPLE_ROLE | PEOPLE_GROUP)) || !(m->number & NUMBER_SINGULAR)) return NO_ENTITY;
+    wanted want = {.number = NUMBER_SINGULAR, .at = m->tokens.start, .statement = st, .description = true, .named = named};
+    if (!resolver__wants(r, m, st, &want)) return NO_ENTITY;
     const event *ev = resolver_best(r, &want);
-    if (ev == NULL && want.named && !named && !trade) {
+    bool body = want.being == BEING_BODY, strict = want.trade || (want.sure && want.nameless_role);
+    if (ev == NULL && want.named && !named && !strict) {
         want.named = false;
         ev = resolver_best(r, &want);
     }
     /* a masculine role may be a woman's */
-    if (ev == NULL && !body && generic && !trade && !r->lexicon->head_last && want.gender == GENDER_MALE) {
+    if (ev == NULL && !body && !want.nameless_role && !want.like && !want.trade && !r->lexicon->head_last &&
+        want.gender == GENDER_MALE) {
         want.gender = GENDER_ANY;
         ev = resolver_best(r, &want);
     }
