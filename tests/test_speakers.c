@@ -104,6 +104,92 @@ static const speaker_case cases[] = {
      "Impôts : Tellier promet une baisse\n\n[Le ministre du Budget=Marc Tellier;ministre du Budget] a promis une "
      "baisse "
      "dimanche. [Marc Tellier=Marc Tellier] veut aller vite."},
+    /* ---- French: names after complements, and names that are known as they stand ---- */
+    {"fr name after a complement's adjective", "fr",
+     "[La ministre des Affaires étrangères Ilgün Otarbekova=Ilgün Otarbekova;ministre des Affaires étrangères] a "
+     "démissionné jeudi."},
+    {"fr name that nobody knows after a ministry", "fr",
+     "[Le ministre des Finances Attik Kerelos=Attik Kerelos;ministre des Finances] a promis une baisse."},
+    {"fr name that nobody knows after an acronym", "fr",
+     "[Le secrétaire général de l'OMT Bal Sorimoon=Bal Sorimoon;secrétaire général de l'OMT] s'est dit inquiet."},
+    {"fr name of the complement's noun", "fr",
+     "[Le porte-parole du président Jean Roux=le porte-parole du président Jean Roux] a démenti. [La direction du "
+     "groupe Alvéa=la direction du groupe Alvéa] aussi."},
+    {"fr body's name after a bare complement", "fr",
+     "[L'agence de presse Nordia=Nordia;agence de presse] annonce une grève. [L'agence=Nordia] cite deux témoins."},
+    {"fr body as an apposition", "fr",
+     "La chaîne Canal Sud va fermer. [Son actionnaire, le groupe de presse Midi Médias=Midi Médias], a prévenu les "
+     "salariés."},
+    {"fr party before the name", "fr", "[Le député PSD Éric Vasseur=Éric Vasseur;député PSD] a déposé un amendement."},
+    {"fr party in brackets after the name", "fr",
+     "Marc Vasseur (PSD), maire de Brézolles, est venu lundi. [Le maire=Marc Vasseur] a remercié les bénévoles."},
+    {"fr party in brackets after the role", "fr",
+     "Le maire (PSD) de Brézolles, Marc Vasseur, est venu lundi. [Le maire=Marc Vasseur] a remercié les bénévoles."},
+    {"fr country of several words", "fr", "[La Corée du Nord=la Corée du Nord] a annoncé un essai."},
+    {"fr first name that looks like the end of another name", "fr",
+     "[Le candidat à la Maison Blanche Mitch Arden=Mitch Arden;candidat à la Maison Blanche] a promis des emplois."},
+    {"fr a known name within a longer one", "fr", "[Le New York Courier=le New York Courier] a publié la lettre."},
+    {"fr a company that a country's name ends", "fr",
+     "Aéro France va supprimer 5 000 postes. [La compagnie aérienne=Aéro France] a annoncé un plan de départs."},
+    {"fr somebody by the country", "fr",
+     "[Sa présidente, la Lituanienne Daiva Korpanaitė=Daiva Korpanaitė], a demandé un vote."},
+    {"fr a village is no body", "fr",
+     "Saint-Loup-des-Vignes a voté dimanche. [Le syndicat apicole=le syndicat apicole] a protesté."},
+    {"fr nobody is nobody", "fr",
+     "Personne n'a rien vu à la gare. [L'avocate=l'avocate] met en doute le rapport."},
+    /* ---- French: what is said of somebody ---- */
+    {"fr elected", "fr",
+     "Marc Vasseur a été élu maire de Brézolles dimanche. [Le maire de Brézolles=Marc Vasseur] a remercié les "
+     "électeurs."},
+    {"fr copula", "fr",
+     "Marc Vasseur est le maire de Brézolles. [Le maire de Brézolles=Marc Vasseur] a remercié les électeurs."},
+    {"fr become", "fr",
+     "Anne Vasseur, devenue ministre de la Culture, est venue lundi. [La ministre=Anne Vasseur] a remercié les "
+     "artistes."},
+    {"fr office and country", "fr",
+     "Le Premier ministre norvégien Lars Holmedal a reçu le président finlandais Timo Raukola. [Le chef du gouvernement "
+     "norvégien=Lars Holmedal] s'est dit confiant."},
+    {"fr country and adjective", "fr",
+     "Le président de la Finlande Timo Raukola a reçu Lars Holmedal. [Le président finlandais=Timo Raukola] s'est dit "
+     "confiant."},
+    {"fr of two countries", "fr",
+     "Le président norvégien Lars Holmedal a reçu le président finlandais Timo Raukola. [Le dirigeant norvégien=Lars "
+     "Holmedal] s'est dit confiant. [Le dirigeant finlandais=Timo Raukola] aussi."},
+    {"fr colleague of the same office", "fr",
+     "Le ministre norvégien de la Défense Lars Holmedal a rencontré lundi son homologue finlandais Timo Raukola. [Le "
+     "ministre finlandais=Timo Raukola] a répété ses craintes."},
+    {"fr former office", "fr",
+     "Lars Holmedal a été entendu jeudi par le juge. [L'ancien chef de l'État=Lars Holmedal] a nié les faits."},
+    /* ---- French: longer descriptions ---- */
+    {"fr body by its sort", "fr",
+     "Le Moralès a battu Nice dimanche. [Le club catalan=le Moralès] a fait savoir que son gardien était blessé."},
+    {"fr body by its trade", "fr",
+     "Sachs Lindner a publié ses comptes. [La banque d'affaires=Sachs Lindner] affirme que l'année sera bonne."},
+    {"fr body by its place", "fr",
+     "Alvéa a présenté mardi son nouveau système. [La firme de Roubaix=Alvéa] a annoncé qu'il sortirait en octobre."},
+    {"fr person by the work", "fr",
+     "Marc Vasseur s'est réfugié à Londres. [Le fondateur de Papyrus=Marc Vasseur] affirme craindre un procès."},
+    {"fr whose direction", "fr",
+     "Alvéa ferme son usine. Les salariés d'Alvéa sont en grève. [La direction=la direction d'Alvéa] invoque la "
+     "concurrence."},
+    {"fr a direction of nobody known", "fr", "L'usine ferme. [La direction=la direction] invoque la concurrence."},
+    /* ---- French: pronouns with more words, and one of two ---- */
+    {"fr celui qui", "fr",
+     "Marc Vasseur a surpris son monde. [Celui qui niait tout depuis neuf ans=Marc Vasseur] a reconnu les faits."},
+    {"fr celle-ci and what she is", "fr",
+     "Le directeur a nommé Léa Vasseur. [Celle-ci, étudiante en droit=Léa Vasseur], a réagi en trois mots."},
+    {"fr celui-ci and who he is", "fr",
+     "Paul Garnier a parlé du voisin. [Celui-ci, Marc Vasseur=Marc Vasseur], dément."},
+    {"fr no place for ce dernier", "fr",
+     "Paul Garnier a rencontré Marc Vasseur à Sydney. [Ce dernier=Marc Vasseur] a indiqué qu'il rentrait."},
+    {"fr whose the one before lequel is", "fr",
+     "Marc Vasseur a critiqué son prédécesseur, [lequel=le prédécesseur de Marc Vasseur] nie toute faute."},
+    {"fr letter that is not heard", "fr",
+     "Un homme effacé est entré. « Je n'ai rien fait », a dit [l'homme=un homme effacé]. [Son avocat=l'avocat de "
+     "l'homme effacé] a demandé un report."},
+    {"fr the first and the second", "fr",
+     "Inès Garnier et Corentin Vasseur attendent dehors. [La première=Inès Garnier] avoue sa peur. [Le second=Corentin "
+     "Vasseur] sourit et dit que tout ira bien."},
     /* ---- French: pronouns ---- */
     {"fr il", "fr", "[Marc Tellier=Marc Tellier] a reçu la presse. [Il=Marc Tellier] a dit que tout allait bien."},
     {"fr elle among two", "fr",

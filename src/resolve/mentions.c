@@ -180,6 +180,10 @@ static uint32_t segment__take_name(const reader *r, segment *s, uint32_t i, uint
     }
     people |= s->name >= 0 && !inside && r->names->items[s->name].tokens.end == i && run->being == BEING_PERSON &&
               r->names->items[s->name].being != BEING_PERSON && s->determiner != 0 && s->head == NO_TOKEN;
+    /* "le député PSD Jean Roux" */
+    people |= s->name >= 0 && !inside && r->names->items[s->name].tokens.end == i && run->being == BEING_PERSON &&
+              r->names->items[s->name].being == BEING_BODY && s->head != NO_TOKEN && !r->lexicon->head_last &&
+              (reader__word(r, s->head).flags & PEOPLE_ROLE);
     /* a source that begins within the name before: "[RIA] Novosti Jean Roux" */
     people |= s->name >= 0 && !inside && run->being == BEING_PERSON && s->head == NO_TOKEN &&
               r->names->items[s->name].tokens.end == i && r->names->items[s->name].tokens.start < s->tokens.start;

@@ -395,7 +395,7 @@ static uint32_t finder__after_complement(const finder *f, const name_run *run)
     uint32_t start = run->core.start, end = run->core.end;
     const token *t = &f->text->tokens[start];
     bool acronym = (t->flags & TOKEN_ALL_CAPITALS) && t->end - t->start <= 5;
-    if (end - start < 3 || end - start > 4 || (!acronym && !finder__word(f, start).portfolio)) return end;
+    if (end - start < 3 || end - start > 4 || (!acronym && !finder__word(f, start).portfolio && finder__word(f, start).nation == 0)) return end;
     for (uint32_t i = start + 1; i < end; i++)
         if ((finder__word(f, i).flags & PEOPLE_GROUP) || (f->text->tokens[i].flags & TOKEN_ALL_CAPITALS)) return end;
     return finder__completes_role(f, start) ? start + 1 : end;

@@ -146,10 +146,14 @@ int32_t resolver_owned(resolver *r, const mention *m, const attribution *st)
 
 /* May "le premier" be the event's? Somebody outside quotations, not one of whom the
  * pair says something ("le fils de Jean Roux"). */
-static bool event__may_be_one(const event *ev, uint32_t at)
+static bool event__may_be_one(const resolver *r, const event *ev, uint32_t at)
 {
-    return ev->tokens.start < at && ev->quotation < 0 && ev->mention.being == BEING_PERSON && !ev->of_people &&
-           (ev->mention.number & NUMBER_SINGULAR) && (ev->mention.name >= 0 || ev->mention.head != NO_TOKEN);
+    if (ev->tokens.start >= at || ev->quotation >= 0 || ev->of_people) return false;
+    if (!(ev->mention.number & NUMBER_SINGULAR)) return false;
+    if (ev->mention.name < 0) return ev->mention.being == BEING_PERSON && ev->mention.head != NO_TOKEN;
+    range core = r->names.items[ev->mention.name].core;
+    return ev->mention.being == BEING_PERSON ||
+           (ev->mention.being == BEING_UNKNOWN && core.end - core.start > 1 && ev->mention.determiner == 0);
 }
 
 /* Two of the sentence, in text order, where it has just two; the number found
@@ -159,7 +163,7 @@ static uint32_t resolver__pair(const resolver *r, uint32_t sentence, uint32_t at
     uint32_t count = 0;
     for (uint32_t back = 0; back < resolver_depth(r); back++) {
         const event *ev = resolver_event(r, back);
-        if (ev->sentence != sentence || !event__may_be_one(ev, at)) continue;
+        if (ev->sentence != sentence || !event__may_be_one(r, ev, at)) continue;
         bool again = count > 0 && ev->entity != NO_ENTITY && ev->entity == pair[0]->entity;
         if (again) continue;
         if (++count > 2) break;
