@@ -380,12 +380,35 @@ static void test_word_table(void **state)
     assert_int_equal(*WORD_AT(&months, 5000), 9);
 }
 
+/* What is beyond a line's last field would be lost without a word. */
+static void test_own_lines_are_read_whole(void **state)
+{
+    place *p = *state;
+    static const char *const names[][2] = {{"fr", "people.txt"},  {"fr", "cues.txt"},   {"fr", "time.txt"},
+                                           {"fr", "grammar.txt"}, {"en", "people.txt"}, {"en", "cues.txt"},
+                                           {"en", "time.txt"},    {"en", "grammar.txt"}};
+    resource_store *store = resource_store_new(p->arena, NULL);
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
+        size_t size;
+        int error;
+        const void *bytes = resource_find(store, names[i][0], names[i][1], &size, &error);
+        assert_non_null(bytes);
+        resource_reader reader = resource_read(bytes, size);
+        const resource_line *line;
+        while ((line = resource_next(&reader)) != NULL) {
+            const char *last = line->field[line->count - 1].text + line->field[line->count - 1].size;
+            assert_true(last == (const char *)bytes + size || *last != '\t');
+        }
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_sections_and_fields),
         cmocka_unit_test(test_empty_fields),
         cmocka_unit_test(test_too_many_fields),
+        cmocka_unit_test_setup_teardown(test_own_lines_are_read_whole, place_set_up, place_tear_down),
         cmocka_unit_test(test_empty_input),
         cmocka_unit_test(test_section_alone_in_brackets),
         cmocka_unit_test(test_numbers),

@@ -135,8 +135,7 @@ static const speaker_case cases[] = {
      "[Sa présidente, la Lituanienne Daiva Korpanaitė=Daiva Korpanaitė], a demandé un vote."},
     {"fr a village is no body", "fr",
      "Saint-Loup-des-Vignes a voté dimanche. [Le syndicat apicole=le syndicat apicole] a protesté."},
-    {"fr nobody is nobody", "fr",
-     "Personne n'a rien vu à la gare. [L'avocate=l'avocate] met en doute le rapport."},
+    {"fr nobody is nobody", "fr", "Personne n'a rien vu à la gare. [L'avocate=l'avocate] met en doute le rapport."},
     /* ---- French: what is said of somebody ---- */
     {"fr elected", "fr",
      "Marc Vasseur a été élu maire de Brézolles dimanche. [Le maire de Brézolles=Marc Vasseur] a remercié les "
@@ -147,7 +146,8 @@ static const speaker_case cases[] = {
      "Anne Vasseur, devenue ministre de la Culture, est venue lundi. [La ministre=Anne Vasseur] a remercié les "
      "artistes."},
     {"fr office and country", "fr",
-     "Le Premier ministre norvégien Lars Holmedal a reçu le président finlandais Timo Raukola. [Le chef du gouvernement "
+     "Le Premier ministre norvégien Lars Holmedal a reçu le président finlandais Timo Raukola. [Le chef du "
+     "gouvernement "
      "norvégien=Lars Holmedal] s'est dit confiant."},
     {"fr country and adjective", "fr",
      "Le président de la Finlande Timo Raukola a reçu Lars Holmedal. [Le président finlandais=Timo Raukola] s'est dit "

@@ -161,8 +161,8 @@ static bool event__agrees(const resolver *r, const event *ev, const wanted *w)
     if (w->being == BEING_PERSON) return person;
     bool place = ev->oblique && !ev->speaking && !ev->of_people && ev->mention.head == NO_TOKEN;
     /* "l'Yonne", "la Terre" */
-    place |= !ev->subject && !ev->speaking && ev->mention.head == NO_TOKEN && ev->mention.name >= 0 && !ev->mention.modified &&
-             (ev->mention.determiner & PEOPLE_DEFINITE) && !r->lexicon->head_last;
+    place |= !ev->subject && !ev->speaking && ev->mention.head == NO_TOKEN && ev->mention.name >= 0 &&
+             !ev->mention.modified && (ev->mention.determiner & PEOPLE_DEFINITE) && !r->lexicon->head_last;
     bool likely = !place && (!w->modified || ev->subject || ev->of_people || ev->mention.head != NO_TOKEN);
     if (w->being == BEING_BODY) return named && (being == BEING_BODY || (being == BEING_UNKNOWN && likely));
     return true;

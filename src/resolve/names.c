@@ -247,7 +247,8 @@ static uint32_t finder__fixed_name(const finder *f, uint32_t i, uint32_t end, ui
     }
     /* "New York Courier" is another's, but "New York Jean Roux" */
     bool goes_on = found != 0 && found < f->text->token_count && finder__is_name_word(f, found, true) &&
-                   !(f->text->tokens[found].flags & TOKEN_SENTENCE) && first_name__gender(f->lexicon, f->text, found) == 0;
+                   !(f->text->tokens[found].flags & TOKEN_SENTENCE) &&
+                   first_name__gender(f->lexicon, f->text, found) == 0;
     return goes_on ? 0 : found;
 }
 
@@ -395,7 +396,9 @@ static uint32_t finder__after_complement(const finder *f, const name_run *run)
     uint32_t start = run->core.start, end = run->core.end;
     const token *t = &f->text->tokens[start];
     bool acronym = (t->flags & TOKEN_ALL_CAPITALS) && t->end - t->start <= 5;
-    if (end - start < 3 || end - start > 4 || (!acronym && !finder__word(f, start).portfolio && finder__word(f, start).nation == 0)) return end;
+    if (end - start < 3 || end - start > 4 ||
+        (!acronym && !finder__word(f, start).portfolio && finder__word(f, start).nation == 0))
+        return end;
     for (uint32_t i = start + 1; i < end; i++)
         if ((finder__word(f, i).flags & PEOPLE_GROUP) || (f->text->tokens[i].flags & TOKEN_ALL_CAPITALS)) return end;
     return finder__completes_role(f, start) ? start + 1 : end;
@@ -409,8 +412,7 @@ static uint32_t finder__second_name(const finder *f, const name_run *run)
     if (run->titled || first_name__gender(f->lexicon, f->text, start) != 0) return run->tokens.end;
     /* "le président Akol Deng Garang": the title is the first name's; but "le député PS Jean Roux" */
     if (start == run->tokens.start && start > 0 && !f->lexicon->head_last &&
-        (finder__word(f, start - 1).flags & PEOPLE_BEFORE_NAME) &&
-        !(f->text->tokens[start].flags & TOKEN_ALL_CAPITALS))
+        (finder__word(f, start - 1).flags & PEOPLE_BEFORE_NAME) && !(f->text->tokens[start].flags & TOKEN_ALL_CAPITALS))
         return run->tokens.end;
     for (uint32_t i = start; i + 1 < run->tokens.end; i++) {
         uint32_t flags = finder__word(f, i).flags;

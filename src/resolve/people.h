@@ -149,9 +149,9 @@ struct person_lexicon {
     WORD_TABLE(uint16_t) singular_of; /* by the plural's word: one more than the place there */
     uint8_t kin_count;                /* sets of words of one sort, at most 64 */
     uint8_t nation_count;
-    uint8_t body_gender;              /* what a body's bare name may be */
-    uint8_t thing_gender;             /* what a noun that is not listed may be */
-    const vocabulary *vocabulary;     /* for the parts of "Jean-Marie" */
+    uint8_t body_gender;          /* what a body's bare name may be */
+    uint8_t thing_gender;         /* what a noun that is not listed may be */
+    const vocabulary *vocabulary; /* for the parts of "Jean-Marie" */
     genitive genitive;
 };
 

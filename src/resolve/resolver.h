@@ -70,7 +70,7 @@ typedef struct wanted {
     bool trade;                   /* somebody named of whom no office is known */
     bool like;                    /* only those known under a like word */
     uint8_t nation;               /* only of no other country; 0: any */
-    bool active;  /* only a subject or a speaker */
+    bool active;                  /* only a subject or a speaker */
     bool compatriot;              /* and only of that one */
     uint64_t kin;                 /* the sets of like words that the noun is in */
     uint32_t lemma;               /* of the document, or 0 for any */

@@ -334,7 +334,10 @@ static const char *resolver__with_article(const resolver *r, const entity *k, co
 {
     const genitive *g = &r->lexicon->genitive;
     if (g->article[0] == NULL) return noun;
-    size_t which = (k->number & NUMBER_SINGULAR) == 0 ? 3 : resolver__elides(r, noun) ? 2 : k->gender == GENDER_FEMALE ? 1 : 0;
+    size_t which = (k->number & NUMBER_SINGULAR) == 0 ? 3
+                   : resolver__elides(r, noun)        ? 2
+                   : k->gender == GENDER_FEMALE       ? 1
+                                                      : 0;
     return resolver__join(r, (const char *[]){g->article[which], which == 2 ? "" : " ", noun}, 3);
 }
 

@@ -148,7 +148,8 @@ static bool resolver__describes_body(const resolver *r, const mention *m)
 /* "le fondateur de Sodelec": somebody named of whom nothing else was said. */
 static bool resolver__describes_person(const resolver *r, const mention *m)
 {
-    if ((m->noun & (PEOPLE_GROUP | PEOPLE_BEFORE_NAME)) || !(m->noun & PEOPLE_ROLE) || r->lexicon->head_last) return false;
+    if ((m->noun & (PEOPLE_GROUP | PEOPLE_BEFORE_NAME)) || !(m->noun & PEOPLE_ROLE) || r->lexicon->head_last)
+        return false;
     if (!(m->noun & (PEOPLE_GENERIC | PEOPLE_TRADE))) return false;
     const name_run *of = resolver__complement_name(r, m);
     return of != NULL && of->being != BEING_PERSON;
@@ -217,7 +218,8 @@ static int32_t resolver__take_up(resolver *r, const mention *m, const attributio
 {
     if ((m->noun & PEOPLE_NOUN) == PEOPLE_DOCUMENT) return resolver__take_up_document(r, m, st);
     if (!(m->noun & (PEOPLE_ROLE | PEOPLE_GROUP)) || !(m->number & NUMBER_SINGULAR)) return NO_ENTITY;
-    wanted want = {.number = NUMBER_SINGULAR, .at = m->tokens.start, .statement = st, .description = true, .named = named};
+    wanted want = {
+        .number = NUMBER_SINGULAR, .at = m->tokens.start, .statement = st, .description = true, .named = named};
     if (!resolver__wants(r, m, st, &want)) return NO_ENTITY;
     const event *ev = resolver_best(r, &want);
     bool body = want.being == BEING_BODY, strict = want.trade || (want.sure && want.nameless_role);
@@ -323,7 +325,8 @@ static void resolver__see_group(resolver *r, const mention *first)
 static const event *resolver__becomes(const resolver *r, const mention *m)
 {
     uint32_t at = m->tokens.start, sentence = r->text->sentence_of[at];
-    if (r->lexicon->head_last || m->name >= 0 || !(m->noun & PEOPLE_ROLE) || !(m->number & NUMBER_SINGULAR)) return NULL;
+    if (r->lexicon->head_last || m->name >= 0 || !(m->noun & PEOPLE_ROLE) || !(m->number & NUMBER_SINGULAR))
+        return NULL;
     if (m->coordinated || at == 0 || !person_word_of(r->lexicon, &r->text->tokens[at - 1]).becoming) return NULL;
     for (uint32_t back = 0; back < resolver_depth(r); back++) {
         const event *ev = resolver_event(r, back);
