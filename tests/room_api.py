@@ -3,6 +3,7 @@
 """The reading room's API against its own description. room_api.py SELON EMBED"""
 import json
 import re
+import sys
 import time
 import urllib.parse
 
@@ -428,6 +429,60 @@ def test_correcting():
         same(check(room.post(address, "x", Content_Type="text/plain", **ours), path, "post").status, 415)
         same(room.post(path.format(id=99), {"act": "reject"}, **ours).status, 404)
         same(room.post("/api/v1/corrections/99/withdrawal", b"", **ours).status, 404)
+
+
+def test_adding_what_was_missed():
+    """By its places in the article's text; it is a statement as others are, is exported, survives reading again, and can be taken back."""
+    with opened() as room:
+        describe(room)
+        session = room.get("/api/v1/session")
+        ours = {"Cookie": session.headers["Set-Cookie"].split(";")[0], "X_CSRF_Token": session.json["csrf"]}
+        path = "/api/v1/articles/{id}/statements"
+        text = asked(room, "/api/v1/articles/{id}", id=3)["text"]  # French: bytes and code points are not the same
+
+        def place(words):
+            start = text.index(words)
+            return {"start": start, "end": start + len(words)}
+        body = {"content": [place("trois cents emplois"), place("sont menacés")], "source": place("le syndicat"), "cue": place("Selon"),
+                "speaker": "Léa Morin", "role": "déléguée", "type": "indirect", "reader": "me"}
+        same(room.post(path.format(id=3), body).status, 403)
+        before = asked(room, "/api/v1/search")["total"]
+        done = check(room.post(path.format(id=3), body, **ours), path, "post")
+        same(done.status, 201, done)
+        now = asked(room, "/api/v1/statements/{id}", id=done.json["statement"])["statement"]
+        same((now["speaker"], now["role"], now["type"], now["kind"], now["corrected"]), ("Léa Morin", "déléguée", "indirect", "said", True))
+        same([span["text"] for span in now["content"]], ["trois cents emplois", "sont menacés"])
+        same((now["cue"]["text"], now["source"]["text"], now["addressee"], now["places"][0]["article"]), ("Selon", "le syndicat", None, 3))
+        same(asked(room, "/api/v1/search")["total"], before + 1)
+        assert done.json["statement"] in [s["id"] for s in asked(room, "/api/v1/articles/{id}", id=3)["statements"]]
+        listed = asked(room, "/api/v1/statements/{id}/corrections", id=done.json["statement"])["corrections"]
+        same([(c["act"], c["reader"]) for c in listed], [("add", "me")])
+        for reread in False, True:
+            if reread:
+                done_so = tap.run(sys.argv[1], "reread", "--all", "a.ledger")
+                assert done_so.status == 0, done_so
+            gold = tap.run(sys.argv[1], "export", "--gold", "corrected", "a.ledger")
+            assert gold.status == 0, gold
+            told = [s for document in gold.documents for s in document["statements"] if (s["speaker"] or "") != "" and "trois cents emplois" in json.dumps(s, ensure_ascii=False)]
+            assert any(len(s["content"]) == 2 for s in told), gold.out.decode()
+        places = {"type": "direct", "content": [place("trois cents")]}
+        for wrong, status in (([], 400), ({}, 400), ({"type": "direct"}, 400), ({"content": places["content"]}, 400), ({**places, "act": "change"}, 400),
+                              ({**places, "role": "x"}, 400), ({**places, "content": []}, 400), ({**places, "content": [{"start": 0, "end": 99999}]}, 422),
+                              ({**places, "content": [{"start": 9, "end": 12}, {"start": 3, "end": 5}]}, 422), ({**places, "cue": {"start": 3, "end": 2}}, 422),
+                              ({**places, "speaker": "\u202ex"}, 422), ({**places, "colour": "red"}, 400), ({**places, "type": "loud"}, 400)):
+            same(check(room.post(path.format(id=3), wrong, **ours), path, "post").status, status, wrong)
+        same(check(room.post(path.format(id=3), "x", Content_Type="text/plain", **ours), path, "post").status, 415)
+        same(room.post(path.format(id=99), places, **ours).status, 404)
+        same(asked(room, "/api/v1/search")["total"], before + 1)
+        same(room.post(f"/api/v1/corrections/{done.json['correction']}/withdrawal", b"", **ours).status, 200)
+        same(asked(room, "/api/v1/search")["total"], before)
+    rooms.write_ledger("n.ledger", rooms.ARTICLES[:1])
+    done = tap.run(sys.argv[1], "add", "--no-text", "o.ledger", "n.ledger.jsonl")
+    assert done.status == 0, done
+    with rooms.room("o.ledger") as room:
+        session = room.get("/api/v1/session")
+        ours = {"Cookie": session.headers["Set-Cookie"].split(";")[0], "X_CSRF_Token": session.json["csrf"]}
+        same(room.post(path.format(id=1), {"type": "direct", "content": [{"start": 0, "end": 5}]}, **ours).status, 422)
 
 
 # ---- how it is sent ----

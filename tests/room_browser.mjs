@@ -134,6 +134,7 @@ const pages = {
   "article-fr": "/articles/11",
   same: `/statements/${statement}/same`,
   correct: `/statements/${statement}/correct`,
+  missing: "/articles/3/missing",
   people: "/people",
   person: `/people/${person}`,
   compare: "/compare",
@@ -597,6 +598,31 @@ await deed("keys: a statement is rejected, and the rejection taken back", async 
   await page.keyboard.press("Enter");
   await page.waitForURL(/articles.*#s/);
   same(await page.locator(`#s${before.id}`).count(), 1);
+});
+
+await deed("mouse: words that are selected become a statement that was missed", async (page) => {
+  await page.goto("/articles/3");
+  const words = await page.evaluate(() => {
+    const texts = document.createTreeWalker(document.querySelector("article"), NodeFilter.SHOW_TEXT);
+    let node = texts.nextNode();
+    while (node.data.trim().length < 40) node = texts.nextNode();
+    const from = node.data.search(/\S/);
+    document.getSelection().setBaseAndExtent(node, from, node, from + 25);
+    return node.data.slice(from, from + 25).replace(/\s+/g, " ").trim();
+  });
+  const link = page.locator("a[data-missing]");
+  check((await link.textContent()).includes("selected"), "the link does not say what it would add");
+  await link.click();
+  await page.waitForURL(/missing/);
+  same(await page.inputValue("#f-content"), words, "the form's words");
+  await page.fill("#f-speaker", "Tess Arkwright");
+  await page.selectOption("#f-type", "indirect");
+  await page.click("button.main");
+  await page.waitForURL(/articles\/3.*#s\d+/);
+  const who = page.locator(".speaker", { hasText: "Tess Arkwright" });
+  check(await who.locator(".card:target").isVisible(), "the card is not shown");
+  await page.goto("/articles/3/missing");
+  same(await page.inputValue("#f-content"), "", "words are kept that were added:");
 });
 
 // ---- without scripts ----

@@ -505,6 +505,8 @@ FORGERIES = [
     ("a correction's form from elsewhere", lambda r, c, t: r.form("/statements/1/corrections", {"act": "reject"}, Cookie=c)),
     ("a correction from another origin", lambda r, c, t: r.post("/api/v1/statements/1/corrections", {"act": "reject"}, Cookie=c,
                                                                 X_CSRF_Token=t, Origin="http://evil.example")),
+    ("a missed statement without the token", lambda r, c, t: r.post("/api/v1/articles/1/statements", {"content": [{"start": 0, "end": 5}], "type": "direct"}, Cookie=c)),
+    ("a missed statement's form from elsewhere", lambda r, c, t: r.form("/articles/1/statements", {"content": "Mayor", "type": "direct", "kind": "said"}, Cookie=c)),
     ("a withdrawal without the token", lambda r, c, t: r.post("/api/v1/corrections/1/withdrawal", b"", Cookie=c)),
     ("signing out from elsewhere", lambda r, c, t: r.form("/logout", {}, Cookie=c)),
 ]
@@ -532,7 +534,8 @@ def test_what_is_ours_is_kept():
 
 SHUT = ["/", "/search", "/people", "/articles/1", "/statements/1", "/statements/1/same", "/compare", "/read", "/api/v1/search",
         "/api/v1/overview", "/api/v1/suggest?q=a", "/api/v1/articles/1", "/api/v1/statements/1", "/api/v1/people", "/api/v1/people/1",
-        "/api/v1/people/1/statements", "/api/v1/compare?left=a&right=b", "/api/v1/statements/1/corrections", "/statements/1/correct"]
+        "/api/v1/people/1/statements", "/api/v1/compare?left=a&right=b", "/api/v1/statements/1/corrections", "/statements/1/correct",
+        "/articles/1/missing"]
 
 
 def is_shut(path):
@@ -733,6 +736,7 @@ def test_many_readers_of_long_texts_do_not_stop_searching():
 
 LENGTHS = [
     ("/read", 100000, {200}), ("/articles", 100000, {201}), ("/read", (8 << 20) + 1, {413}), ("/logout", 100000, {413}), ("/login", 100000, {413}),
+    ("/articles/1/statements", 100000, {413}), ("/api/v1/articles/1/statements", 100000, {413}),
     ("/statements/1/corrections", 100000, {413}), ("/api/v1/statements/1/corrections", 100000, {413}),
     ("/api/v1/corrections/1/withdrawal", 100000, {413}), ("/corrections/1/withdrawal", 100000, {413}),
 ]
@@ -842,9 +846,9 @@ def test_a_corrected_name_does_not_turn_the_direction_of_writing():
         hits = room.get("/api/v1/search").json["statements"]
         for name in "Ana \u202eetraud", "Ana\u2066 Duarte\u2069", "\u200fAna", "Ana\u061c Duarte":
             for body in {"act": "change", "speaker": name}, {"act": "change", "speaker": "Ana Duarte", "role": name}, {"act": "confirm", "reader": name}:
-                same(room.post(f"/api/v1/statements/{hits[0]['id']}/corrections", body, **mine).status, 400, body)
+                same(room.post(f"/api/v1/statements/{hits[0]['id']}/corrections", body, **mine).status, 422, body)
             form = {"csrf": token, "act": "change", "speaker": name, "type": "direct", "kind": "said", "content": "We close the docks,"}
-            same(room.form(f"/statements/{hits[0]['id']}/corrections", form, Cookie=cookie).status, 400, name)
+            same(room.form(f"/statements/{hits[0]['id']}/corrections", form, Cookie=cookie).status, 422, name)
         same(room.get("/api/v1/search").json["statements"], hits)
         for hit in hits:
             answer = room.post(f"/api/v1/statements/{hit['id']}/corrections", {"act": "change", "type": "mixed"}, **mine)
@@ -905,6 +909,7 @@ def test_a_ledger_that_was_replaced_is_left_alone():
                     before = file.read()
             for change in (lambda: room.post("/api/v1/statements/1/corrections", {"act": "reject"}, **mine),
                            lambda: room.form("/statements/1/corrections", {"act": "reject", "csrf": token}, Cookie=cookie),
+                           lambda: room.post("/api/v1/articles/1/statements", {"content": [{"start": 0, "end": 5}], "type": "direct"}, **mine),
                            lambda: room.post(f"/api/v1/corrections/{done.json['correction']}/withdrawal", b"", **mine),
                            lambda: room.form(f"/corrections/{done.json['correction']}/withdrawal", {"csrf": token}, Cookie=cookie),
                            lambda: room.post("/articles", forged(), **mine)):

@@ -339,9 +339,9 @@ def test_corrections_that_make_no_sense():
         good_one = {**field, "csrf": csrf, "act": "change", "content": content, "type": "direct", "kind": "said"}
         before = room.get("/articles/1")[1]
         wrong = [({"csrf": "x"}, 403), ({"act": "burn"}, 400), ({"type": "loud"}, 400), ({"kind": ""}, 400),
-                 ({"content": ""}, 400), ({"content": "nobody wrote this"}, 400), ({"content": "\n".join([content] * 2)}, 400),
+                 ({"content": ""}, 400), ({"content": "nobody wrote this"}, 400), ({"content": "\n".join([content] * 2)}, 422),
                  ({"content": "\n".join(["a"] * 2000)}, 400), ({"source": "nobody wrote this"}, 400), ({"cue": "@0-3"}, 400),
-                 ({"speaker": "x" * 3000}, 400), ({"speaker": "a\tb\nc" * 200}, 400), ({"reader": "y" * 9000, "speaker": "Another"}, 400)]
+                 ({"speaker": "x" * 3000}, 422), ({"speaker": "a\tb\nc" * 200}, 422), ({"reader": "y" * 9000, "speaker": "Another"}, 422)]
         for change, status in wrong:
             answer, body = post(room, "/statements/3/corrections", {**good_one, **change}, cookie)
             same((str(change)[:99], answer.status), (str(change)[:99], status))
@@ -353,6 +353,53 @@ def test_corrections_that_make_no_sense():
         same(before, room.get("/articles/1")[1])
         same(post(room, "/statements/3/corrections", {**good_one, "speaker": "Nobody <b>Else</b>"}, cookie)[0].status, 303)
         assert b"Nobody &lt;b&gt;Else&lt;/b&gt;" in room.get("/articles/1")[1]
+
+
+def test_a_statement_that_was_missed():
+    """A reader adds it by its words; what makes no sense comes back with what was typed."""
+    text = ("The mill is shut. The mill is shut, the foreman told Ana Duarte, and nobody will open it.\n\n\"We will not gamble,\" Mayor Ana Duarte "
+            "said. The mill is shut for good.\n")
+    with open("m.jsonl", "w", encoding="utf-8") as out:
+        out.write(json.dumps({"url": "https://mill.example/1", "text": text, "outlet": "The Mill"}) + "\n")
+    tap.run(sys.argv[1], "add", "a.ledger", "m.jsonl")
+    with Room() as room:
+        for language in "fr", "en":
+            looked_at(room, "/articles/1/missing", language)
+        assert '/articles/1/missing"' in room.get("/articles/1")[1].decode()
+        same(room.get("/articles/99/missing")[0].status, 404)
+        cookie, forms, _ = visit(room, "/articles/1/missing")
+        path = "/articles/1/statements"
+        before = room.get("/articles/1")[1]
+        typed = {**forms[path], "content": "The  mill is\nshut\n", "cue": "the foreman told", "source": "the foreman", "addressee": "Ana Duarte",
+                 "speaker": "foreman & <b>", "role": "a \"boss\"", "type": "indirect", "kind": "said", "reader": "Zoé"}
+        wrong = [({"csrf": "x"}, 403), ({"content": " \n"}, 400), ({"content": "nobody wrote this"}, 400), ({"type": "loud"}, 400), ({"kind": ""}, 400),
+                 ({"source": "somebody"}, 400), ({"content": "@0-3"}, 400), ({"content": "\n".join(["mill"] * 99)}, 400), ({"content": "shut\nThe"}, 422),
+                 ({"speaker": "x" * 3000}, 422), ({"speaker": "\u202ex"}, 422), ({"reader": "\u202ex"}, 422)]
+        for change, status in wrong:
+            answer, body = post(room, path, {**typed, **change}, cookie)
+            same((str(change)[:99], answer.status), (str(change)[:99], status))
+            page = Page(body.decode())
+            same(page.wrong, [])
+            if status != 403:
+                again = Forms(body.decode()).by[path]
+                wanted = {**typed, **change}
+                same({n: again[n] for n in ("cue", "addressee", "role")}, {n: wanted[n] for n in ("cue", "addressee", "role")})
+                same(again["content"].strip(), wanted["content"].strip())
+        same(room.get("/articles/1")[1], before)
+        for bad in "/articles/99/statements", "/articles/x/statements":
+            same(post(room, bad, typed, cookie)[0].status, 404)
+        answer, _ = post(room, path, typed, cookie)
+        same(answer.status, 303)
+        number = int(answer.headers["Location"].rsplit("/", 1)[1])
+        is_now = statement(room, number)
+        same((is_now["speaker"], is_now["role"], is_now["type"], is_now["corrected"], is_now["confidence"]), (typed["speaker"], typed["role"], "indirect", True, 1))
+        # Of the three places the one near the cue.
+        same([(span["text"]) for span in is_now["content"]], ["The mill is", "shut"])
+        assert is_now["sentence"].startswith("The mill is shut, the foreman"), is_now
+        same((is_now["cue"]["text"], is_now["source"]["text"], is_now["addressee"]["text"]), ("the foreman told", "the foreman", "Ana Duarte"))
+        assert f'id="s{number}"' in room.get("/articles/1")[1].decode()
+        forms = visit(room, f"/statements/{number}/correct")[1]
+        assert any(action.startswith("/corrections/") for action in forms), forms
 
 
 def correct_form(room, statement=3):

@@ -16,6 +16,7 @@
 #include "ledger/pack.h"
 #include "room/inside.h"
 #include "room/json.h"
+#include "room/missing.h"
 #include "room/view.h"
 #include "room/writing.h"
 
@@ -28,6 +29,7 @@ typedef struct amending {
     ledger_answer is;
     selon_span *content;
     unsigned fields;
+    bool missed; /* there is no statement yet: places are those of the article's text */
 } amending;
 
 static int field__wrong(amending *m, const char *name, const char *detail)
@@ -191,6 +193,28 @@ static int body__take(amending *m, json_t *body)
     return 0;
 }
 
+/* All of a statement that is not there yet. */
+static int body__take_missed(amending *m, json_t *body)
+{
+    const char *name;
+    json_t *value;
+    int status = 0;
+    if (!json_is_object(body)) return request_fail(m->q, 400, "bad-request", "the body is no object of JSON", NULL);
+    if (json_object_get(body, "act") != NULL)
+        return request_fail(m->q, 400, "bad-request", "the body has an unknown member", NULL);
+    json_object_foreach(body, name, value)
+    {
+        if (status == 0) status = member__take(m, name, value);
+    }
+    if (status != 0) return status;
+    if (m->is.content_count == 0) return field__wrong(m, "content", "it is needed");
+    if ((m->fields & CORRECT_TYPE) == 0) return field__wrong(m, "type", "it is needed");
+    if (json_object_get(body, "role") != NULL && json_object_get(body, "speaker") == NULL)
+        return field__wrong(m, "role", "it is somebody's: name the speaker, too");
+    if (m->is.speaker == NULL) m->is.role = NULL;
+    return 0;
+}
+
 static int amending__read(amending *m)
 {
     static const char json[] = "application/json";
@@ -200,7 +224,7 @@ static int amending__read(amending *m)
         return request_fail(q, 415, "bad-type", "it must be application/json", NULL);
     m->content = ARENA_ZARRAY(q->arena, selon_span, CORRECTION_CONTENTS);
     json_t *body = json_loadb(q->body, q->body_size, JSON_REJECT_DUPLICATES, &error);
-    int status = body__take(m, body);
+    int status = m->missed ? body__take_missed(m, body) : body__take(m, body);
     json_decref(body);
     return status;
 }
@@ -266,6 +290,23 @@ int amending_answer(request *q, struct answer *out)
     status = writing_open(q);
     if (status != 0) return status;
     int error = writing_do(q, m->act, d.statement, m->fields, &m->is, m->reader, &d.correction);
+    return error == SELON_OK ? act__done(q, out, 201, &d) : writing_failed(q, error);
+}
+
+int amending_supply(request *q, struct answer *out)
+{
+    amending *m = ARENA_NEW(q->arena, amending);
+    done d;
+    uint64_t text, article = request_id(q);
+    *m = (amending){.q = q, .missed = true};
+    if (article == 0) return q->problem.status;
+    if (!q->room->writable) return request_fail(q, 403, "read-only", NULL, NULL);
+    int status = missing_text(q, article, NULL, &text, &m->now.text, &m->now.text_size);
+    if (status == 0 && m->now.text == NULL) status = request_fail(q, 422, "no-text-kept", NULL, NULL);
+    if (status == 0) status = amending__read(m);
+    if (status == 0) status = writing_open(q);
+    if (status != 0) return status;
+    int error = ledger_supply(q->desk->writing, text, &m->is, m->reader, &d.correction, &d.statement);
     return error == SELON_OK ? act__done(q, out, 201, &d) : writing_failed(q, error);
 }
 

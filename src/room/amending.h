@@ -12,4 +12,7 @@ int amending_answer(request *q, struct answer *out);
 int amending_list(request *q, struct answer *out);
 int amending_withdraw(request *q, struct answer *out);
 
+/* POST /api/v1/articles/{id}/statements: one that was missed. */
+int amending_supply(request *q, struct answer *out);
+
 #endif

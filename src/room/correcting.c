@@ -271,7 +271,7 @@ static int correcting__again(request *q, struct answer *out, int status)
     *why = q->problem;
     if (q->desk->writing != NULL) ledger_rollback(q->desk->writing);
     bool page = q->accept != NULL && strstr(q->accept, "text/html") != NULL;
-    bool mended = status == 400 || status == 409 || status == 503 || status == 507;
+    bool mended = status == 400 || status == 422 || status == 409 || status == 503 || status == 507;
     if (!page || !mended || correcting__fill(q, v) != 0) {
         q->problem = *why;
         return status;

@@ -63,6 +63,10 @@ static void address__behind(const page *p)
         put(p, "/statements/");
         put_encoded(p, p->q->id);
         put(p, "/correct");
+    } else if (strncmp(path, "/articles/", 10) == 0 && p->q->id != NULL) {
+        put(p, "/articles/");
+        put_encoded(p, p->q->id);
+        put(p, "/missing");
     } else if (strcmp(path, "/read") == 0 || strcmp(path, "/articles") == 0) {
         put(p, "/read");
     } else {
@@ -153,10 +157,10 @@ static void frame__head(const page *p, const frame *f, const char *theme)
 /* The words that the scripts need, for they have none of their own. */
 static void frame__script_words(const page *p)
 {
-    static const char *const keys[] = {"copy",        "copied",         "copy-failed", "quote-open", "quote-close",
-                                       "suggestions", "no-suggestions", "zoom-out",    "show-these", "chart-hint",
-                                       "direct",      "indirect",       "mixed",       "shown-only", "reading",
-                                       "drop-hint",   "keys-title",     "close"};
+    static const char *const keys[] = {"copy",        "copied",         "copy-failed", "quote-open",      "quote-close",
+                                       "suggestions", "no-suggestions", "zoom-out",    "show-these",      "chart-hint",
+                                       "direct",      "indirect",       "mixed",       "shown-only",      "reading",
+                                       "drop-hint",   "keys-title",     "close",       "missing-selected"};
     for (size_t i = 0; i < sizeof keys / sizeof *keys; i++) put(p, " data-w-%r=\"%w\"", keys[i], keys[i]);
 }
 

@@ -257,6 +257,9 @@ static void put_panel(const page *p, const view_article *v)
     for (size_t k = 1; k <= v->speaker_count; k++) panel__speaker(p, &d, k);
     panel__speaker(p, &d, 0);
     panel__rejected(p, v);
+    if (v->id != 0 && v->text != NULL && v->place.current && p->q->room->writable)
+        put(p, "<p class=\"actions\"><a href=\"/articles/%i/missing\" data-missing>%w</a></p>\n", v->id,
+            "missing-link");
     put(p, "</aside>\n");
 }
 

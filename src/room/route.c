@@ -11,6 +11,7 @@
 #include "room/correcting.h"
 #include "room/guard.h"
 #include "room/json.h"
+#include "room/missing.h"
 #include "room/openapi.h"
 #include "room/pages.h"
 #include "room/reading.h"
@@ -29,6 +30,8 @@ static const route routes[] = {
     {METHOD_GET, FORM_PAGE, "/", view_overview_make, page_overview, 0, NULL},
     {METHOD_GET, FORM_PAGE, "/search", view_search_make, page_search, 0, NULL},
     {METHOD_GET, FORM_PAGE, "/articles/{id}", view_article_make, page_article, 0, NULL},
+    {METHOD_GET, FORM_PAGE, "/articles/{id}/missing", view_missing_make, page_missing, 0, NULL},
+    {METHOD_POST, FORM_OWN, "/articles/{id}/statements", NULL, NULL, ROUTE_WRITES | ROUTE_CHANGES, missing_answer},
     {METHOD_GET, FORM_OWN, "/statements/{id}", NULL, NULL, 0, redirect_statement},
     {METHOD_GET, FORM_PAGE, "/statements/{id}/same", view_one_make, page_one, 0, NULL},
     {METHOD_GET, FORM_PAGE, "/statements/{id}/correct", view_correcting_make, page_correct, 0, NULL},
@@ -54,6 +57,8 @@ static const route routes[] = {
     {METHOD_GET, FORM_JSON, "/api/v1/search", view_search_make, json_search, 0, NULL},
     {METHOD_GET, FORM_JSON, "/api/v1/suggest", view_suggestions_make, json_suggestions, 0, NULL},
     {METHOD_GET, FORM_JSON, "/api/v1/articles/{id}", view_article_make, json_article, 0, NULL},
+    {METHOD_POST, FORM_OWN, "/api/v1/articles/{id}/statements", NULL, NULL, ROUTE_WRITES | ROUTE_CHANGES,
+     amending_supply},
     {METHOD_GET, FORM_JSON, "/api/v1/statements/{id}", view_one_make, json_one, 0, NULL},
     {METHOD_GET, FORM_OWN, "/api/v1/statements/{id}/corrections", NULL, NULL, 0, amending_list},
     {METHOD_POST, FORM_OWN, "/api/v1/statements/{id}/corrections", NULL, NULL, ROUTE_WRITES | ROUTE_CHANGES,

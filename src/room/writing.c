@@ -49,7 +49,7 @@ int writing_failed(request *q, int error)
 {
     const char *words = q->desk->writing != NULL ? ledger_message(q->desk->writing) : selon_error_message(error);
     const char *kept = arena_strndup(q->arena, words, strlen(words));
-    if (error == SELON_ERROR_ARGUMENT) return request_fail(q, 400, "bad-request", kept, NULL);
+    if (error == SELON_ERROR_ARGUMENT) return request_fail(q, 422, "no-answer", kept, NULL);
     if (error == SELON_ERROR_BUSY) return request_fail(q, 503, "busy", "somebody else is writing to the ledger", NULL);
     if (error == SELON_ERROR_FULL) return request_fail(q, 507, "disk-full", NULL, NULL);
     if (error == SELON_ERROR_READ_ONLY) return request_fail(q, 403, "read-only", NULL, NULL);

@@ -3,6 +3,7 @@
 import { article } from "./article";
 import { copying } from "./copy";
 import { keys } from "./keys";
+import { missing } from "./missing";
 import { reading } from "./read";
 import { suggestions } from "./suggest";
 import { switches } from "./switches";
@@ -14,5 +15,6 @@ article();
 copying();
 keys();
 reading();
+missing();
 const figures = all<HTMLElement>("[data-chart]");
 if (figures.length > 0) void import("./chart").then((chart) => chart.charts(figures));
