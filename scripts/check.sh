@@ -10,8 +10,8 @@
 #              seeds
 #     lint     scripts/lint.sh
 #
-# Two lanes at a time: builds and tests, and, at a lower priority, all else. The
-# tests that look at the clock wait for each other, so a core is often free.
+# Two lanes at a time: builds and tests, and, at a lower priority, all else: a test
+# that waits, or that runs alone, leaves a core to it.
 #
 # A line a step, in the order above, the log of one that failed, and last
 # "N passed, N failed", which counts every single test once (scripts/tally.py). A
