@@ -186,7 +186,7 @@ static void serving__wait(const sigset_t *ends)
 static int serving__run(serving *s)
 {
     room *r;
-    ledger_words why;
+    ledger_words why = {.text = ""};
     sigset_t ends;
     sigemptyset(&ends);
     sigaddset(&ends, SIGINT);

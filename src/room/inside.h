@@ -49,7 +49,7 @@ struct room {
     bool writable;        /* articles can be kept */
     dev_t device;         /* which file the ledger is: writing.h */
     ino_t file;
-    guesser guessers[GUESSERS]; /* who failed to sign in; with the sessions' lock */
+    guesser guessers[GUESSERS];    /* who failed to sign in; with the sessions' lock */
     struct remembered *remembered; /* remembered.h */
     struct server *server;
 };

@@ -63,11 +63,12 @@ static entry **table__place(remembered *m, uint64_t hash, const char *key, size_
     return at;
 }
 
-static void table__forget(remembered *m, entry *e)
+static void table__forget_oldest(remembered *m)
 {
-    entry **at = table__place(m, e->hash, e->bytes, e->key_size);
+    entry *e = m->oldest, **at = table__place(m, e->hash, e->bytes, e->key_size);
     *at = e->next;
-    list__leave(m, e);
+    m->oldest = e->newer;
+    *(e->newer != NULL ? &e->newer->older : &m->newest) = NULL;
     m->used -= entry__size(e);
     free(e);
 }
@@ -76,7 +77,7 @@ static void table__forget(remembered *m, entry *e)
 static bool table__is_of(remembered *m, uint64_t version)
 {
     if (version > m->version) {
-        while (m->oldest != NULL) table__forget(m, m->oldest);
+        while (m->oldest != NULL) table__forget_oldest(m);
         m->version = version;
     }
     return version == m->version;
@@ -96,7 +97,7 @@ remembered *remembered_new(size_t most)
 void remembered_free(remembered *m)
 {
     if (m == NULL) return;
-    while (m->oldest != NULL) table__forget(m, m->oldest);
+    while (m->oldest != NULL) table__forget_oldest(m);
     pthread_mutex_destroy(&m->lock);
     free(m);
 }
@@ -136,7 +137,7 @@ void remembered_put(remembered *m, uint64_t version, const char *key, const answ
         list__enter(m, e);
         m->used += entry__size(e);
         e = NULL;
-        while (m->used > m->most) table__forget(m, m->oldest);
+        while (m->used > m->most && m->oldest != NULL) table__forget_oldest(m);
     }
     pthread_mutex_unlock(&m->lock);
     free(e);

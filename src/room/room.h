@@ -26,15 +26,15 @@
 typedef struct room room;
 
 typedef struct room_options {
-    const char *ledger;        /* its path */
-    const char *address;       /* to listen on; NULL: the loopback */
-    unsigned port;             /* 0: any that is free */
-    const char *token;         /* who is let in; NULL: not asked for */
-    const char *password_hash; /* argon2's; NULL: not asked for */
-    const char *const *names;  /* of this machine, that a request may ask for besides its addresses; NULL-ended */
+    const char *ledger;         /* its path */
+    const char *address;        /* to listen on; NULL: the loopback */
+    unsigned port;              /* 0: any that is free */
+    const char *token;          /* who is let in; NULL: not asked for */
+    const char *password_hash;  /* argon2's; NULL: not asked for */
+    const char *const *names;   /* of this machine, that a request may ask for besides its addresses; NULL-ended */
     const char *const *proxies; /* addresses of servers before this one, whose word is taken for who asks; NULL-ended */
     bool secure_cookies;        /* browsers come by HTTPS alone */
-    bool fetch_private;        /* `POST /read` may fetch addresses of this machine and its network */
+    bool fetch_private;         /* `POST /read` may fetch addresses of this machine and its network */
     bool log_queries;
     unsigned desks; /* 0: as many as cores */
     /* One line of the log, without its end. NULL: none is wanted. Thread-safe. */
