@@ -40,7 +40,7 @@ check:
 tsan:
 	@scripts/setup.sh check
 	@scripts/build.sh tsan selon examples/embed examples/ledger tests/test_engine tests/test_room
-	@TSAN_OPTIONS=halt_on_error=1 meson test -C build-tsan --no-rebuild --timeout-multiplier 4 \
+	@KILLS=2 TSAN_OPTIONS=halt_on_error=1 meson test -C build-tsan --no-rebuild --timeout-multiplier 4 \
 		--print-errorlogs engine room_parts room_api room_hostile ledger_command cli sources
 
 #: make lint       clang-format, clang-tidy and cppcheck over our own files
