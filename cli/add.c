@@ -27,7 +27,7 @@
 #include "name.h"
 
 #define BATCH_ARTICLES 500 /* in a second */
-#define BATCH_LEAST 1.0    /* seconds; */
+#define BATCH_LEAST 2.0    /* seconds; */
 #define BATCH_MOST 10.0    /* more in a large ledger, so that */
 #define BATCH_COMMITS 10.0 /* a commit takes no more than one part of so many */
 #define WAIT_SECONDS 60.0

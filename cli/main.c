@@ -4,6 +4,7 @@
  * a line in `commands`.
  */
 #include <fcntl.h>
+#include <sqlite3.h>
 #include <stdio.h>
 #include <string.h>
 #include <unistd.h>
@@ -103,6 +104,7 @@ static void occupy_standard_descriptors(void)
 int main(int argc, char **argv)
 {
     occupy_standard_descriptors();
+    sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0); /* counted under a lock of all threads, and nobody asks */
     if (argc < 2) {
         fputs(help_selon, stderr);
         return STATUS_USAGE;

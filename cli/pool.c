@@ -14,7 +14,7 @@
 #include <pthread.h>
 #include <stdlib.h>
 
-#define SLOTS_PER_WORKER 4
+#define SLOTS_PER_WORKER 16
 
 typedef struct slot {
     void *job;

@@ -280,10 +280,20 @@ static void test_rollback(void **state)
     ledger_rollback(l);
     check_totals(l, 0, 0, 0);
     ledger_entry_free(e);
+    /* The numbers that its outlet and names had are another's now. */
+    assert_int_equal(add_piece(l, engine, &ferry, NULL).outcome, LEDGER_ADDED);
     assert_int_equal(add_piece(l, engine, &bridge, NULL).outcome, LEDGER_ADDED);
     ledger_close(l);
     check_ledger(path);
     assert_string_equal(sql_of(path, "select count(*) > 0 from forms"), "1");
+    assert_string_equal(sql_of(path, "select o.name from articles a join outlets o on o.id = a.outlet "
+                                     "where a.address = 'https://courier.example/bridge'"),
+                        "Courier");
+    assert_string_equal(sql_of(path,
+                               "select count(*) from words w join statements s on s.id = w.rowid join speakers k "
+                               "on k.id = s.speaker join names n on n.id = k.name join texts t on t.id = s.text "
+                               "where words match 'who: duarte' and (n.name not like '%Duarte%' or t.lang <> 'en')"),
+                        "0");
 }
 
 /* ---- readers and writers ---- */

@@ -31,7 +31,7 @@
 int row_id(ledger *l, ledger_sql find, ledger_sql add, const char *name, int64_t *out)
 {
     *out = 0;
-    if (name == NULL || *name == '\0') return SELON_OK;
+    if (name == NULL || *name == '\0' || (*out = recent_row_get(l, find, name)) != 0) return SELON_OK;
     sqlite3_stmt *s = ledger_sql_get(l, find);
     if (s == NULL) return l->error;
     sql_bind_text(s, 1, name);
@@ -40,12 +40,16 @@ int row_id(ledger *l, ledger_sql find, ledger_sql add, const char *name, int64_t
         *out = sqlite3_column_int64(s, 0);
         sqlite3_reset(s);
     }
-    if (row != 0) return row < 0 ? row : SELON_OK;
-    if ((s = ledger_sql_get(l, add)) == NULL) return l->error;
-    sql_bind_text(s, 1, name);
-    int error = ledger_sql_do(l, s);
-    *out = sqlite3_last_insert_rowid(l->db);
-    return error;
+    if (row < 0) return row;
+    if (row == 0) {
+        if ((s = ledger_sql_get(l, add)) == NULL) return l->error;
+        sql_bind_text(s, 1, name);
+        int error = ledger_sql_do(l, s);
+        if (error != SELON_OK) return error;
+        *out = sqlite3_last_insert_rowid(l->db);
+    }
+    recent_row_keep(l, find, name, *out);
+    return SELON_OK;
 }
 
 /* Steps a query for one number; *out is 0 when there is no row. */
@@ -70,7 +74,7 @@ static int adding__text(adding *g)
     int error = SELON_OK;
     if (g->family != 0 && body.bytes != NULL) {
         kept_text first;
-        error = ledger_text(l, g->arena, g->family, &first);
+        error = recent_texts_get(l, g->arena, g->family, &first);
         if (error == SELON_OK && first.text != NULL)
             error = body_squeeze(l->squeezer, g->arena, g->e->text, g->e->size, first.text, first.size, &body);
         if (error != SELON_OK) return error;

@@ -41,6 +41,7 @@ typedef struct adding {
     int64_t outlet;       /* of a new article; OUTLET_OF_ARTICLE: it was there, and has one or not */
     VEC(relative) family_statements;
     ruled_relatives ruled;
+    shingles shingles;          /* the entry's, settled; when it was compared */
     VEC(join_speaker) speakers; /* that were written, to be joined */
 } adding;
 

@@ -14,7 +14,8 @@
 #include "ledger/adding.h"
 
 #define VERSION_ALIKE 0.3 /* of one place: then the new text is a version of the old, and not another article */
-#define SHARING_MOST 256  /* texts looked at that share one shingle of the sketch */
+#define EIGHT 8
+#define SHARING_MOST 256 /* texts looked at that share one shingle of the sketch */
 
 /* The same of a text that was not kept, by what is left of it; -1: too little. */
 static int adding__alike_unseen(adding *g, int64_t text, double *alike)
@@ -42,15 +43,19 @@ static int adding__alike_unseen(adding *g, int64_t text, double *alike)
 static int adding__alike(adding *g, int64_t text, int64_t *family, double *alike)
 {
     kept_text other;
-    int error = ledger_text(g->l, g->arena, text, &other);
+    int error = recent_texts_get(g->l, g->arena, text, &other);
     if (error != SELON_OK) return error;
     *family = other.family;
     *alike = -1;
     if (other.text == NULL) return adding__alike_unseen(g, text, alike);
     shingles s = shingles_of(g->arena, other.text, other.size);
-    shingles mine = {ARENA_ARRAY(g->arena, uint32_t, g->e->shingles.count + 1), g->e->shingles.count};
-    if (mine.count > 0) memcpy(mine.hashes, g->e->shingles.hashes, mine.count * sizeof *mine.hashes);
-    *alike = shingles_alike(&mine, &s);
+    shingles_settle(g->arena, &s);
+    if (g->shingles.hashes == NULL && g->e->shingles.count > 0) {
+        g->shingles = (shingles){ARENA_ARRAY(g->arena, uint32_t, g->e->shingles.count), g->e->shingles.count};
+        memcpy(g->shingles.hashes, g->e->shingles.hashes, g->shingles.count * sizeof *g->shingles.hashes);
+        shingles_settle(g->arena, &g->shingles);
+    }
+    *alike = shingles_alike(&g->shingles, &s);
     return SELON_OK;
 }
 
@@ -140,11 +145,12 @@ int adding_sketch(adding *g)
     uint32_t sketch[SKETCH_LONG];
     size_t most = g->e->body.bytes != NULL ? SKETCH_SIZE : SKETCH_LONG;
     size_t count = g->e->sketch_size > 0 ? shingles_sketch(&g->e->shingles, sketch, most) : 0;
-    for (size_t i = 0; i < count; i++) {
-        sqlite3_stmt *s = ledger_sql_get(g->l, SQL_SKETCH_ADD);
+    for (size_t i = 0, step; i < count; i += step) {
+        step = count - i < EIGHT ? 1 : EIGHT; /* most have so many, and eight rows cost little more than two */
+        sqlite3_stmt *s = ledger_sql_get(g->l, step == EIGHT ? SQL_SKETCH_ADD_EIGHT : SQL_SKETCH_ADD);
         if (s == NULL) return g->l->error;
-        sqlite3_bind_int64(s, 1, sketch[i]);
-        sqlite3_bind_int64(s, 2, g->text);
+        for (size_t k = 0; k < step; k++) sqlite3_bind_int64(s, (int)k + 1, sketch[i + k]);
+        sqlite3_bind_int64(s, (int)step + 1, g->text);
         int error = ledger_sql_do(g->l, s);
         if (error != SELON_OK) return error;
     }

@@ -5,7 +5,6 @@
  */
 #include "ledger/copy.h"
 
-#include <stdlib.h>
 #include <string.h>
 
 #include "base/hash.h"
@@ -58,26 +57,36 @@ double sketch_alike(const bool *shared, size_t count)
     return below > 0 ? (double)below / (double)(2 * mine - below) : 0;
 }
 
-static int hash__compare(const void *a, const void *b)
+/* Sorts by one byte after the other, the lowest first; `spare` has room for all. */
+static void hashes__sort(uint32_t *hashes, uint32_t *spare, size_t count)
 {
-    uint32_t x = *(const uint32_t *)a, y = *(const uint32_t *)b;
-    return (x > y) - (x < y);
+    for (unsigned shift = 0; shift < 32; shift += 8) {
+        size_t places[256] = {0}, at = 0;
+        for (size_t i = 0; i < count; i++) places[hashes[i] >> shift & 0xFF]++;
+        for (size_t i = 0; i < 256; i++) {
+            size_t of = places[i];
+            places[i] = at;
+            at += of;
+        }
+        for (size_t i = 0; i < count; i++) spare[places[hashes[i] >> shift & 0xFF]++] = hashes[i];
+        uint32_t *sorted = spare; /* after four times all are in `hashes` */
+        spare = hashes;
+        hashes = sorted;
+    }
 }
 
-static void shingles__settle(shingles *s)
+void shingles_settle(arena *a, shingles *s)
 {
     size_t kept = 0;
-    if (s->count > 0) qsort(s->hashes, s->count, sizeof *s->hashes, hash__compare);
+    if (s->count > 0) hashes__sort(s->hashes, ARENA_ARRAY(a, uint32_t, s->count), s->count);
     for (size_t i = 0; i < s->count; i++)
         if (i == 0 || s->hashes[i] != s->hashes[kept - 1]) s->hashes[kept++] = s->hashes[i];
     s->count = kept;
 }
 
-double shingles_alike(shingles *a, shingles *b)
+double shingles_alike(const shingles *a, const shingles *b)
 {
     size_t both = 0, i = 0, k = 0;
-    shingles__settle(a);
-    shingles__settle(b);
     while (i < a->count && k < b->count) {
         uint32_t x = a->hashes[i], y = b->hashes[k];
         both += x == y;

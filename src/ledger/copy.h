@@ -31,7 +31,7 @@
 #define COPY_ALIKE 0.7
 
 typedef struct shingles {
-    uint32_t *hashes; /* in the text's order, with those that occur again */
+    uint32_t *hashes; /* in the text's order, with those that occur again; or settled */
     size_t count;
 } shingles;
 
@@ -43,7 +43,10 @@ size_t shingles_sketch(const shingles *s, uint32_t *out, size_t most);
 /* How alike two are by the smallest hashes of one, in rising order: which of them the other has, too. */
 double sketch_alike(const bool *shared, size_t count);
 
-/* How alike two are. Puts both in rising order, each hash once. */
-double shingles_alike(shingles *a, shingles *b);
+/* Puts them in rising order, each once. */
+void shingles_settle(arena *a, shingles *s);
+
+/* How alike two are that are settled. */
+double shingles_alike(const shingles *a, const shingles *b);
 
 #endif

@@ -101,7 +101,7 @@ typedef enum join_sql {
 } join_sql;
 
 typedef struct known known; /* below */
-#define KNOWN_MOST 16384
+#define KNOWN_MOST 65536
 enum { PINS_UNASKED, PINS_NONE, PINS_SOME };
 
 /* What joining needs beside the ledger; made when it is first needed. */

@@ -106,6 +106,8 @@
     X(SKETCH_FIND, "select text from sketches where hash = ?1 order by text limit ?2") \
     X(SKETCH_HAS, "select 1 from sketches where hash = ?1 and text = ?2") \
     X(SKETCH_ADD, "insert or ignore into sketches (hash, text) values (?1, ?2)") \
+    X(SKETCH_ADD_EIGHT, "insert or ignore into sketches (hash, text) values (?1, ?9), (?2, ?9), (?3, ?9), " \
+                        "(?4, ?9), (?5, ?9), (?6, ?9), (?7, ?9), (?8, ?9)") \
     X(FAMILY_STATEMENTS, "select id, key from statements where text = ?1 union all select s.id, s.key from texts t " \
                          "join statements s on s.text = t.id where t.family = ?1 and t.family <> t.id") \
     X(PARENT_SET, "update statements set parent = ?2 where id = ?1") \
@@ -178,8 +180,8 @@
     X(MARKS_SET, "update marks set entries = ?2 where bucket = ?1") \
     X(MARKS_APPEND, "insert into marks (bucket, entries) values (?1, ?2) on conflict (bucket) do update " \
                     "set entries = cast(entries || excluded.entries as blob)") \
-    X(MARK_RUNS, "select entries from mark_runs order by id") \
-    X(MARK_RUN_ADD, "insert into mark_runs (entries) values (?1)") \
+    X(MARK_RUNS, "select entries, form from mark_runs order by id") \
+    X(MARK_RUN_ADD, "insert into mark_runs (entries, form) values (?1, 1)") \
     X(DATA_VERSION, "pragma data_version") \
     X(LINK_ADD, "insert into links (one, other, changes) values (?1, ?2, ?3) on conflict (one, other) do update " \
                 "set changes = excluded.changes") \
@@ -221,6 +223,7 @@ struct joiner;       /* entity.h */
 struct recent_texts; /* below */
 struct mark_store;   /* mark_store.c */
 struct recent_wordings;
+struct recent_rows; /* below */
 
 struct ledger {
     sqlite3 *db;
@@ -238,6 +241,7 @@ struct ledger {
     struct joiner *joiner;       /* NULL until it is needed */
     struct recent_texts *recent; /* NULL until it is needed */
     struct recent_wordings *recent_wordings;
+    struct recent_rows *recent_rows;
     struct mark_store *mark_store; /* NULL: nothing is known */
     ledger_words message;
     int error; /* that the message is about */
@@ -304,6 +308,14 @@ void last_text_release(last_text *t);
  * those asked for last stay expanded. Borrowed until the next call. */
 int recent_texts_get(ledger *l, arena *a, int64_t id, kept_text *out);
 void recent_texts_free(ledger *l);
+
+/* ---- recent_rows.c ---- */
+
+/* The id of a row that is known by its name, if it was asked for lately; 0: not known.
+ * `sort`: the query that finds such rows. */
+int64_t recent_row_get(const ledger *l, ledger_sql sort, const char *name);
+void recent_row_keep(ledger *l, ledger_sql sort, const char *name, int64_t id);
+void recent_rows_free(ledger *l);
 
 /* ---- find.c ---- */
 

@@ -15,7 +15,7 @@
 
 #include "ledger/entity.h"
 
-#define KNOWN_BYTES ((size_t)12 << 20)
+#define KNOWN_BYTES ((size_t)14 << 20)
 
 /* Room for so many, and not for sixteen: most have one name, one role, one place. */
 #define LIST_NEW(a, list, type, n) \

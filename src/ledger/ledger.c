@@ -298,6 +298,7 @@ static void ledger__forget(ledger *l)
     marks_forget(l);
     recent_texts_free(l);
     recent_wordings_free(l);
+    recent_rows_free(l);
     if (l->known_forms != NULL) l->allocator.release(l->known_forms, l->allocator.payload);
     l->known_forms = NULL;
     l->known_count = 0;

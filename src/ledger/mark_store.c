@@ -13,10 +13,13 @@
  * entries, all go into the buckets in one pass and the runs begin anew: a bucket
  * is written once in some 100,000 statements, however large the ledger.
  *
- *     run     entries of nine bytes: the mark, the statement, its `entered`
+ *     run     a statement after the other: how far its number is from that of the one before, as
+ *             a zigzag; how many marks it has here * 4 + entered - 1; the marks, four bytes each.
+ *             In a run of an older schema (form 0) entries of nine bytes: the mark, the statement,
+ *             its `entered`
  *     bucket  entries of six bytes: the mark's lower half; statement * 4 + entered - 1
  *
- * all numbers little-endian. Most marks that are looked for are nobody's. Of a
+ * all numbers little-endian, the first two of a run's statement in LEB128 (pack.h). Most marks that are looked for are nobody's. Of a
  * bucket that was read once it is remembered which parts of the hashes occur in
  * it, so that it need not be read again for others; what is taken out of it stays
  * there, and does no harm.
@@ -29,7 +32,8 @@
 #include "ledger/marks.h"
 
 #define ENTRY 6
-#define RUN_ENTRY 9
+#define OLD_RUN_ENTRY 9
+#define RUN_ENTRY 14 /* the most that a mark takes in one: two numbers of up to five bytes, and itself */
 #define YOUNG_MOST ((uint32_t)1 << 19)
 #define RUNS_MOST 256 /* more become one */
 #define PART_BITS 10
@@ -178,13 +182,43 @@ static bool young__find(const struct mark_store *m, arena *a, uint32_t mark, mar
     return true;
 }
 
-static int run__read(ledger *l, const uint8_t *entries, size_t size)
+static int run__read_old(ledger *l, const uint8_t *entries, size_t size)
 {
-    for (size_t at = 0; at + RUN_ENTRY <= size; at += RUN_ENTRY) {
+    for (size_t at = 0; at + OLD_RUN_ENTRY <= size; at += OLD_RUN_ENTRY) {
         mark_entry e = {number__get(entries + at + 4, 4), entries[at + 8]};
         if (e.statement >= MARK_STATEMENT_END || e.entered > MARK_ENTERED_MOST) continue; /* nobody has written that */
         int error = young__add(l, number__get(entries + at, 4), e);
         if (error != SELON_OK) return error;
+    }
+    return SELON_OK;
+}
+
+/* A number in LEB128, at most five bytes; false at the end. */
+static bool run__number(const uint8_t **at, const uint8_t *end, uint64_t *out)
+{
+    *out = 0;
+    for (unsigned shift = 0; *at < end && shift < 35; shift += 7) {
+        uint8_t byte = *(*at)++;
+        *out |= (uint64_t)(byte & 0x7F) << shift;
+        if (byte < 0x80) return true;
+    }
+    return false;
+}
+
+/* As far as it is one. */
+static int run__read(ledger *l, const uint8_t *at, size_t size)
+{
+    const uint8_t *end = at + size;
+    int64_t statement = 0;
+    uint64_t step, what;
+    while (run__number(&at, end, &step) && run__number(&at, end, &what)) {
+        statement += step % 2 != 0 ? -(int64_t)(step / 2) - 1 : (int64_t)(step / 2);
+        if (statement < 0 || statement >= MARK_STATEMENT_END || what / 4 > (uint64_t)(end - at) / 4) break;
+        mark_entry e = {(uint32_t)statement, (uint8_t)(what % 4 + 1)};
+        for (uint64_t i = 0; i < what / 4; i++, at += 4) {
+            int error = young__add(l, number__get(at, 4), e);
+            if (error != SELON_OK) return error;
+        }
     }
     return SELON_OK;
 }
@@ -197,7 +231,9 @@ static int store__load_runs(ledger *l)
     if (s == NULL) return l->error;
     int row;
     while ((row = ledger_sql_row(l, s)) == 1) {
-        int error = run__read(l, sqlite3_column_blob(s, 0), (size_t)sqlite3_column_bytes(s, 0));
+        const uint8_t *bytes = sqlite3_column_blob(s, 0);
+        size_t size = bytes != NULL ? (size_t)sqlite3_column_bytes(s, 0) : 0;
+        int error = sqlite3_column_int(s, 1) == 0 ? run__read_old(l, bytes, size) : run__read(l, bytes, size);
         if (error != SELON_OK) {
             sqlite3_reset(s);
             return error;
@@ -231,23 +267,54 @@ static int store__load(ledger *l)
 
 /* ---- writing ---- */
 
+static uint8_t *run__put_number(uint8_t *at, uint64_t n)
+{
+    for (; n >= 0x80; n >>= 7) *at++ = (uint8_t)(n | 0x80);
+    *at++ = (uint8_t)n;
+    return at;
+}
+
+/* One statement's next marks as they are in a run; *i moves behind them. */
+static uint8_t *run__put(const struct mark_store *m, uint32_t *i, int64_t before, uint8_t *at)
+{
+    const young_mark *first = &m->young[*i];
+    uint32_t end = *i, live = 0;
+    for (; end < m->count; end++) {
+        const young_mark *y = &m->young[end];
+        if (y->entered != 0 && (y->statement != first->statement || y->entered != first->entered)) break;
+        live += y->entered != 0;
+    }
+    int64_t step = (int64_t)first->statement - before;
+    at = run__put_number(at, step < 0 ? (uint64_t)(-step) * 2 - 1 : (uint64_t)step * 2);
+    at = run__put_number(at, (uint64_t)live * 4 + first->entered - 1);
+    for (; *i < end; ++*i) {
+        if (m->young[*i].entered == 0) continue;
+        number__put(at, m->young[*i].mark, 4);
+        at += 4;
+    }
+    return at;
+}
+
 /* The live young entries from one on, as a run. */
 static int run__write(ledger *l, uint32_t from)
 {
     struct mark_store *m = l->mark_store;
-    size_t size = 0;
+    int64_t before = 0;
     if (from == m->count) return SELON_OK;
     uint8_t *bytes = l->allocator.allocate((size_t)(m->count - from) * RUN_ENTRY, l->allocator.payload);
     if (bytes == NULL) return no_memory(l);
-    for (uint32_t i = from; i < m->count; i++) {
-        if (m->young[i].entered == 0) continue;
-        number__put(bytes + size, m->young[i].mark, 4);
-        number__put(bytes + size + 4, m->young[i].statement, 4);
-        bytes[size + 8] = m->young[i].entered;
-        size += RUN_ENTRY;
+    uint8_t *at = bytes;
+    for (uint32_t i = from; i < m->count;) {
+        if (m->young[i].entered == 0) {
+            i++;
+            continue;
+        }
+        uint32_t statement = m->young[i].statement;
+        at = run__put(m, &i, before, at);
+        before = statement;
     }
     sqlite3_stmt *s = ledger_sql_get(l, SQL_MARK_RUN_ADD);
-    if (s != NULL) sqlite3_bind_blob64(s, 1, bytes, size, SQLITE_STATIC);
+    if (s != NULL) sqlite3_bind_blob64(s, 1, bytes, (size_t)(at - bytes), SQLITE_STATIC);
     int error = s != NULL ? ledger_sql_do(l, s) : l->error;
     l->allocator.release(bytes, l->allocator.payload);
     m->written = m->count;

@@ -28,6 +28,8 @@
 #include "base/utf8.h"
 #include "model/resource.h"
 
+#define FOLDED_LEAST 15 /* bytes of room for a folded word: what the letters of "O.N.U." become fits */
+
 #define DATA_NAME "other/who.txt"
 #define PEOPLE_NAME "/people.txt"
 #define BOOK_SLOTS 32768
@@ -361,18 +363,20 @@ static void token__begin(arena *a, name_token *t, const word_cursor *c)
     unsigned n, m;
     uint32_t first = utf8_decode(c->start, c->at, &n);
     *t = (name_token){.text = c->start, .capital = char_class_of(first) == CHAR_UPPER};
-    t->folded = arena_alloc(a, WORD_MOST + 1);
+    t->folded = arena_alloc(a, c->folded_size < FOLDED_LEAST ? FOLDED_LEAST + 1 : c->folded_size + 1);
     t->all_capitals = c->at > c->start + n;
     for (const char *p = c->start; p < c->at; p += m)
         if (char_class_of(utf8_decode(p, c->at, &m)) == CHAR_LOWER) t->all_capitals = false;
 }
 
-static void token__extend(name_token *t, const word_cursor *c)
+static void token__extend(arena *a, name_token *t, const word_cursor *c)
 {
     t->size = (size_t)(c->at - t->text);
     if (t->part_count == NAME_PARTS || t->folded_size + c->folded_size > WORD_MOST) return;
+    size_t size = t->folded_size + c->folded_size;
+    if (t->part_count > 0 && size > FOLDED_LEAST) t->folded = arena_grow(a, t->folded, t->folded_size + 1u, size + 1);
     memcpy(t->folded + t->folded_size, c->folded, c->folded_size);
-    t->folded_size = (uint8_t)(t->folded_size + c->folded_size);
+    t->folded_size = (uint8_t)size;
     t->folded[t->folded_size] = '\0';
     t->part_end[t->part_count++] = t->folded_size;
 }
@@ -394,12 +398,12 @@ size_t name_tokens(const namebook *b, arena *a, const char *text, name_token *ou
     while (words_next(&c)) {
         uint32_t mark = mark__between(before, c.start);
         if (count > 0 && token__goes_on(b, &out[count - 1], mark)) {
-            token__extend(&out[count - 1], &c);
+            token__extend(a, &out[count - 1], &c);
         } else {
             if (count == room) return room + 1;
             token__begin(a, &out[count], &c);
             out[count].opens = c.start > text && c.start[-1] == '(';
-            token__extend(&out[count++], &c);
+            token__extend(a, &out[count++], &c);
         }
         before = c.at;
         out[count - 1].dotted = c.at < c.end && *c.at == '.';

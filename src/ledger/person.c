@@ -27,6 +27,7 @@
 
 typedef struct parse {
     const namebook *book;
+    arena *arena;
     name_token raw[RAW_TOKENS];
     size_t first, end; /* what is left of them */
     bool article, titled;
@@ -146,6 +147,9 @@ static void parse__back(parse *p)
 
 static void parse__keep(parse *p, bool functions)
 {
+    size_t room = p->end - p->first < PERSON_TOKENS ? p->end - p->first : PERSON_TOKENS;
+    p->out->tokens = ARENA_ZARRAY(p->arena, name_token,
+                                  room + (room == 0)); /* no more: many names are kept (known.c) */
     for (size_t i = p->first; i < p->end && p->out->count < PERSON_TOKENS; i++)
         if (functions || !token__is_function(&p->raw[i])) p->out->tokens[p->out->count++] = p->raw[i];
 }
@@ -257,7 +261,7 @@ static char *person__folded(arena *a, const person_name *n)
 
 void person_parse(const namebook *b, arena *a, const char *name, person_name *out)
 {
-    parse p = {.book = b, .out = out};
+    parse p = {.book = b, .arena = a, .out = out};
     *out = (person_name){.folded = arena_strndup(a, "", 0)};
     p.end = name_tokens(b, a, name, p.raw, RAW_TOKENS);
     if (p.end == 0 || p.end > RAW_TOKENS) return;

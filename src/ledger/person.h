@@ -22,9 +22,9 @@ typedef enum person_sort {
 
 typedef struct person_name {
     person_sort sort;
-    bool surely_person;               /* a title, a first name, an initial */
-    name_token tokens[PERSON_TOKENS]; /* without article, titles, function words */
-    size_t count;
+    bool surely_person; /* a title, a first name, an initial */
+    name_token *tokens; /* without article, titles, function words */
+    size_t count;       /* at most PERSON_TOKENS */
     size_t family;      /* of a person: the first token of the family name */
     uint8_t generation; /* 0: not said; 1 the elder, 2 the younger, or a regnal number */
     uint8_t gender;     /* of the first name; 0: not known */

@@ -5,21 +5,23 @@
  *
  * Whoever says what many say is compared with the same few again and again, and
  * each time the row would be read, its text expanded and its words looked up. A
- * statement has one place by its id, and gives way to the next that has it, too.
- * Long ones are not kept.
+ * statement has one place by its id, and gives way to the next that has it, too;
+ * one that was asked for since it was kept does so only the second time. Long ones
+ * are not kept.
  */
 #include <string.h>
 
 #include "ledger/group.h"
 #include "ledger/inside.h"
 
-#define PLACES 8192
+#define PLACES 32768
 #define WORDS_MOST 256
 
 typedef struct recent_wording {
     int64_t id, text;
     size_t count;
     unsigned weight;
+    bool asked;    /* for, since it was kept */
     char *speaker; /* behind the words; NULL: none */
     said_word words[];
 } recent_wording;
@@ -37,6 +39,7 @@ bool recent_wording_get(const ledger *l, int64_t id, utterance *out)
 {
     recent_wording *w = l->recent_wordings != NULL ? *wording__place(l, id) : NULL;
     if (w == NULL || w->id != id) return false;
+    w->asked = true;
     *out = (utterance){.id = id,
                        .text = w->text,
                        .speaker = w->speaker,
@@ -54,13 +57,17 @@ void recent_wording_keep(ledger *l, const utterance *u)
         if (l->recent_wordings == NULL) return; /* it goes without */
         memset(l->recent_wordings, 0, sizeof *l->recent_wordings);
     }
+    recent_wording **place = wording__place(l, u->id);
+    if (*place != NULL && (*place)->asked && (*place)->id != u->id) {
+        (*place)->asked = false;
+        return;
+    }
     size_t words = from->count * sizeof *from->words, name = u->speaker != NULL ? strlen(u->speaker) + 1 : 0;
     recent_wording *w = l->allocator.allocate(sizeof *w + words + name, l->allocator.payload);
     if (w == NULL) return;
     *w = (recent_wording){.id = u->id, .text = u->text, .count = from->count, .weight = from->weight};
     memcpy(w->words, from->words, words);
     if (name > 0) w->speaker = memcpy((char *)w->words + words, u->speaker, name);
-    recent_wording **place = wording__place(l, u->id);
     if (*place != NULL) l->allocator.release(*place, l->allocator.payload);
     *place = w;
 }

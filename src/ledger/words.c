@@ -59,16 +59,48 @@ static void word__take(word_cursor *c, uint32_t cp)
     word__fold(c, lower);
 }
 
-/* Takes a letter or digit of ASCII, which most are. */
+/* Letters and digits of ASCII in lower case; 0 for what is in no word, and beyond ASCII. */
+static const char plain[256] = {
+    ['0'] = '0', ['1'] = '1', ['2'] = '2', ['3'] = '3', ['4'] = '4', ['5'] = '5', ['6'] = '6', ['7'] = '7', ['8'] = '8',
+    ['9'] = '9', ['a'] = 'a', ['b'] = 'b', ['c'] = 'c', ['d'] = 'd', ['e'] = 'e', ['f'] = 'f', ['g'] = 'g', ['h'] = 'h',
+    ['i'] = 'i', ['j'] = 'j', ['k'] = 'k', ['l'] = 'l', ['m'] = 'm', ['n'] = 'n', ['o'] = 'o', ['p'] = 'p', ['q'] = 'q',
+    ['r'] = 'r', ['s'] = 's', ['t'] = 't', ['u'] = 'u', ['v'] = 'v', ['w'] = 'w', ['x'] = 'x', ['y'] = 'y', ['z'] = 'z',
+    ['A'] = 'a', ['B'] = 'b', ['C'] = 'c', ['D'] = 'd', ['E'] = 'e', ['F'] = 'f', ['G'] = 'g', ['H'] = 'h', ['I'] = 'i',
+    ['J'] = 'j', ['K'] = 'k', ['L'] = 'l', ['M'] = 'm', ['N'] = 'n', ['O'] = 'o', ['P'] = 'p', ['Q'] = 'q', ['R'] = 'r',
+    ['S'] = 's', ['T'] = 't', ['U'] = 'u', ['V'] = 'v', ['W'] = 'w', ['X'] = 'x', ['Y'] = 'y', ['Z'] = 'z',
+};
+
+/* Takes a run of letters and digits of ASCII, which most are. */
 static inline bool word__take_ascii(word_cursor *c)
 {
-    unsigned char byte = (unsigned char)*c->at, lower = byte | 0x20;
-    bool letter = lower >= 'a' && lower <= 'z';
-    if (!letter && (byte < '0' || byte > '9')) return false;
-    if (c->lower_size < WORD_MOST) c->lower[c->lower_size++] = (char)(letter ? lower : byte);
-    if (c->folded_size < WORD_MOST) c->folded[c->folded_size++] = (char)(letter ? lower : byte);
-    c->at++;
-    return true;
+    const char *from = c->at, *at = from, *end = c->end;
+    unsigned lower = c->lower_size,
+             folded = c->folded_size; /* which the letters could be, for all the compiler knows */
+    for (char letter; at < end && (letter = plain[(unsigned char)*at]) != 0; at++) {
+        if (lower < WORD_MOST) c->lower[lower++] = letter;
+        if (folded < WORD_MOST) c->folded[folded++] = letter;
+    }
+    c->lower_size = lower;
+    c->folded_size = folded;
+    c->at = at;
+    return at > from;
+}
+
+/* Where the next letter or digit is, or the end. */
+static const char *word__begin(const char *at, const char *end)
+{
+    unsigned n;
+    while (at < end) {
+        unsigned char byte = (unsigned char)*at;
+        if (plain[byte] != 0) return at;
+        if (byte < 0x80) {
+            at++;
+            continue;
+        }
+        if (code_point_in_word(utf8_decode(at, end, &n))) return at;
+        at += n;
+    }
+    return end;
 }
 
 bool words_next(word_cursor *c)
@@ -76,7 +108,7 @@ bool words_next(word_cursor *c)
     unsigned n;
     do { /* a run of nothing but combining marks folds to nothing: no word */
         c->folded_size = c->lower_size = 0;
-        while (c->at < c->end && !code_point_in_word(utf8_decode(c->at, c->end, &n))) c->at += n;
+        c->at = word__begin(c->at, c->end);
         if (c->at >= c->end) return false;
         c->start = c->at;
         while (c->at < c->end) {
