@@ -370,7 +370,7 @@ def test_salvage_page_by_page():
     whole_texts, keys = texts("a.ledger"), dict(rows("select key, id from statements"))
     assert pages > 12, pages
     lost_texts = 0
-    for page in [0, *range(1, pages, 14 if tap.sanitized() else 4)]:
+    for page in [0, *range(1, pages, 7 if tap.sanitized() else 2)]:
         shutil.copy("a.ledger", "d.ledger")
         damage("d.ledger", [page], seed=page)
         for end in "", "-wal", "-shm":
