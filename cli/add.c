@@ -14,6 +14,7 @@
 #include "add.h"
 
 #include <signal.h>
+#include <stdatomic.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -34,7 +35,7 @@
 #define PAUSE_SECONDS 1.0
 #define EVERY_SECONDS 600.0
 
-static volatile sig_atomic_t interrupted;
+static atomic_int interrupted; /* set by a signal, and looked at by all threads */
 
 static void interrupt(int signal_number)
 {

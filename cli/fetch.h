@@ -5,7 +5,7 @@
 #ifndef SELON_CLI_FETCH_H
 #define SELON_CLI_FETCH_H
 
-#include <signal.h>
+#include <stdatomic.h>
 #include <stdbool.h>
 #include <stddef.h>
 
@@ -36,8 +36,8 @@ typedef struct fetch_request {
     const char *etag, *modified; /* of the last time, or "": the answer may then be 304, without bytes */
     double timeout;
     size_t limit;
-    const volatile sig_atomic_t *stop; /* set: give up at once; may be NULL */
-    fetch_follow follow;               /* NULL: all redirects are followed */
+    const atomic_int *stop; /* set: give up at once; may be NULL */
+    fetch_follow follow;    /* NULL: all redirects are followed */
     void *follow_payload;
 } fetch_request;
 

@@ -391,7 +391,7 @@ bool harvest_run(harvest *h)
 
 /* ---- what is to be fetched ---- */
 
-harvest *harvest_new(intake *in, ledger *memory, double pause, const volatile sig_atomic_t *stop)
+harvest *harvest_new(intake *in, ledger *memory, double pause, const atomic_int *stop)
 {
     harvest *h = calloc(1, sizeof *h);
     if (h == NULL) return NULL;

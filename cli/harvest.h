@@ -12,7 +12,6 @@
 #ifndef SELON_CLI_HARVEST_H
 #define SELON_CLI_HARVEST_H
 
-#include <signal.h>
 #include <stdatomic.h>
 
 #include "intake.h"
@@ -45,7 +44,7 @@ void visit_free(visit *v);
 /* `memory`: the ledger, opened for reading; `pause`: seconds between two
  * requests to a host; `stop`: ends all at once when it is set. NULL without
  * memory. */
-harvest *harvest_new(intake *in, ledger *memory, double pause, const volatile sig_atomic_t *stop);
+harvest *harvest_new(intake *in, ledger *memory, double pause, const atomic_int *stop);
 void harvest_free(harvest *h);
 
 /* Takes note of a page, a feed or a list of feeds on the web. */

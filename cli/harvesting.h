@@ -14,7 +14,7 @@
 struct harvest {
     intake *in;
     ledger *memory;
-    const volatile sig_atomic_t *stop;
+    const atomic_int *stop;
     pthread_mutex_t lock;
     pthread_cond_t changed;
     errands queue;

@@ -13,6 +13,7 @@
 #include <getopt.h>
 #include <pthread.h>
 #include <signal.h>
+#include <stdatomic.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -61,7 +62,7 @@ typedef struct again {
     gauge gauge;
 } again;
 
-static volatile sig_atomic_t interrupted;
+static atomic_int interrupted; /* set by a signal, and looked at by all threads */
 
 static void interrupt(int signal_number)
 {

@@ -707,7 +707,7 @@ def test_interrupted_while_fetching():
     with tap.Server(news=news_page, feed=tap.answer(rss([item(f"/news/{n}") for n in range(50)]))) as server:
         process = subprocess.Popen([sys.argv[1], "add", "--pause", "0.3", "a.ledger", server.url("feed")], stdout=subprocess.PIPE,
                                    stderr=subprocess.PIPE)
-        time.sleep(2.5)
+        wait_for(lambda: sum(path.startswith("/news") for path, _ in server.seen) >= 3)
         process.terminate()
         began = time.monotonic()
         _, err = process.communicate(timeout=30)
