@@ -66,10 +66,7 @@ static bool option__take(adding *g, int option, problem *p)
     case OPTION_LANG: s->language = strcmp(optarg, "auto") == 0 ? NULL : optarg; return true;
     case OPTION_OUTLET: s->outlet = optarg; return true;
     case OPTION_DATA: s->data = optarg; return true;
-    case OPTION_MODEL:
-        if (s->model_count == MODELS_MOST) return problem_set(p, "--model can be given %d times", MODELS_MOST);
-        s->models[s->model_count++] = optarg;
-        return true;
+    case OPTION_MODEL: return settings_add_model(s, optarg, p);
     case OPTION_NO_TEXT: g->no_text = true; return true;
     case OPTION_DATE:
         s->date = optarg;

@@ -355,10 +355,7 @@ static bool option__take(again *g, int option, problem *p)
     uint64_t number;
     switch (option) {
     case OPTION_DATA: s->data = optarg; return true;
-    case OPTION_MODEL:
-        if (s->model_count == MODELS_MOST) return problem_set(p, "--model can be given %d times", MODELS_MOST);
-        s->models[s->model_count++] = optarg;
-        return true;
+    case OPTION_MODEL: return settings_add_model(s, optarg, p);
     case OPTION_WAIT: return number_parse("--wait", optarg, 0, 86400, &g->wait, p);
     case OPTION_ALL: g->all = true; return true;
     case 'j':

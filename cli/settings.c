@@ -76,6 +76,15 @@ typedef struct wishes {
     int from, format, offsets, colour;
 } wishes;
 
+bool settings_add_model(settings *s, const char *value, problem *p)
+{
+    s->fast = strcmp(value, "fast") == 0 || (s->fast && strcmp(value, "accurate") != 0);
+    if (strcmp(value, "fast") == 0 || strcmp(value, "accurate") == 0) return true;
+    if (s->model_count == MODELS_MOST) return problem_set(p, "--model can be given %d times", MODELS_MOST);
+    s->models[s->model_count++] = value;
+    return true;
+}
+
 static bool option__take(settings *s, wishes *w, int option, problem *p)
 {
     uint64_t number;
@@ -89,10 +98,7 @@ static bool option__take(settings *s, wishes *w, int option, problem *p)
     case OPTION_OUTLET: s->outlet = optarg; return true;
     case OPTION_URL: s->url = optarg; return true;
     case OPTION_DATA: s->data = optarg; return true;
-    case OPTION_MODEL:
-        if (s->model_count == MODELS_MOST) return problem_set(p, "--model can be given %d times", MODELS_MOST);
-        s->models[s->model_count++] = optarg;
-        return true;
+    case OPTION_MODEL: return settings_add_model(s, optarg, p);
     case OPTION_DATE:
         s->date = optarg;
         return date_is_valid(optarg) ? true

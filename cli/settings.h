@@ -8,6 +8,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "problem.h"
 #include "selon.h"
 
 /* What the command ends with. */
@@ -35,6 +36,7 @@ typedef struct settings {
     const char *date, *title, *outlet, *url, *data;
     const char *models[MODELS_MOST]; /* model files */
     size_t model_count;
+    bool fast; /* the smaller weights */
     const char *output; /* NULL: the standard output */
     double min_confidence, timeout;
     size_t max_size;
@@ -48,6 +50,9 @@ typedef struct settings {
 /* Parses argv. Returns true to go on, else *status is what to exit with
  * (--help was printed, or a mistake was). */
 bool settings_parse(settings *out, int argc, char **argv, int *status);
+
+/* --model VALUE: a file, or "accurate" or "fast" for the built-in weights. */
+bool settings_add_model(settings *s, const char *value, problem *p);
 
 /* Is this input JSON lines, by --from or by its name? */
 bool settings_is_jsonl(const settings *s, const char *input);

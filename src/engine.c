@@ -217,12 +217,21 @@ static const void *language__need(opening *o, language *l, const char *name, siz
 
 static bool language__load_attributor(language *l, opening *o)
 {
-    attributor_resources files;
+    attributor_resources files = {0};
+    bool fast = o->options != NULL && o->options->fast, accurate = false;
+    size_t size;
     files.grammar = language__need(o, l, "grammar.txt", &files.grammar_size);
     if (files.grammar == NULL) return false;
-    files.weights = language__need(o, l, "attribution.bin", &files.weights_size);
+    if (fast) files.weights = language__want(o, l, "attribution-fast.bin", &files.weights_size);
+    if (o->error == SELON_OK && files.weights == NULL) {
+        files.weights = language__need(o, l, "attribution.bin", &files.weights_size);
+        accurate = true;
+    }
     if (files.weights == NULL) return false;
     o->error = attributor_weights_check(files.weights, files.weights_size); /* here, for the message */
+    if (o->error != SELON_OK) return false;
+    const void *bytes = accurate ? language__want(o, l, "encoder.bin", &size) : NULL;
+    if (bytes != NULL) files.network = encoder_load(o->engine->arena, bytes, size, &o->error);
     if (o->error != SELON_OK) return false;
     files.cues = language__need(o, l, "cues.txt", &files.cues_size);
     if (files.cues == NULL) return false;

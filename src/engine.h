@@ -19,7 +19,7 @@
 #include "text/text.h"
 #include "text/timex.h"
 
-#define LANGUAGE_FILES 12
+#define LANGUAGE_FILES 14
 
 typedef struct language {
     char code[4];

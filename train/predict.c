@@ -13,6 +13,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "attribution/encoder.h"
 #include "tool.h"
 #include "train/gold.h"
 
@@ -84,6 +85,12 @@ int main(int argc, char **argv)
     if (attributor_weights_load(p->attributor, weights, size) != SELON_OK) {
         fprintf(stderr, "%s: no model\n", argv[2]);
         return 1;
+    }
+    if (getenv("ENCODER") != NULL) {
+        int error;
+        const void *bytes = tool_file(&r, getenv("ENCODER"), &size);
+        p->attributor->network = encoder_load(r.arena, bytes, size, &error);
+        if (p->attributor->network == NULL) return 1;
     }
     if (argc == 5) p->attributor->observer = argv[4][0] == 'e' ? explain : accept_all;
     p->attributor->observer_payload = p->attributor;

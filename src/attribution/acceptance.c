@@ -7,6 +7,7 @@
  * these are known, cue_accept has the last word.
  */
 #include "attribution/dependency.h"
+#include "attribution/encoder.h"
 #include "attribution/referent.h"
 
 /* Of a statement that a colon or dash makes plain. */
@@ -193,6 +194,7 @@ static void accept_features(const reading *r, const proposal *p, features *f)
     feature_add(f, T_GOVERNOR,
                 hash_join(c->start > r->first ? reading_token(r, c->start - 1)->form : 0, 1000003 + shape));
     feature_add(f, T_AUX, hash_join(reading_token(r, c->start)->form, shape));
+    encoder_features_of_cue(r, p, f);
 }
 
 /* "NAME: «...»" and "«...» - NAME" say it all: a source that is all there is

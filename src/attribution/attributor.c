@@ -7,13 +7,11 @@
 #include <math.h>
 #include <stdlib.h>
 
-#include "attribution/reading.h"
+#include "attribution/encoder.h"
 #include "selon.h"
 
 /* How many statements on either side may hold a statement's cue. */
 #define PARENT_WINDOW 12
-/* A longer sentence is read in pieces. */
-#define STRETCH_TOKENS 320
 /* A speaker's name before a colon in a transcript. */
 #define TURN_NAME 4
 #define TURN_CONFIDENCE 0.9f
@@ -322,6 +320,8 @@ static void stretch_read(reading *r, range s)
         }
         if (!cue_is_likely(r, &p.cue)) continue;
         stretch_parse(r);
+        if (r->attributor->look != NULL) r->attributor->look(r->attributor->look_payload, r, &p.cue);
+        encoder_read(r, &p.cue);
         source_choose(r, &p);
         content_choose(r, &p);
         float confidence = cue_accept(r, &p, &accepted);
@@ -465,6 +465,7 @@ attributor *attributor_load(arena *a, vocabulary *v, const attributor_resources 
     attributor *t = ARENA_NEW(a, attributor);
     t->parser = files->parser;
     t->nouns = files->nouns;
+    t->network = files->network;
     t->grammar = grammar_load(a, v, files->grammar, files->grammar_size, error);
     if (*error != SELON_OK) return NULL;
     t->lexicon = cue_lexicon_load(a, v, files->cues, files->cues_size, error);

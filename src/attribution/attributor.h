@@ -6,6 +6,7 @@
 #define SELON_ATTRIBUTION_ATTRIBUTOR_H
 
 #include "attribution/attribution.h"
+#include "model/network.h"
 #include "model/nouns.h"
 #include "model/vocabulary.h"
 #include "syntax/parser.h"
@@ -17,9 +18,10 @@
  *   1  weights only
  *   2  and a confidence map
  *   3  adverbials, wider verb groups, what heads refer to
- *   4  progressives, "on", subjects that belong to the content */
-#define ATTRIBUTION_VERSION 4
-#define ATTRIBUTION_OLDEST 4
+ *   4  progressives, "on", subjects that belong to the content
+ *   5  what the encoder says */
+#define ATTRIBUTION_VERSION 5
+#define ATTRIBUTION_OLDEST 5
 
 typedef struct attributor attributor;
 
@@ -32,11 +34,16 @@ typedef struct attributor_resources {
     const noun_senses *nouns; /* NULL: what a noun stands for is not looked at */
     const void *weights;      /* "xx/attribution.bin"; NULL: all weights zero */
     size_t weights_size;
+    const network *network; /* encoder_load(); NULL: the weights were learnt without one */
 } attributor_resources;
 
 /* Reads the language's data. Returns NULL with *error = SELON_ERROR_DATA when
  * they are malformed. The weights' bytes are borrowed. */
 attributor *attributor_load(arena *a, vocabulary *v, const attributor_resources *files, int *error);
+
+/* Reads "xx/encoder.bin", whose bytes are borrowed (attribution/encoder.h). NULL
+ * with *error = SELON_ERROR_DATA where they are malformed. */
+network *encoder_load(arena *a, const void *bytes, size_t size, int *error);
 
 /* Gives the attributor other weights, borrowed, or refuses them with
  * SELON_ERROR_DATA. */

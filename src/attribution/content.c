@@ -11,6 +11,7 @@
 #include "attribution/content.h"
 
 #include "attribution/dependency.h"
+#include "attribution/encoder.h"
 #include "attribution/referent.h"
 
 #define START_WINDOW 28
@@ -116,6 +117,7 @@ static void add_start(starter *s, uint32_t i, uint8_t kind, range left)
     bool left_side = kind >= CONTENT_LEFT_QUOTE && kind != CONTENT_REST;
     if (left_side) from = left.end, to = q->start;
     uint64_t between = between_classes(r, from, to), source = s->p->source_kind;
+    encoder_features_of_start(r, i, left, k, f);
     feature_add(f, T_KIND, k);
     feature_add(f, T_KIND_SHAPE, (k * 16 + shape) * 4 + q->passive * 2u + q->reflexive);
     feature_add(f, T_KIND_DISTANCE, content_size(to - from) * 16 + k);
@@ -463,6 +465,7 @@ void content_choose(reading *r, proposal *p)
     }
     starter s = {.r = r, .p = p, .c = choice_begin(r, DECIDE_CONTENT, &p->cue)};
     features *none = choice_add(s.c, (range){0, 0}, CONTENT_NONE);
+    encoder_features_of_start(r, UINT32_MAX, (range){0, 0}, CONTENT_NONE, none);
     feature_add(none, T_KIND, 0);
     feature_add(none, T_KIND_SHAPE, p->cue.shape);
     feature_add(none, T_KIND_LEMMA, hash_join(p->cue.entry ? p->cue.entry->lemma : 1, 0));

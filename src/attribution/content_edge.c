@@ -11,6 +11,7 @@
 #include "attribution/content.h"
 
 #include "attribution/dependency.h"
+#include "attribution/encoder.h"
 
 #define START_CANDIDATES 24
 
@@ -40,7 +41,7 @@ enum {
     E_HOLD,
     E_PHRASE,
     E_LATER,
-    S_KIND = 600,
+    S_KIND = 1300,
     S_BEFORE,
     S_WORDS,
     S_TAGS,
@@ -180,6 +181,7 @@ static void add_end(ender *e, uint32_t b)
     uint32_t clause = b + comma;
     bool joined = clause < r->end && reading_token(r, clause)->tag == TAG_CCONJ;
     features_of_dependency(e, b, f);
+    encoder_features_of_end(r, (range){e->start, b}, e->limit, k, f);
     uint32_t at = b + (b < e->limit && reading_token(r, b)->kind == TOKEN_PUNCT);
     uint64_t later = e->later[(at < e->limit ? at : e->limit) - e->start], mark = b < r->end ? next % 4096 : 0;
     feature_add(f, E_LATER, (later * 16 + k) * 2 + last);
@@ -300,6 +302,7 @@ static void add_left_start(const reading *r, choice *c, uint8_t kind, uint32_t i
     feature_add(f, S_SIZE, (content_size(i - left.start) * 16 + content_size(left.end - i)) * 2 + first);
     feature_add(f, S_FINITE, ((finite < 3 ? finite : 3) * 8 + (skipped < 6 ? skipped : 6)) * 16 + k);
     bool headline = r->text->sentences[r->text->sentence_of[i]].headline;
+    encoder_features_of_left(r, (range){i, left.end}, left.start, k, f);
     feature_add(f, S_HEADLINE, (headline * 4096 + before % 4096) * 2 + first);
 }
 

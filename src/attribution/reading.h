@@ -25,6 +25,7 @@
 #include "attribution/confidence.h"
 #include "attribution/lexicon.h"
 #include "model/linear.h"
+#include "model/network.h"
 #include "syntax/chunk.h"
 #include "syntax/grammar.h"
 #include "syntax/parser.h"
@@ -95,15 +96,20 @@ typedef struct choice {
 /* For training: says which candidate is right; SIZE_MAX lets the model choose. */
 typedef size_t (*choice_observer)(void *payload, const choice *c);
 
+struct reading;
+
 struct attributor {
     const cue_lexicon *lexicon;
     const grammar *grammar;
     const parser *parser;     /* NULL: no dependencies */
     const noun_senses *nouns; /* NULL: of none is known what it stands for */
     linear_model model;
+    const network *network; /* NULL: the encoder says nothing */
     confidence_map confidence;
     choice_observer observer;
     void *observer_payload;
+    void (*look)(void *payload, const struct reading *r, const cue *q); /* for training: sees each cue that is read */
+    void *look_payload;
 };
 
 /* What the choices ask of a token again and again, found once. */
@@ -160,7 +166,12 @@ typedef struct reading {
     bool has_tree; /* of the current sentence; made when a cue is likely */
     tree tree;
     arc *arcs;
+    struct encoder_room *encoder; /* NULL until it is wanted */
+    const struct encoding *encoding; /* of the cue that is being read, or NULL */
 } reading;
+
+/* A longer sentence is read in pieces. */
+#define STRETCH_TOKENS 320
 
 /* Content starts. */
 typedef enum content_kind {

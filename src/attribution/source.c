@@ -13,6 +13,7 @@
  * "X is expected to win". That is one more choice, among the same phrases.
  */
 #include "attribution/dependency.h"
+#include "attribution/encoder.h"
 #include "attribution/referent.h"
 
 #define LEFT_ANCHORS 4
@@ -231,7 +232,9 @@ static void add_run(const reading *r, choice *c, run u)
     if (is_quoted_away(r, c->cue, span.start) || begins_with_date(r, &u)) return;
     if (is_no_holder_of_views(r, c->cue, span)) return;
     features *f = choice_add(c, span, u.kind);
-    if (f != NULL) features_of_run(r, c->cue, &u, span, f);
+    if (f == NULL) return;
+    features_of_run(r, c->cue, &u, span, f);
+    encoder_features_of_source(r, c, u.kind, f);
 }
 
 static bool joins(const chunk *k)
@@ -282,6 +285,7 @@ static void add_possessive(const reading *r, choice *c)
         if (f != NULL) {
             feature_add(f, T_KIND, 50);
             feature_add(f, T_FIRST, hash_join(reading_token(r, i)->form, 50));
+            encoder_features_of_source(r, c, 15, f);
         }
         return;
     }
@@ -303,6 +307,7 @@ static void add_shared(const reading *r, choice *c)
         uint64_t gap = gap_contents(r, end < c->cue->start ? end : c->cue->start, c->cue->start);
         bool inside = end > c->cue->head && st->content_count && st->content[0].start <= c->cue->head;
         feature_add(f, T_KIND, SOURCE_SHARED);
+        encoder_features_of_source(r, c, SOURCE_SHARED, f);
         feature_add(f, T_KIND_SHAPE, ks * 8 + rank * 2 + inside);
         feature_add(f, T_RANK, (rank * 32 + gap) * 256 + ks);
         feature_add(f, T_BEFORE_CUE, before * 256 + ks);
@@ -320,6 +325,7 @@ static void add_none(const reading *r, choice *c)
     uint64_t before = q->start > r->first ? reading_token_class(r, q->start - 1) : 9999;
     uint64_t after = q->end < r->end ? reading_token_class(r, q->end) : 9999;
     feature_add(f, T_KIND, SOURCE_NONE);
+    encoder_features_of_source(r, c, SOURCE_NONE, f);
     feature_add(f, T_KIND_SHAPE, q->shape * 8u + q->passive * 4u + q->reflexive);
     feature_add(f, T_BEFORE_CUE, before * 256 + q->shape);
     feature_add(f, T_AFTER_CUE, after * 256 + q->shape);
@@ -335,6 +341,7 @@ static void add_clitic(const reading *r, choice *c)
     features *f = choice_add(c, (range){q->subject, q->subject + 1}, SOURCE_CLITIC);
     if (f == NULL) return;
     feature_add(f, T_KIND, SOURCE_CLITIC);
+    encoder_features_of_source(r, c, SOURCE_CLITIC, f);
     feature_add(f, T_AFTER_CUE, after * 256 + SOURCE_CLITIC);
     feature_add(f, T_LEMMA, hash_join(q->entry ? q->entry->lemma : 1, SOURCE_CLITIC));
 }
@@ -380,6 +387,7 @@ static void add_phrase(const reading *r, choice *c, uint32_t head, range span, u
     uint32_t from = left ? span.end : q->end, to = left ? q->start : span.start;
     uint64_t gap = gap_bucket(to > from ? to - from : 0), between = gap_contents(r, from, to);
     feature_add(f, T_KIND, SOURCE_PHRASE * 4u + rank);
+    encoder_features_of_source(r, c, SOURCE_PHRASE, f);
     feature_add(f, T_KIND_SHAPE, ks);
     feature_add(f, T_PATH, hash_join(label * 32 + seen, ks));
     feature_add(f, T_PATH, hash_join(dependency_path(r, head, q->head), 4000003 + rank));
@@ -518,6 +526,7 @@ static void add_unraised(const reading *r, const proposal *p, choice *c)
     uint64_t frames = q->entry ? q->entry->frames & 0xFFFF : 0, shape = q->shape * 2u + q->passive;
     features *f = choice_add(c, (range){0, 0}, SOURCE_NONE);
     feature_add(f, T_KIND, kind * 32 + shape);
+    encoder_features_of_source(r, c, SOURCE_NONE, f);
     feature_add(f, T_KIND_SHAPE, (source * 16 + kind) * 32 + shape);
     feature_add(f, T_LEMMA, hash_join(lemma, shape));
     feature_add(f, T_LEMMA, hash_join(lemma, 1000003 + source * 16 + kind));

@@ -32,7 +32,7 @@
 #include "base/arena.h"
 #include "base/hash.h"
 
-#define FEATURES_MAX 72
+#define FEATURES_MAX 96
 #define CANDIDATES_MAX 72
 
 typedef struct linear_model {

@@ -4,6 +4,8 @@
  */
 #include "train/gold.h"
 
+#include "attribution/encoder.h"
+
 #include <stdio.h>
 #include <string.h>
 
@@ -51,6 +53,12 @@ pipeline *pipeline_open(run *r, resource_store *store, const char *code)
     if (bytes != NULL) files.parser = loaded(r, code, "parser.bin", parser_load(a, bytes, size, &error));
     p->attributor = loaded(r, code, "cues.txt", attributor_load(a, p->words, &files, &error));
     return p;
+}
+
+void pipeline_half(run *r, pipeline *p, unsigned half, const void *bytes, size_t size)
+{
+    int error;
+    p->half[half] = loaded(r, p->code, "encoder.bin", encoder_load(r->arena, bytes, size, &error));
 }
 
 /* ---- spans ---- */

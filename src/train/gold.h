@@ -31,6 +31,7 @@ typedef struct pipeline {
     tagger *tagger;
     timex_lexicon *times;
     attributor *attributor;
+    const network *half[2]; /* networks that learnt from even and from odd documents only, or NULL */
 } pipeline;
 
 typedef struct gold_document {
@@ -51,6 +52,10 @@ typedef struct corpus {
 /* Opens a language's stages up to attribution, which gets no weights. Ends the
  * run when something is missing or malformed. */
 pipeline *pipeline_open(run *r, resource_store *store, const char *code);
+
+/* Gives documents that are learnt from a network that has not seen them: `half`
+ * 0 learnt from those with an even number, 1 from the others. */
+void pipeline_half(run *r, pipeline *p, unsigned half, const void *bytes, size_t size);
 
 /* Appends a document; what is wrong with it ends the run with "origin: ...". */
 void corpus_add(run *r, corpus *c, const pipeline *p, const json_t *json, const char *origin);

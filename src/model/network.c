@@ -1,0 +1,519 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * network.c - see network.h.
+ *
+ * Numbers that go into a matrix are cut to whole steps from 0 to 127 of the
+ * word's largest, so that the products are sums of small integers: the same on
+ * all machines, and four at once in one instruction where there is one for it.
+ * A matrix lies in groups of four inputs: for each group, the four weights of
+ * the first output, of the second, and so on; a block of four words and sixteen
+ * outputs stays in registers while the groups go by.
+ */
+#include "model/network.h"
+
+#include <math.h>
+#include <string.h>
+
+#include "base/hash.h"
+#include "selon.h"
+
+#if defined(__x86_64__)
+#include <immintrin.h>
+#endif
+
+/* Loops over a word's numbers are to use wide registers; clang does so anyway. */
+#if defined(__GNUC__) && !defined(__clang__)
+#pragma GCC optimize("O3")
+#endif
+#define INLINE static inline __attribute__((always_inline))
+
+#define BLOCK 16  /* outputs that are made at once */
+#define WORDS 4   /* and words */
+#define GROUP 4   /* inputs */
+#define STEPS 127 /* of an input: 2 * 127 * 127 still is a number of 16 bits */
+
+typedef struct matrix {
+    uint32_t in, out, padded; /* outputs, and up to a multiple of BLOCK */
+    int8_t *weights;          /* in / GROUP x padded x GROUP */
+    float *step, *bias;       /* padded */
+    float *sum;               /* of an output's weights */
+} matrix;
+
+typedef struct table {
+    uint32_t rows;
+    float step;
+    const int8_t *items;
+    const unsigned char *hashes; /* rows - 1 of them; NULL: signs are rows */
+} table;
+
+/* network_run() for a sort of machine. */
+typedef float runner(const network *n, network_room *room, size_t count, size_t cue_start, size_t cue_end,
+                     float (*roles)[NETWORK_ROLES]);
+typedef void adder(const network *n, const uint64_t *signs, unsigned from, unsigned to, float *sum);
+
+/* The sums of the products of WORDS rows of inputs with BLOCK outputs. */
+typedef void products(const matrix *m, const uint8_t *const x[WORDS], size_t at, int32_t sums[WORDS][BLOCK]);
+
+struct network {
+    uint32_t width, layers, signs;
+    table tables[NETWORK_SIGNS];
+    float *bias;
+    matrix neighbours, gates[NETWORK_LAYERS], outputs[NETWORK_LAYERS], roles, hidden, cue;
+    runner *run;
+    adder *add;
+};
+
+struct network_room {
+    size_t width;
+    float *words;    /* H a word */
+    float *wide;     /* gates and inputs, 4H a word */
+    float *states;   /* both directions, 2H a word */
+    float *layer;    /* what a layer adds, H a word */
+    uint8_t *inputs; /* as whole steps, at most 3H a word */
+    float *scale;    /* of each word's inputs */
+};
+
+/* ---- arithmetic ---- */
+
+INLINE void products_plain(const matrix *m, const uint8_t *const x[WORDS], size_t at, int32_t sums[WORDS][BLOCK])
+{
+    memset(sums, 0, WORDS * sizeof *sums);
+    for (uint32_t g = 0; g < m->in / GROUP; g++) {
+        const int8_t *w = m->weights + ((size_t)g * m->padded + at) * GROUP;
+        for (size_t k = 0; k < WORDS; k++)
+            for (size_t o = 0; o < BLOCK; o++)
+                for (size_t i = 0; i < GROUP; i++) sums[k][o] += x[k][g * GROUP + i] * w[o * GROUP + i];
+    }
+}
+
+#if defined(__x86_64__)
+#define HALF (BLOCK / 2) /* outputs in one register */
+
+static inline int four_inputs(const uint8_t *x)
+{
+    int four;
+    memcpy(&four, x, sizeof four);
+    return four;
+}
+
+__attribute__((target("avx2"))) static inline void products_avx2(const matrix *m, const uint8_t *const x[WORDS], size_t at,
+                                                          int32_t sums[WORDS][BLOCK])
+{
+    __m256i sum[WORDS][2], ones = _mm256_set1_epi16(1);
+    for (size_t k = 0; k < WORDS; k++) sum[k][0] = sum[k][1] = _mm256_setzero_si256();
+    const int8_t *w = m->weights + at * GROUP;
+    for (uint32_t g = 0; g < m->in; g += GROUP, w += m->padded * GROUP) {
+        __m256i low = _mm256_loadu_si256((const __m256i *)w), high = _mm256_loadu_si256((const __m256i *)w + 1);
+        for (size_t k = 0; k < WORDS; k++) {
+            __m256i four = _mm256_set1_epi32(four_inputs(x[k] + g));
+            __m256i a = _mm256_madd_epi16(_mm256_maddubs_epi16(four, low), ones);
+            __m256i b = _mm256_madd_epi16(_mm256_maddubs_epi16(four, high), ones);
+            sum[k][0] = _mm256_add_epi32(sum[k][0], a);
+            sum[k][1] = _mm256_add_epi32(sum[k][1], b);
+        }
+    }
+    for (size_t k = 0; k < WORDS; k++) {
+        _mm256_storeu_si256((__m256i *)sums[k], sum[k][0]);
+        _mm256_storeu_si256((__m256i *)(sums[k] + HALF), sum[k][1]);
+    }
+}
+
+__attribute__((target("avx2,avx512vnni,avx512vl"))) static inline void
+products_vnni(const matrix *m, const uint8_t *const x[WORDS], size_t at, int32_t sums[WORDS][BLOCK])
+{
+    __m256i sum[WORDS][2];
+    for (size_t k = 0; k < WORDS; k++) sum[k][0] = sum[k][1] = _mm256_setzero_si256();
+    const int8_t *w = m->weights + at * GROUP;
+    for (uint32_t g = 0; g < m->in; g += GROUP, w += m->padded * GROUP) {
+        __m256i low = _mm256_loadu_si256((const __m256i *)w), high = _mm256_loadu_si256((const __m256i *)w + 1);
+        for (size_t k = 0; k < WORDS; k++) {
+            __m256i four = _mm256_set1_epi32(four_inputs(x[k] + g));
+            sum[k][0] = _mm256_dpbusd_epi32(sum[k][0], four, low);
+            sum[k][1] = _mm256_dpbusd_epi32(sum[k][1], four, high);
+        }
+    }
+    for (size_t k = 0; k < WORDS; k++) {
+        _mm256_storeu_si256((__m256i *)sums[k], sum[k][0]);
+        _mm256_storeu_si256((__m256i *)(sums[k] + HALF), sum[k][1]);
+    }
+}
+#endif
+
+/* The inputs of one word as whole steps; what a step is worth. They are no less
+ * than zero. */
+INLINE float to_steps(const float *x, size_t count, uint8_t *out)
+{
+    float most;
+    int32_t largest = 0; /* numbers above zero are in the order of their bits */
+    for (size_t i = 0; i < count; i++) {
+        int32_t bits;
+        memcpy(&bits, &x[i], sizeof bits);
+        largest = bits > largest ? bits : largest;
+    }
+    memcpy(&most, &largest, sizeof most);
+    float by = most > 0 ? STEPS / most : 0;
+    for (size_t i = 0; i < count; i++) out[i] = (uint8_t)(x[i] * by + 0.5f);
+    return most / STEPS;
+}
+
+/* The same of numbers between -1 and 1; the step is 2 / STEPS, and 0 stands in
+ * the middle. */
+INLINE void signed_to_steps(const float *x, size_t count, uint8_t *out)
+{
+    for (size_t i = 0; i < count; i++) out[i] = (uint8_t)((x[i] + 1.0f) * (STEPS / 2.0f) + 0.5f);
+}
+
+/* y = the matrix by the inputs, `count` words; `middle` of signed inputs is 1. */
+INLINE void matrix_apply(products *by_blocks, const matrix *m, const uint8_t *inputs, const float *scale, float middle,
+                         size_t count, float *y, size_t stride)
+{
+    for (size_t i = 0; i < count; i += WORDS) {
+        const uint8_t *x[WORDS];
+        size_t words = count - i < WORDS ? count - i : WORDS;
+        for (size_t k = 0; k < WORDS; k++) x[k] = inputs + (i + (k < words ? k : 0)) * m->in;
+        for (size_t at = 0; at < m->padded; at += BLOCK) {
+            int32_t sums[WORDS][BLOCK];
+            by_blocks(m, x, at, sums);
+            for (size_t k = 0; k < words; k++) {
+                float *out = y + (i + k) * stride + at, by = scale[i + k];
+                for (size_t o = 0; o < BLOCK; o++)
+                    out[o] = ((float)sums[k][o] * by - middle * m->sum[at + o]) * m->step[at + o] + m->bias[at + o];
+            }
+        }
+    }
+}
+
+INLINE void layer_apply(products *by_blocks, network_room *room, const matrix *m, const float *x, size_t count, float *y)
+{
+    for (size_t i = 0; i < count; i++)
+        room->scale[i] = to_steps(x + i * m->in, m->in, room->inputs + i * m->in);
+    matrix_apply(by_blocks, m, room->inputs, room->scale, 0, count, y, m->padded);
+}
+
+INLINE float squash(float x)
+{
+    return x / (1.0f + fabsf(x));
+}
+
+/* Both directions over all words. */
+INLINE void mix(const float *gates, float *state, size_t count, size_t width)
+{
+    float h[2 * NETWORK_WIDTH] = {0};
+    for (size_t n = 0; n < count; n++)
+        for (size_t d = 0; d < 2; d++) {
+            size_t i = d == 0 ? n : count - 1 - n;
+            const float *z = gates + i * 4 * width + d * width, *u = z + 2 * width;
+            float *g = h + d * width, *out = state + i * 2 * width + d * width;
+            for (size_t k = 0; k < width; k++) {
+                g[k] += (0.5f + 0.5f * squash(z[k])) * (squash(u[k]) - g[k]);
+                out[k] = g[k];
+            }
+        }
+}
+
+static void network_dispatch(network *n);
+
+/* ---- the file ---- */
+
+typedef struct loader {
+    arena *arena;
+    const unsigned char *at, *end;
+    bool broken;
+} loader;
+
+static uint32_t le32(const unsigned char *p)
+{
+    return p[0] | (uint32_t)p[1] << 8 | (uint32_t)p[2] << 16 | (uint32_t)p[3] << 24;
+}
+
+/* The next `size` bytes, or NULL. */
+static const unsigned char *loader__take(loader *l, size_t size)
+{
+    const unsigned char *at = l->at;
+    l->broken |= (size_t)(l->end - l->at) < size;
+    if (l->broken) return NULL;
+    l->at += size;
+    return at;
+}
+
+static uint32_t loader__number(loader *l)
+{
+    const unsigned char *p = loader__take(l, 4);
+    return p != NULL ? le32(p) : 0;
+}
+
+/* A number that is none would spread to everything. */
+static float loader__float(loader *l)
+{
+    uint32_t n = loader__number(l);
+    float f;
+    memcpy(&f, &n, sizeof f);
+    if (isfinite(f) && fabsf(f) < 1e6f) return f;
+    l->broken = true;
+    return 0;
+}
+
+static const unsigned char *loader__bytes(loader *l, size_t size)
+{
+    const unsigned char *p = loader__take(l, size);
+    for (; size % 4 != 0; size++) {
+        const unsigned char *zero = loader__take(l, 1);
+        l->broken |= zero != NULL && *zero != 0;
+    }
+    return p;
+}
+
+static void loader__matrix(loader *l, matrix *m, uint32_t out, uint32_t in)
+{
+    *m = (matrix){.in = in, .out = out, .padded = (out + BLOCK - 1) / BLOCK * BLOCK};
+    m->step = ARENA_ZARRAY(l->arena, float, m->padded);
+    m->bias = ARENA_ZARRAY(l->arena, float, m->padded);
+    m->sum = ARENA_ZARRAY(l->arena, float, m->padded);
+    m->weights = ARENA_ZARRAY(l->arena, int8_t, (size_t)in *m->padded);
+    for (uint32_t o = 0; o < out; o++) m->step[o] = loader__float(l);
+    const int8_t *items = (const int8_t *)loader__bytes(l, (size_t)out * in);
+    for (uint32_t o = 0; items != NULL && o < out; o++)
+        for (uint32_t i = 0; i < in; i++) {
+            int8_t w = items[(size_t)o * in + i];
+            l->broken |= w < -STEPS;
+            m->weights[((size_t)(i / GROUP) * m->padded + o) * GROUP + i % GROUP] = w;
+            m->sum[o] += w;
+        }
+    for (uint32_t o = 0; o < out; o++) m->bias[o] = loader__float(l);
+}
+
+static void loader__hashes(loader *l, table *t)
+{
+    t->hashes = loader__take(l, (size_t)(t->rows - 1) * 4);
+    for (uint32_t i = 1; !l->broken && i + 1 < t->rows; i++)
+        l->broken |= le32(t->hashes + (size_t)i * 4) <= le32(t->hashes + (size_t)(i - 1) * 4);
+}
+
+static void loader__tables(loader *l, network *n, const unsigned *rows)
+{
+    uint32_t looked_up = loader__number(l);
+    for (uint32_t s = 0; s < n->signs; s++) {
+        uint32_t have = n->tables[s].rows = loader__number(l);
+        l->broken |= have == 0 || have > UINT32_C(1) << 24 || (rows[s] != 0 && have != rows[s]) ||
+                     (rows[s] == 0) != (s < looked_up);
+    }
+    for (uint32_t s = 0; !l->broken && s < looked_up; s++) loader__hashes(l, &n->tables[s]);
+    for (uint32_t s = 0; s < n->signs; s++) n->tables[s].step = loader__float(l);
+    size_t total = 0;
+    for (uint32_t s = 0; s < n->signs; s++) total += (size_t)n->tables[s].rows * n->width;
+    const int8_t *items = l->broken ? NULL : (const int8_t *)loader__bytes(l, total);
+    for (uint32_t s = 0; items != NULL && s < n->signs; s++) {
+        n->tables[s].items = items;
+        items += (size_t)n->tables[s].rows * n->width;
+    }
+}
+
+static void loader__layers(loader *l, network *n)
+{
+    uint32_t h = n->width;
+    n->bias = ARENA_ARRAY(l->arena, float, h);
+    for (uint32_t i = 0; i < h; i++) n->bias[i] = loader__float(l);
+    loader__matrix(l, &n->neighbours, 3 * h, h);
+    for (uint32_t k = 0; k < n->layers; k++) {
+        loader__matrix(l, &n->gates[k], 4 * h, h);
+        loader__matrix(l, &n->outputs[k], h, 2 * h);
+    }
+    loader__matrix(l, &n->roles, NETWORK_ROLES, h);
+    loader__matrix(l, &n->hidden, NETWORK_HIDDEN, 3 * h);
+    loader__matrix(l, &n->cue, 1, NETWORK_HIDDEN);
+}
+
+network *network_load(arena *a, const void *bytes, size_t size, const unsigned *rows, unsigned signs, int *error)
+{
+    loader l = {.arena = a, .at = bytes, .end = (const unsigned char *)bytes + size};
+    network *n = ARENA_NEW(a, network);
+    const unsigned char *magic = loader__take(&l, 8);
+    l.broken |= magic == NULL || memcmp(magic, NETWORK_MAGIC, 8) != 0 || loader__number(&l) != NETWORK_VERSION;
+    *n = (network){.width = loader__number(&l), .layers = loader__number(&l)};
+    n->signs = loader__number(&l);
+    l.broken |= n->width == 0 || n->width % BLOCK != 0 || n->width > NETWORK_WIDTH || n->layers > NETWORK_LAYERS;
+    l.broken |= n->signs != signs || n->signs > NETWORK_SIGNS;
+    if (!l.broken) loader__tables(&l, n, rows);
+    if (!l.broken) loader__layers(&l, n);
+    *error = l.broken || l.at != l.end ? SELON_ERROR_DATA : SELON_OK;
+    if (*error != SELON_OK) return NULL;
+    network_dispatch(n);
+    return n;
+}
+
+/* ---- reading ---- */
+
+network_room *network_room_new(arena *a, const network *n)
+{
+    network_room *room = ARENA_NEW(a, network_room);
+    size_t h = n->width, wide = NETWORK_WORDS * h;
+    *room = (network_room){.width = h};
+    room->words = ARENA_ARRAY(a, float, wide);
+    room->wide = ARENA_ARRAY(a, float, 4 * wide);
+    room->states = ARENA_ARRAY(a, float, 2 * wide);
+    room->layer = ARENA_ARRAY(a, float, wide);
+    room->inputs = ARENA_ARRAY(a, uint8_t, 3 * wide);
+    room->scale = ARENA_ARRAY(a, float, NETWORK_WORDS);
+    return room;
+}
+
+size_t network_width(const network *n)
+{
+    return n->width;
+}
+
+void network_bias(const network *n, float *sum)
+{
+    memcpy(sum, n->bias, n->width * sizeof *sum);
+}
+
+/* Row 0 is for what is not known. */
+static uint32_t table_row(const table *t, uint64_t sign)
+{
+    if (t->hashes == NULL) return sign < t->rows ? (uint32_t)sign : 0;
+    uint32_t wanted = (uint32_t)(sign >> 32), low = 0, high = t->rows - 1;
+    while (low < high) {
+        uint32_t middle = low + (high - low) / 2;
+        if (le32(t->hashes + (size_t)middle * 4) < wanted)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return low < t->rows - 1 && le32(t->hashes + (size_t)low * 4) == wanted ? low + 1 : 0;
+}
+
+INLINE void add_all(const network *n, const uint64_t *signs, unsigned from, unsigned to, float *sum)
+{
+    for (unsigned s = from; s < to; s++) {
+        const table *t = &n->tables[s];
+        const int8_t *row = t->items + (size_t)table_row(t, signs[s]) * n->width;
+        for (uint32_t i = 0; i < n->width; i++) sum[i] += t->step * row[i];
+    }
+}
+
+float *network_word(network_room *room, size_t i)
+{
+    return room->words + i * room->width;
+}
+
+INLINE void cut_at_zero(float *x, size_t count)
+{
+    for (size_t i = 0; i < count; i++) x[i] = x[i] > 0 ? x[i] : 0;
+}
+
+INLINE void add_cut(float *to, const float *x, size_t count)
+{
+    for (size_t i = 0; i < count; i++) to[i] += x[i] > 0 ? x[i] : 0;
+}
+
+/* Each word with its neighbours: the matrix makes of a word what it gives to the
+ * one behind it, to itself and to the one before. */
+INLINE void read_neighbours(products *by_blocks, const network *n, network_room *room, size_t count)
+{
+    size_t w = n->width;
+    layer_apply(by_blocks, room, &n->neighbours, room->words, count, room->wide);
+    for (size_t i = 0; i < count; i++) {
+        const float *self = room->wide + i * 3 * w + w;
+        const float *before = i > 0 ? self - 4 * w : NULL, *behind = i + 1 < count ? self + 4 * w : NULL;
+        float *h = room->words + i * w;
+        for (size_t k = 0; k < w; k++) {
+            float x = self[k] + (before != NULL ? before[k] : 0) + (behind != NULL ? behind[k] : 0);
+            h[k] += x > 0 ? x : 0;
+        }
+    }
+}
+
+INLINE void read_both_ways(products *by_blocks, const network *n, network_room *room, uint32_t layer, size_t count)
+{
+    size_t w = n->width;
+    layer_apply(by_blocks, room, &n->gates[layer], room->words, count, room->wide);
+    mix(room->wide, room->states, count, w);
+    signed_to_steps(room->states, count * 2 * w, room->inputs);
+    for (size_t i = 0; i < count; i++) room->scale[i] = 2.0f / STEPS;
+    matrix_apply(by_blocks, &n->outputs[layer], room->inputs, room->scale, 1, count, room->layer, w);
+    add_cut(room->words, room->layer, count * w);
+}
+
+/* The cue's words, the largest and the mean of each number over all words. */
+INLINE float cue_score(products *by_blocks, const network *n, network_room *room, size_t count, size_t start, size_t end)
+{
+    float seen[3 * NETWORK_WIDTH] = {0}, hidden[NETWORK_HIDDEN], out[BLOCK];
+    size_t w = n->width;
+    for (size_t i = 0; i < count; i++)
+        for (size_t k = 0; k < w; k++) {
+            float x = room->words[i * w + k];
+            if (i >= start && i < end) seen[k] += x;
+            if (x > seen[w + k]) seen[w + k] = x;
+            seen[2 * w + k] += x;
+        }
+    for (size_t k = 0; k < w; k++) {
+        if (end > start) seen[k] /= (float)(end - start);
+        seen[2 * w + k] /= (float)count;
+    }
+    layer_apply(by_blocks, room, &n->hidden, seen, 1, hidden);
+    cut_at_zero(hidden, NETWORK_HIDDEN);
+    layer_apply(by_blocks, room, &n->cue, hidden, 1, out);
+    return out[0];
+}
+
+INLINE void probabilities(const float *score, float out[NETWORK_ROLES])
+{
+    float most = score[0], total = 0;
+    for (int k = 1; k < NETWORK_ROLES; k++) most = score[k] > most ? score[k] : most;
+    for (int k = 0; k < NETWORK_ROLES; k++) total += out[k] = expf(score[k] - most);
+    for (int k = 0; k < NETWORK_ROLES; k++) out[k] /= total;
+}
+
+INLINE float run_all(products *by_blocks, const network *n, network_room *room, size_t count, size_t cue_start,
+                     size_t cue_end, float (*roles)[NETWORK_ROLES])
+{
+    size_t w = n->width;
+    cut_at_zero(room->words, count * w);
+    read_neighbours(by_blocks, n, room, count);
+    for (uint32_t k = 0; k < n->layers; k++) read_both_ways(by_blocks, n, room, k, count);
+    layer_apply(by_blocks, room, &n->roles, room->words, count, room->wide);
+    for (size_t i = 0; i < count; i++) probabilities(room->wide + i * BLOCK, roles[i]);
+    return cue_score(by_blocks, n, room, count, cue_start, cue_end);
+}
+
+/* ---- for each sort of machine ---- */
+
+#define NETWORK_FOR(NAME, TARGET)                                                                               \
+    TARGET static float run_##NAME(const network *n, network_room *room, size_t count, size_t cue_start,        \
+                                   size_t cue_end, float (*roles)[NETWORK_ROLES])                               \
+    {                                                                                                           \
+        return run_all(products_##NAME, n, room, count, cue_start, cue_end, roles);                             \
+    }                                                                                                           \
+    TARGET static void add_##NAME(const network *n, const uint64_t *signs, unsigned from, unsigned to, float *sum) \
+    {                                                                                                           \
+        add_all(n, signs, from, to, sum);                                                                       \
+    }
+
+NETWORK_FOR(plain, )
+#if defined(__x86_64__)
+NETWORK_FOR(avx2, __attribute__((target("avx2"))))
+NETWORK_FOR(vnni, __attribute__((target("avx2,avx512vnni,avx512vl"))))
+#endif
+
+static void network_dispatch(network *n)
+{
+    n->run = run_plain;
+    n->add = add_plain;
+#if defined(__x86_64__)
+    bool vnni = __builtin_cpu_supports("avx512vnni") && __builtin_cpu_supports("avx512vl");
+    if (!__builtin_cpu_supports("avx2")) return;
+    n->run = vnni ? run_vnni : run_avx2;
+    n->add = vnni ? add_vnni : add_avx2;
+#endif
+}
+
+void network_add(const network *n, const uint64_t *signs, unsigned from, unsigned to, float *sum)
+{
+    n->add(n, signs, from, to, sum);
+}
+
+float network_run(const network *n, network_room *room, size_t count, size_t cue_start, size_t cue_end,
+                  float (*roles)[NETWORK_ROLES])
+{
+    return n->run(n, room, count, cue_start, cue_end, roles);
+}

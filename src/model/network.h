@@ -1,0 +1,85 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * network.h - a small recurrent network over the words of a sentence.
+ *
+ * The method. A word's signs (numbers from 0 up, or hashes that are looked up)
+ * each choose a row of a table; the rows are added and cut at zero. One layer
+ * looks at each word with its neighbours, then every layer reads the sentence
+ * from left to right and from right to left at once:
+ *
+ *     h[i] += z[i] * (u[i] - h[i-1]),   z = gate of the word, u = what it brings
+ *
+ * The gates depend on the word alone, not on what was read before ("minimal"
+ * gated units: Feng et al., "Were RNNs all we needed?", 2024), so all of the
+ * matrices meet all words at once and only this line goes word by word. Layers
+ * are added to what they were given. In place of the exponentials of sigmoid
+ * and tanh stands x / (1 + |x|).
+ *
+ * Out come a probability for each word's role, and one number for the cue.
+ *
+ * Inputs of matrices are cut to whole steps (network.c), so that all machines
+ * come to the same sums. Tables stay as the file has them; matrices are turned
+ * over when it is loaded.
+ *
+ * The file, all numbers little-endian ("f": IEEE 754 single):
+ *     0   8  magic "SelonEnc"
+ *     8   4  version, 1
+ *     12  4  width H of the layers, a multiple of 16, at most NETWORK_WIDTH
+ *     16  4  layers, at most NETWORK_LAYERS
+ *     20  4  signs, at most NETWORK_SIGNS
+ *     24  4  signs that are looked up; they come first
+ *     28  4  for each sign: rows of its table
+ *     ...    for each sign that is looked up: its hashes but for row 0's, 4 bytes each, ascending
+ *     ...    for each sign: f what a step of its table is worth
+ *            tables: signed bytes, a row after the other, each of H; then zeros up to a multiple of 4
+ *            f bias of the sum, H
+ *            matrices, each: f a step's worth, for each row; signed bytes, row by row, zeros up to a multiple of 4;
+ *            f bias, for each row:
+ *              neighbours 3H x H (of the word before, of itself, of the word behind);
+ *              for each layer: gates and input 4H x H, output H x 2H;
+ *              roles NETWORK_ROLES x H; cue NETWORK_HIDDEN x 3H and 1 x NETWORK_HIDDEN
+ */
+#ifndef SELON_MODEL_NETWORK_H
+#define SELON_MODEL_NETWORK_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/arena.h"
+
+#define NETWORK_MAGIC "SelonEnc"
+#define NETWORK_VERSION 1
+#define NETWORK_WIDTH 128
+#define NETWORK_LAYERS 4
+#define NETWORK_SIGNS 16
+#define NETWORK_ROLES 7
+#define NETWORK_HIDDEN 32
+#define NETWORK_WORDS 112 /* at once */
+
+typedef struct network network;
+/* What a thread needs to run one. */
+typedef struct network_room network_room;
+
+/* Reads a network; tables are borrowed from the bytes. `rows` says how many
+ * rows each sign's table must have, 0 for those that are looked up. NULL with
+ * *error = SELON_ERROR_DATA where they are malformed. */
+network *network_load(arena *a, const void *bytes, size_t size, const unsigned *rows, unsigned signs, int *error);
+
+network_room *network_room_new(arena *a, const network *n);
+
+/* Adds up the rows of the signs [from, to) of a word on top of `sum`, H floats. */
+void network_add(const network *n, const uint64_t *signs, unsigned from, unsigned to, float *sum);
+/* The sum before any sign. */
+void network_bias(const network *n, float *sum);
+size_t network_width(const network *n);
+/* Where word i's sum goes before network_run(). */
+float *network_word(network_room *room, size_t i);
+
+/* Reads `count` words, at most NETWORK_WORDS. `cue` says which of them are the
+ * cue. Fills in the probabilities of each word's roles and returns the cue's
+ * log-odds. */
+float network_run(const network *n, network_room *room, size_t count, size_t cue_start, size_t cue_end,
+                  float (*roles)[NETWORK_ROLES]);
+
+#endif

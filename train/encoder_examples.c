@@ -1,0 +1,82 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * encoder_examples.c - what the encoder sees of gold documents, and what it
+ * should say, for train_encoder.py to learn from.
+ *
+ *     encoder_examples LANG WEIGHTS FILE > OUT
+ *
+ * For each cue that the attributor looks at, numbers of 32 bits: the
+ * document's number, how many words the window has, and whether the cue is
+ * one; then for each word its signs (encoder.h; of hashes the upper half) and
+ * its role: 0 none, 1 begins the source, 2 goes on with it, 3 and 4 the
+ * content, 5 and 6 the cue.
+ */
+#include <stdio.h>
+
+#include "attribution/encoder.h"
+#include "tool.h"
+#include "train/gold_choice.h"
+
+typedef struct examples {
+    const gold_document *document;
+    int32_t number;
+} examples;
+
+static void put(int32_t n)
+{
+    fwrite(&n, sizeof n, 1, stdout);
+}
+
+static void mark(int32_t *roles, range window, range span, int32_t role)
+{
+    for (uint32_t i = span.start; i < span.end; i++)
+        if (i >= window.start && i < window.end) roles[i - window.start] = role + (i > span.start);
+}
+
+static void look(void *payload, const reading *r, const cue *q)
+{
+    static uint64_t signs[ENCODER_WINDOW][SIGNS];
+    const examples *e = payload;
+    const gold_statement *g = gold_of_cue(e->document, q);
+    range window = encoder_window(r, q);
+    uint32_t count = window.end - window.start;
+    int32_t roles[ENCODER_WINDOW] = {0};
+    for (uint32_t i = window.start; i < window.end; i++) encoder_signs_of_word(r, i, signs[i - window.start]);
+    encoder_signs_of_cue(r, q, window, signs);
+    if (g != NULL) {
+        mark(roles, window, g->source, 1);
+        for (unsigned n = 0; n < g->content_count; n++) mark(roles, window, g->content[n], 3);
+        mark(roles, window, g->cue, 5);
+    }
+    put(e->number);
+    put((int32_t)count);
+    put(g != NULL);
+    for (uint32_t i = 0; i < count; i++) {
+        for (unsigned s = 0; s < SIGNS; s++)
+            put((int32_t)(s == SIGN_WORD || s == SIGN_ENDING ? signs[i][s] >> 32 : signs[i][s]));
+        put(roles[i]);
+    }
+}
+
+int main(int argc, char **argv)
+{
+    if (argc != 4) return 2;
+    static run r;
+    tool_begin(&r);
+    if (setjmp(*arena_escape(r.arena)) != 0) tool_fail(r.problem[0] != '\0' ? r.problem : "out of memory", NULL);
+    pipeline *p = tool_pipeline(&r, argv[1]);
+    size_t size;
+    const void *weights = tool_file(&r, argv[2], &size);
+    if (attributor_weights_load(p->attributor, weights, size) != SELON_OK) tool_fail("no model", argv[2]);
+    corpus c = {0};
+    examples e = {0};
+    tool_corpus(&r, &c, p, argv[3]);
+    p->attributor->look = look;
+    p->attributor->look_payload = &e;
+    for (size_t i = 0; i < c.count; i++) {
+        attribution_list out = {0};
+        e = (examples){&c.documents[i], (int32_t)i};
+        attributor_run(p->attributor, r.arena, c.documents[i].text, &c.documents[i].times, &out);
+    }
+    return 0;
+}
