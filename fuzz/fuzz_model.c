@@ -117,6 +117,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
         one->size = tiny_vouch_parser(bytes, size - 1);
     } else if (strcmp(one->name, "attribution.bin") == 0) {
         one->size = tiny_vouch_attribution(bytes, size - 1);
+    } else if (strcmp(one->name, "encoder.bin") == 0) {
+        one->size = tiny_vouch_encoder(bytes, size - 1);
     }
     check_language(tiny.sections);
     free(bytes);

@@ -95,7 +95,7 @@ def seeds(target):
         for data in files("lang/*/*.txt"):
             yield from pieces(data, b"\n[")
     elif target == "model":  # the first byte chooses a section: fuzz_model.c
-        for i, name in enumerate(("attribution.bin", "cues.txt", "grammar.txt", "parser.bin", "people.txt", "tagger.bin",
+        for i, name in enumerate(("attribution.bin", "cues.txt", "encoder.bin", "grammar.txt", "parser.bin", "people.txt", "tagger.bin",
                                   "text.txt", "time.txt")):
             for data in files(f"lang/*/{name}", f"models/*/{name}", f"examples/new-language/es/{name}"):
                 yield from (bytes([i]) + piece for piece in

@@ -13,7 +13,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "attribution/encoder.h"
 #include "tool.h"
 #include "train/gold.h"
 

@@ -3,13 +3,14 @@
  * train_attribution.c - makes "xx/attribution.bin" from gold statements, for
  * several languages at once.
  *
- *     train_attribution OUT-FOLDER LANG=FILE[*WEIGHT[*RECALL[*CONFIDENCE]]]... [LANG:EVEN,ODD]...
+ *     train_attribution OUT-FOLDER LANG=FILE[*WEIGHT[*RECALL[*CONFIDENCE]]]... [LANG:NETWORK]...
  *
  * WEIGHT counts a file's choices more than once; RECALL counts its right cues
  * more than its wrong ones, which moves the balance of recall and precision;
  * CONFIDENCE is how much its statements count for the confidence map.
- * EVEN and ODD are networks (encoder.bin) that learnt from every second document
- * of each file only: each document is read with the one that has not seen it.
+ * The networks of a language (encoder.bin) each learnt without one part of each
+ * file's documents (train_encoder.py --without, parts in order): each document is
+ * read with the one that has not seen it.
  * The method is src/train/attribution_training.h's; its constants are at the
  * head of src/train/attribution_training.c.
  */
@@ -35,23 +36,20 @@ static pipeline *pipeline_of(run *r, const inputs *in, const char *code)
     return tool_pipeline(r, code);
 }
 
-/* "fr:HALF,HALF" */
-static bool add_halves(run *r, const inputs *in, const char *argument)
+/* "fr:FILE", a network that has not seen the next part of the documents. */
+static bool add_network(run *r, const inputs *in, const char *argument)
 {
-    char path[4096];
-    const char *colon = strchr(argument, ':'), *equals = strchr(argument, '='), *comma = strchr(argument, ',');
-    if (colon == NULL || (equals != NULL && equals < colon) || comma == NULL) return false;
+    const char *colon = strchr(argument, ':'), *equals = strchr(argument, '=');
+    if (colon == NULL || (equals != NULL && equals < colon)) return false;
+    size_t size, code = (size_t)(colon - argument);
+    const void *bytes = tool_file(r, colon + 1, &size);
     for (size_t i = 0; i < in->count; i++) {
         pipeline *p = in->sources[i].pipeline;
-        if (strncmp(p->code, argument, (size_t)(colon - argument)) != 0 || p->half[0] != NULL) continue;
-        size_t size;
-        snprintf(path, sizeof path, "%.*s", (int)(comma - colon - 1), colon + 1);
-        const void *bytes = tool_file(r, path, &size);
-        pipeline_half(r, p, 0, bytes, size);
-        bytes = tool_file(r, comma + 1, &size);
-        pipeline_half(r, p, 1, bytes, size);
+        if (strlen(p->code) != code || memcmp(p->code, argument, code) != 0) continue;
+        pipeline_add_part(r, p, bytes, size);
+        return true;
     }
-    return true;
+    tool_fail("comes before its language", argument);
 }
 
 static void add_file(run *r, inputs *in, const char *argument)
@@ -82,7 +80,7 @@ int main(int argc, char **argv)
     tool_begin(&r);
     if (setjmp(*arena_escape(r.arena)) != 0) tool_fail(r.problem[0] != '\0' ? r.problem : "out of memory", NULL);
     for (int i = 2; i < argc; i++)
-        if (!add_halves(&r, &in, argv[i])) add_file(&r, &in, argv[i]);
+        if (!add_network(&r, &in, argv[i])) add_file(&r, &in, argv[i]);
     fprintf(stderr, "%zu documents\n", in.corpus.count);
     attribution_weights made[ATTRIBUTION_LANGUAGES];
     unsigned count = attribution_train(&r, &in.corpus, in.sources, in.count, 1, made);

@@ -13,8 +13,7 @@
 #define HEAD_STEPS 4
 #define CLIMB_MOST 40 /* heads, from a word to the cue */
 
-/* How many values each sign has; 0: any, looked up. */
-static const unsigned VALUES[SIGNS] = {
+const unsigned encoder_rows[SIGNS] = {
     [SIGN_TAG] = TAG_COUNT, [SIGN_RELATION] = 64,
     [SIGN_QUOTED] = 2 * 3,  [SIGN_PUNCT] = 16,
     [SIGN_SHAPE] = 8,       [SIGN_HEAD] = 2 * HEAD_STEPS + 2,
@@ -24,7 +23,7 @@ static const unsigned VALUES[SIGNS] = {
 
 network *encoder_load(arena *a, const void *bytes, size_t size, int *error)
 {
-    return network_load(a, bytes, size, VALUES, SIGNS, error);
+    return network_load(a, bytes, size, encoder_rows, SIGNS, error);
 }
 
 range encoder_window(const reading *r, const cue *q)
@@ -40,8 +39,8 @@ static uint64_t ending_of(const reading *r, const token *k)
 {
     const char *bytes = r->text->bytes;
     uint32_t at = k->end;
-    for (unsigned n = 0; n < 3 && at > k->start; n++)
-        do at--;
+    for (unsigned n = 0; n < 3 && at > k->start; n++) do
+            at--;
         while (at > k->start && ((unsigned char)bytes[at] & 0xC0) == 0x80);
     return hash_form(bytes + at, k->end - at);
 }
@@ -134,7 +133,7 @@ static encoder_room *encoder_room_new(const reading *r)
     const network *n = r->attributor->network;
     encoder_room *room = ARENA_ZARRAY(r->arena, encoder_room, 1);
     room->network = network_room_new(r->arena, n);
-    room->sums = ARENA_ARRAY(r->arena, float, STRETCH_TOKENS * network_width(n));
+    room->sums = ARENA_ARRAY(r->arena, float, STRETCH_TOKENS *network_width(n));
     room->signs = arena_alloc(r->arena, ENCODER_WINDOW * sizeof *room->signs);
     room->roles = arena_alloc(r->arena, ENCODER_WINDOW * sizeof *room->roles);
     return room;
@@ -391,8 +390,8 @@ void encoder_features_of_cue(const reading *r, const proposal *p, features *f)
 {
     const encoding *e = r->encoding;
     if (e == NULL) return;
-    static const float EDGES[] = {-7, -5.5f, -4.5f, -3.7f, -3, -2.4f, -1.9f, -1.4f, -1, -0.6f, -0.3f,
-                                  0,  0.3f,  0.6f,  1,     1.4f, 1.9f, 2.4f, 3, 3.7f, 4.5f, 5.5f, 7};
+    static const float EDGES[] = {-7,   -5.5f, -4.5f, -3.7f, -3,   -2.4f, -1.9f, -1.4f, -1,   -0.6f, -0.3f, 0,
+                                  0.3f, 0.6f,  1,     1.4f,  1.9f, 2.4f,  3,     3.7f,  4.5f, 5.5f,  7};
     uint64_t fine = 0, odds = step_of(e->cue), content = p->content_kind, source = p->source_kind;
     while (fine < sizeof EDGES / sizeof *EDGES && e->cue > EDGES[fine]) fine++;
     bool weak = p->cue.entry != NULL && (p->cue.entry->frames & FRAME_WEAK);

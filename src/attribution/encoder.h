@@ -43,20 +43,23 @@ enum {
     SIGNS,
 };
 
+/* How many values each sign has; 0: any, looked up. */
+extern const unsigned encoder_rows[SIGNS];
+
 /* What a word may be to the cue. */
 enum { ENCODED_SOURCE, ENCODED_CONTENT, ENCODED_ROLES };
 
 /* What the network says of the words around one cue. */
 typedef struct encoding {
     range window;
-    float cue;                                             /* log-odds that it is one */
-    float begin[ENCODED_ROLES][ENCODER_WINDOW];            /* probability that the role begins here */
-    float inside[ENCODED_ROLES][ENCODER_WINDOW];           /* that it is here, beginning or not */
-    float sum[ENCODED_ROLES][ENCODER_WINDOW + 1];          /* of the log-odds of all words before */
-    float mass[ENCODED_ROLES][ENCODER_WINDOW + 1];         /* of the probabilities of all words before */
-    float most[ENCODED_ROLES];                             /* the largest of inside[] */
-    range best[ENCODED_ROLES];                             /* the likeliest first word and what goes on from it */
-    float left, right;                                     /* how many words of content on either side of the cue */
+    float cue;                                     /* log-odds that it is one */
+    float begin[ENCODED_ROLES][ENCODER_WINDOW];    /* probability that the role begins here */
+    float inside[ENCODED_ROLES][ENCODER_WINDOW];   /* that it is here, beginning or not */
+    float sum[ENCODED_ROLES][ENCODER_WINDOW + 1];  /* of the log-odds of all words before */
+    float mass[ENCODED_ROLES][ENCODER_WINDOW + 1]; /* of the probabilities of all words before */
+    float most[ENCODED_ROLES];                     /* the largest of inside[] */
+    range best[ENCODED_ROLES];                     /* the likeliest first word and what goes on from it */
+    float left, right;                             /* how many words of content on either side of the cue */
 } encoding;
 
 typedef struct encoder_room encoder_room;

@@ -166,7 +166,7 @@ typedef struct reading {
     bool has_tree; /* of the current sentence; made when a cue is likely */
     tree tree;
     arc *arcs;
-    struct encoder_room *encoder; /* NULL until it is wanted */
+    struct encoder_room *encoder;    /* NULL until it is wanted */
     const struct encoding *encoding; /* of the cue that is being read, or NULL */
 } reading;
 

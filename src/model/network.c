@@ -96,8 +96,8 @@ static inline int four_inputs(const uint8_t *x)
     return four;
 }
 
-__attribute__((target("avx2"))) static inline void products_avx2(const matrix *m, const uint8_t *const x[WORDS], size_t at,
-                                                          int32_t sums[WORDS][BLOCK])
+__attribute__((target("avx2"))) static inline void products_avx2(const matrix *m, const uint8_t *const x[WORDS],
+                                                                 size_t at, int32_t sums[WORDS][BLOCK])
 {
     __m256i sum[WORDS][2], ones = _mm256_set1_epi16(1);
     for (size_t k = 0; k < WORDS; k++) sum[k][0] = sum[k][1] = _mm256_setzero_si256();
@@ -183,10 +183,10 @@ INLINE void matrix_apply(products *by_blocks, const matrix *m, const uint8_t *in
     }
 }
 
-INLINE void layer_apply(products *by_blocks, network_room *room, const matrix *m, const float *x, size_t count, float *y)
+INLINE void layer_apply(products *by_blocks, network_room *room, const matrix *m, const float *x, size_t count,
+                        float *y)
 {
-    for (size_t i = 0; i < count; i++)
-        room->scale[i] = to_steps(x + i * m->in, m->in, room->inputs + i * m->in);
+    for (size_t i = 0; i < count; i++) room->scale[i] = to_steps(x + i * m->in, m->in, room->inputs + i * m->in);
     matrix_apply(by_blocks, m, room->inputs, room->scale, 0, count, y, m->padded);
 }
 
@@ -269,7 +269,7 @@ static void loader__matrix(loader *l, matrix *m, uint32_t out, uint32_t in)
     m->step = ARENA_ZARRAY(l->arena, float, m->padded);
     m->bias = ARENA_ZARRAY(l->arena, float, m->padded);
     m->sum = ARENA_ZARRAY(l->arena, float, m->padded);
-    m->weights = ARENA_ZARRAY(l->arena, int8_t, (size_t)in *m->padded);
+    m->weights = ARENA_ZARRAY(l->arena, int8_t, (size_t)in * m->padded);
     for (uint32_t o = 0; o < out; o++) m->step[o] = loader__float(l);
     const int8_t *items = (const int8_t *)loader__bytes(l, (size_t)out * in);
     for (uint32_t o = 0; items != NULL && o < out; o++)
@@ -323,12 +323,22 @@ static void loader__layers(loader *l, network *n)
     loader__matrix(l, &n->cue, 1, NETWORK_HIDDEN);
 }
 
+void network_header(unsigned char out[NETWORK_HEADER], const void *body, size_t size)
+{
+    uint64_t sum = hash_bytes(body, size);
+    memcpy(out, NETWORK_MAGIC, 8);
+    for (int i = 0; i < 8; i++) out[8 + i] = i == 0 ? NETWORK_VERSION : 0;
+    for (int i = 0; i < 8; i++) out[16 + i] = (unsigned char)(sum >> (8 * i));
+}
+
 network *network_load(arena *a, const void *bytes, size_t size, const unsigned *rows, unsigned signs, int *error)
 {
     loader l = {.arena = a, .at = bytes, .end = (const unsigned char *)bytes + size};
     network *n = ARENA_NEW(a, network);
-    const unsigned char *magic = loader__take(&l, 8);
-    l.broken |= magic == NULL || memcmp(magic, NETWORK_MAGIC, 8) != 0 || loader__number(&l) != NETWORK_VERSION;
+    const unsigned char *header = loader__take(&l, NETWORK_HEADER);
+    unsigned char right[NETWORK_HEADER];
+    if (header != NULL) network_header(right, l.at, (size_t)(l.end - l.at));
+    l.broken |= header == NULL || memcmp(header, right, NETWORK_HEADER) != 0;
     *n = (network){.width = loader__number(&l), .layers = loader__number(&l)};
     n->signs = loader__number(&l);
     l.broken |= n->width == 0 || n->width % BLOCK != 0 || n->width > NETWORK_WIDTH || n->layers > NETWORK_LAYERS;
@@ -435,7 +445,8 @@ INLINE void read_both_ways(products *by_blocks, const network *n, network_room *
 }
 
 /* The cue's words, the largest and the mean of each number over all words. */
-INLINE float cue_score(products *by_blocks, const network *n, network_room *room, size_t count, size_t start, size_t end)
+INLINE float cue_score(products *by_blocks, const network *n, network_room *room, size_t count, size_t start,
+                       size_t end)
 {
     float seen[3 * NETWORK_WIDTH] = {0}, hidden[NETWORK_HIDDEN], out[BLOCK];
     size_t w = n->width;
@@ -478,15 +489,15 @@ INLINE float run_all(products *by_blocks, const network *n, network_room *room, 
 
 /* ---- for each sort of machine ---- */
 
-#define NETWORK_FOR(NAME, TARGET)                                                                               \
-    TARGET static float run_##NAME(const network *n, network_room *room, size_t count, size_t cue_start,        \
-                                   size_t cue_end, float (*roles)[NETWORK_ROLES])                               \
-    {                                                                                                           \
-        return run_all(products_##NAME, n, room, count, cue_start, cue_end, roles);                             \
-    }                                                                                                           \
+#define NETWORK_FOR(NAME, TARGET) \
+    TARGET static float run_##NAME(const network *n, network_room *room, size_t count, size_t cue_start, \
+                                   size_t cue_end, float(*roles)[NETWORK_ROLES]) \
+    { \
+        return run_all(products_##NAME, n, room, count, cue_start, cue_end, roles); \
+    } \
     TARGET static void add_##NAME(const network *n, const uint64_t *signs, unsigned from, unsigned to, float *sum) \
-    {                                                                                                           \
-        add_all(n, signs, from, to, sum);                                                                       \
+    { \
+        add_all(n, signs, from, to, sum); \
     }
 
 NETWORK_FOR(plain, )
@@ -495,10 +506,15 @@ NETWORK_FOR(avx2, __attribute__((target("avx2"))))
 NETWORK_FOR(vnni, __attribute__((target("avx2,avx512vnni,avx512vl"))))
 #endif
 
-static void network_dispatch(network *n)
+void network_be_plain(network *n)
 {
     n->run = run_plain;
     n->add = add_plain;
+}
+
+static void network_dispatch(network *n)
+{
+    network_be_plain(n);
 #if defined(__x86_64__)
     bool vnni = __builtin_cpu_supports("avx512vnni") && __builtin_cpu_supports("avx512vl");
     if (!__builtin_cpu_supports("avx2")) return;

@@ -24,11 +24,13 @@
  * The file, all numbers little-endian ("f": IEEE 754 single):
  *     0   8  magic "SelonEnc"
  *     8   4  version, 1
- *     12  4  width H of the layers, a multiple of 16, at most NETWORK_WIDTH
- *     16  4  layers, at most NETWORK_LAYERS
- *     20  4  signs, at most NETWORK_SIGNS
- *     24  4  signs that are looked up; they come first
- *     28  4  for each sign: rows of its table
+ *     12  4  zero
+ *     16  8  hash_bytes() of all that follows
+ *     24  4  width H of the layers, a multiple of 16, at most NETWORK_WIDTH
+ *     28  4  layers, at most NETWORK_LAYERS
+ *     32  4  signs, at most NETWORK_SIGNS
+ *     36  4  signs that are looked up; they come first
+ *     40  4  for each sign: rows of its table
  *     ...    for each sign that is looked up: its hashes but for row 0's, 4 bytes each, ascending
  *     ...    for each sign: f what a step of its table is worth
  *            tables: signed bytes, a row after the other, each of H; then zeros up to a multiple of 4
@@ -50,6 +52,7 @@
 
 #define NETWORK_MAGIC "SelonEnc"
 #define NETWORK_VERSION 1
+#define NETWORK_HEADER 24
 #define NETWORK_WIDTH 128
 #define NETWORK_LAYERS 4
 #define NETWORK_SIGNS 16
@@ -66,7 +69,13 @@ typedef struct network_room network_room;
  * *error = SELON_ERROR_DATA where they are malformed. */
 network *network_load(arena *a, const void *bytes, size_t size, const unsigned *rows, unsigned signs, int *error);
 
+/* The header of a file with these bytes behind it. */
+void network_header(unsigned char out[NETWORK_HEADER], const void *body, size_t size);
+
 network_room *network_room_new(arena *a, const network *n);
+
+/* From now on as on machines that have no wide registers: for tests. */
+void network_be_plain(network *n);
 
 /* Adds up the rows of the signs [from, to) of a word on top of `sum`, H floats. */
 void network_add(const network *n, const uint64_t *signs, unsigned from, unsigned to, float *sum);

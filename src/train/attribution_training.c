@@ -169,8 +169,8 @@ static void documents_read(trainer *t, bool left_out, document_visit *visit)
         for (t->language = 0; t->pipelines[t->language] != from->pipeline;) t->language++;
         for (size_t i = from->first; i < from->end; i++) {
             run_advance(t->run, 1);
-            const network *const *half = from->pipeline->half; /* one that has not seen it */
-            if (half[0] != NULL && half[1] != NULL) from->pipeline->attributor->network = half[1 - (i - from->first) % 2];
+            pipeline *p = from->pipeline; /* with a network that has not seen it */
+            if (p->part_count > 0) p->attributor->network = p->parts[(i - from->first) % p->part_count];
             if (((i - from->first) % PARTS == t->left_out) == left_out)
                 document_read(t, from, &t->corpus->documents[i], visit);
         }

@@ -4,8 +4,6 @@
  */
 #include "train/gold.h"
 
-#include "attribution/encoder.h"
-
 #include <stdio.h>
 #include <string.h>
 
@@ -55,10 +53,11 @@ pipeline *pipeline_open(run *r, resource_store *store, const char *code)
     return p;
 }
 
-void pipeline_half(run *r, pipeline *p, unsigned half, const void *bytes, size_t size)
+void pipeline_add_part(run *r, pipeline *p, const void *bytes, size_t size)
 {
     int error;
-    p->half[half] = loaded(r, p->code, "encoder.bin", encoder_load(r->arena, bytes, size, &error));
+    if (p->part_count == PIPELINE_PARTS) run_fail(r, "%s: there is room for %d parts", p->code, PIPELINE_PARTS);
+    p->parts[p->part_count++] = loaded(r, p->code, "encoder.bin", encoder_load(r->arena, bytes, size, &error));
 }
 
 /* ---- spans ---- */

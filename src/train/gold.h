@@ -24,6 +24,8 @@ typedef struct gold_statement {
     uint8_t kind; /* selon_kind, or GOLD_NO_KIND */
 } gold_statement;
 
+#define PIPELINE_PARTS 8
+
 typedef struct pipeline {
     char code[4];
     vocabulary *words;
@@ -31,7 +33,10 @@ typedef struct pipeline {
     tagger *tagger;
     timex_lexicon *times;
     attributor *attributor;
-    const network *half[2]; /* networks that learnt from even and from odd documents only, or NULL */
+    /* Networks that have not seen every document of each source: part i not those whose number leaves i when divided by
+     * part_count. */
+    const network *parts[PIPELINE_PARTS];
+    unsigned part_count;
 } pipeline;
 
 typedef struct gold_document {
@@ -53,9 +58,8 @@ typedef struct corpus {
  * run when something is missing or malformed. */
 pipeline *pipeline_open(run *r, resource_store *store, const char *code);
 
-/* Gives documents that are learnt from a network that has not seen them: `half`
- * 0 learnt from those with an even number, 1 from the others. */
-void pipeline_half(run *r, pipeline *p, unsigned half, const void *bytes, size_t size);
+/* Adds "xx/encoder.bin" of one more part. The bytes are borrowed. */
+void pipeline_add_part(run *r, pipeline *p, const void *bytes, size_t size);
 
 /* Appends a document; what is wrong with it ends the run with "origin: ...". */
 void corpus_add(run *r, corpus *c, const pipeline *p, const json_t *json, const char *origin);
