@@ -3,7 +3,7 @@
 #
 # models.sh - makes the weights in models/ anew.
 #
-#     train/models.sh DATA [all|tagger|parser|attribution|salience [OUT [BUILD]]]
+#     train/models.sh DATA [all|tagger|parser|fast|attribution|salience [OUT [BUILD]]]
 #
 # DATA is a folder with what is learnt from and is not part of the project (the
 # model cards in models/ say what it is, and its licences):
@@ -13,11 +13,12 @@
 #
 # OUT is where the weights go, "models" by default, as OUT/LANG/NAME.bin. BUILD
 # is the build folder, "build" by default. The same data and the same program
-# make the same files, to the byte. Attribution stands on the tags and the trees:
+# make the same files, to the byte; for the encoder also the same version of PyTorch
+# (train/requirements.txt, from PyPI) on the same sort of machine. Attribution stands on the tags and the trees:
 # after the taggers and parsers changed, the programs are built anew before it is
 # trained.
 set -euo pipefail
-data=$(realpath "${1:?use: train/models.sh DATA [all|tagger|parser|attribution|salience [OUT [BUILD]]]}")
+data=$(realpath "${1:?use: train/models.sh DATA [all|tagger|parser|fast|attribution|salience [OUT [BUILD]]]}")
 which=${2:-all}
 out=$(realpath -m "${3:-$(dirname "$0")/../models}")
 cd "$(dirname "$0")/.."
@@ -92,16 +93,64 @@ train_parsers() {
 # chosen on the articles that are looked at while tuning. The French treebank
 # sentences stand alone, seldom have a statement and tell nothing of articles:
 # no map is learnt from them.
-train_attribution() {
-    local own
+# The articles and sentences that attribution learns from, with their weights and recalls.
+sources_of() { # folder that has fr.jsonl and en.jsonl, the project's own
+    echo "fr=${articles[fr]}*2*3*0" "fr=$1/fr.jsonl*1*3" "en=${articles[en]}*1*1.2" "en=$1/en.jsonl*1*1.2"
+}
+
+own_articles() { # folder
     need "${articles[@]}"
-    own=$(mktemp -d)
-    python3 train/corpus.py corpus/fr/*.txt >"$own/fr.jsonl"
-    python3 train/corpus.py corpus/en/*.txt >"$own/en.jsonl"
-    "$build/train/train_attribution" "$out" \
-        "fr=${articles[fr]}*2*3*0" "fr=$own/fr.jsonl*1*3" \
-        "en=${articles[en]}*1*1.2" "en=$own/en.jsonl*1*1.2"
-    rm -r "$own"
+    python3 train/corpus.py corpus/fr/*.txt >"$1/fr.jsonl"
+    python3 train/corpus.py corpus/en/*.txt >"$1/en.jsonl"
+}
+
+# The linear model alone.
+train_fast() {
+    local work
+    work=$(mktemp -d)
+    own_articles "$work"
+    mkdir "$work/fr" "$work/en"
+    # shellcheck disable=SC2046 # several words are meant
+    "$build/train/train_attribution" "$work" $(sources_of "$work")
+    for lang in fr en; do cp "$work/$lang/attribution.bin" "$out/$lang/attribution-fast.bin"; done
+    rm -r "$work"
+}
+
+# PyTorch in a virtual environment of its own, but where PYTHON names a program that has it.
+python_with_torch() {
+    local python=${PYTHON:-$build/venv-train/bin/python}
+    if [ ! -x "$python" ] && [ -z "${PYTHON:-}" ]; then
+        python3 -m venv "$build/venv-train" >&2
+        "$python" -m pip install --quiet -r train/requirements.txt >&2
+    fi
+    echo "$python"
+}
+
+parts=3 # of the articles: what a network says of a part that it has not seen, the linear model learns from
+
+# The networks, and the linear model on top of what they say.
+train_attribution() {
+    local work python examples networks=()
+    work=$(mktemp -d)
+    own_articles "$work"
+    python=$(python_with_torch)
+    for lang in fr en; do
+        for source in "${articles[$lang]}" "$work/$lang.jsonl"; do
+            "$build/train/encoder_examples" "$lang" "$out/$lang/attribution-fast.bin" "$source" \
+                >"$work/$lang-$([ "$source" = "${articles[$lang]}" ] && echo other || echo own).bin"
+        done
+    done
+    examples="fr=$work/fr-other.bin*2 fr=$work/fr-own.bin en=$work/en-other.bin en=$work/en-own.bin"
+    # shellcheck disable=SC2086
+    "$python" train/train_encoder.py "$out" $examples
+    for ((part = 0; part < parts; part++)); do
+        # shellcheck disable=SC2086
+        "$python" train/train_encoder.py "$work/$part" --without "$part/$parts" $examples
+        networks+=("fr:$work/$part/fr/encoder.bin" "en:$work/$part/en/encoder.bin")
+    done
+    # shellcheck disable=SC2046
+    "$build/train/train_attribution" "$out" $(sources_of "$work") "${networks[@]}"
+    rm -r "$work"
 }
 
 # How much each sign counts for whom a pronoun stands for, into the people.txt of
@@ -120,12 +169,14 @@ mkdir -p "$out/fr" "$out/en"
 case "$which" in
 tagger) train_taggers ;;
 parser) train_parsers ;;
+fast) train_fast ;;
 attribution) train_attribution ;;
 salience) train_salience ;; # no part of "all": it writes into a file that hands write, too
 all)
     train_taggers
     train_parsers
     ninja -C "$build" >/dev/null # the taggers and parsers are built into what trains attribution
+    train_fast
     train_attribution
     ;;
 *)

@@ -5,7 +5,7 @@
  *
  *     predict LANG WEIGHTS FILE [all|explain] > OUT
  *
- * With `all`, every proposed cue is taken, with its confidence; with
+ * The environment's ENCODER names a network (encoder.bin) to read with. With `all`, every proposed cue is taken, with its confidence; with
  * `explain`, each choice is printed to standard error.
  */
 #include <jansson.h>

@@ -36,7 +36,6 @@ typedef struct matrix {
     uint32_t in, out, padded; /* outputs, and up to a multiple of BLOCK */
     int8_t *weights;          /* in / GROUP x padded x GROUP */
     float *step, *bias;       /* padded */
-    float *sum;               /* of an output's weights */
 } matrix;
 
 typedef struct table {
@@ -44,6 +43,8 @@ typedef struct table {
     float step;
     const int8_t *items;
     const unsigned char *hashes; /* rows - 1 of them; NULL: signs are rows */
+    uint32_t *places;            /* a row for each value of some of a hash's bits, or the next; 0 for none */
+    uint32_t mask;
 } table;
 
 /* network_run() for a sort of machine. */
@@ -118,24 +119,18 @@ __attribute__((target("avx2"))) static inline void products_avx2(const matrix *m
     }
 }
 
-__attribute__((target("avx2,avx512vnni,avx512vl"))) static inline void
+__attribute__((target("avx2,avx512vnni,avx512f"))) static inline void
 products_vnni(const matrix *m, const uint8_t *const x[WORDS], size_t at, int32_t sums[WORDS][BLOCK])
 {
-    __m256i sum[WORDS][2];
-    for (size_t k = 0; k < WORDS; k++) sum[k][0] = sum[k][1] = _mm256_setzero_si256();
+    __m512i sum[WORDS];
+    for (size_t k = 0; k < WORDS; k++) sum[k] = _mm512_setzero_si512();
     const int8_t *w = m->weights + at * GROUP;
     for (uint32_t g = 0; g < m->in; g += GROUP, w += m->padded * GROUP) {
-        __m256i low = _mm256_loadu_si256((const __m256i *)w), high = _mm256_loadu_si256((const __m256i *)w + 1);
-        for (size_t k = 0; k < WORDS; k++) {
-            __m256i four = _mm256_set1_epi32(four_inputs(x[k] + g));
-            sum[k][0] = _mm256_dpbusd_epi32(sum[k][0], four, low);
-            sum[k][1] = _mm256_dpbusd_epi32(sum[k][1], four, high);
-        }
+        __m512i weights = _mm512_loadu_si512(w);
+        for (size_t k = 0; k < WORDS; k++)
+            sum[k] = _mm512_dpbusd_epi32(sum[k], _mm512_set1_epi32(four_inputs(x[k] + g)), weights);
     }
-    for (size_t k = 0; k < WORDS; k++) {
-        _mm256_storeu_si256((__m256i *)sums[k], sum[k][0]);
-        _mm256_storeu_si256((__m256i *)(sums[k] + HALF), sum[k][1]);
-    }
+    for (size_t k = 0; k < WORDS; k++) _mm512_storeu_si512(sums[k], sum[k]);
 }
 #endif
 
@@ -156,16 +151,16 @@ INLINE float to_steps(const float *x, size_t count, uint8_t *out)
     return most / STEPS;
 }
 
-/* The same of numbers between -1 and 1; the step is 2 / STEPS, and 0 stands in
- * the middle. */
+/* The same of numbers between -1 and 1: the step is 2 / STEPS, and 0 stands in
+ * the middle, which the matrix allows for. */
 INLINE void signed_to_steps(const float *x, size_t count, uint8_t *out)
 {
     for (size_t i = 0; i < count; i++) out[i] = (uint8_t)((x[i] + 1.0f) * (STEPS / 2.0f) + 0.5f);
 }
 
-/* y = the matrix by the inputs, `count` words; `middle` of signed inputs is 1. */
-INLINE void matrix_apply(products *by_blocks, const matrix *m, const uint8_t *inputs, const float *scale, float middle,
-                         size_t count, float *y, size_t stride)
+/* y = the matrix by the inputs, `count` words; `scale` of signed inputs is NULL. */
+INLINE void matrix_apply(products *by_blocks, const matrix *m, const uint8_t *inputs, const float *scale, size_t count,
+                         float *y, size_t stride)
 {
     for (size_t i = 0; i < count; i += WORDS) {
         const uint8_t *x[WORDS];
@@ -173,11 +168,11 @@ INLINE void matrix_apply(products *by_blocks, const matrix *m, const uint8_t *in
         for (size_t k = 0; k < WORDS; k++) x[k] = inputs + (i + (k < words ? k : 0)) * m->in;
         for (size_t at = 0; at < m->padded; at += BLOCK) {
             int32_t sums[WORDS][BLOCK];
+            const float *step = m->step + at, *bias = m->bias + at;
             by_blocks(m, x, at, sums);
             for (size_t k = 0; k < words; k++) {
-                float *out = y + (i + k) * stride + at, by = scale[i + k];
-                for (size_t o = 0; o < BLOCK; o++)
-                    out[o] = ((float)sums[k][o] * by - middle * m->sum[at + o]) * m->step[at + o] + m->bias[at + o];
+                float *out = y + (i + k) * stride + at, by = scale != NULL ? scale[i + k] : 1;
+                for (size_t o = 0; o < BLOCK; o++) out[o] = (float)sums[k][o] * by * step[o] + bias[o];
             }
         }
     }
@@ -187,7 +182,7 @@ INLINE void layer_apply(products *by_blocks, network_room *room, const matrix *m
                         float *y)
 {
     for (size_t i = 0; i < count; i++) room->scale[i] = to_steps(x + i * m->in, m->in, room->inputs + i * m->in);
-    matrix_apply(by_blocks, m, room->inputs, room->scale, 0, count, y, m->padded);
+    matrix_apply(by_blocks, m, room->inputs, room->scale, count, y, m->padded);
 }
 
 INLINE float squash(float x)
@@ -263,13 +258,13 @@ static const unsigned char *loader__bytes(loader *l, size_t size)
     return p;
 }
 
-static void loader__matrix(loader *l, matrix *m, uint32_t out, uint32_t in)
+static void loader__matrix(loader *l, matrix *m, uint32_t out, uint32_t in, bool sign)
 {
     *m = (matrix){.in = in, .out = out, .padded = (out + BLOCK - 1) / BLOCK * BLOCK};
     m->step = ARENA_ZARRAY(l->arena, float, m->padded);
     m->bias = ARENA_ZARRAY(l->arena, float, m->padded);
-    m->sum = ARENA_ZARRAY(l->arena, float, m->padded);
     m->weights = ARENA_ZARRAY(l->arena, int8_t, (size_t)in * m->padded);
+    float *sum = ARENA_ZARRAY(l->arena, float, out);
     for (uint32_t o = 0; o < out; o++) m->step[o] = loader__float(l);
     const int8_t *items = (const int8_t *)loader__bytes(l, (size_t)out * in);
     for (uint32_t o = 0; items != NULL && o < out; o++)
@@ -277,9 +272,26 @@ static void loader__matrix(loader *l, matrix *m, uint32_t out, uint32_t in)
             int8_t w = items[(size_t)o * in + i];
             l->broken |= w < -STEPS;
             m->weights[((size_t)(i / GROUP) * m->padded + o) * GROUP + i % GROUP] = w;
-            m->sum[o] += w;
+            sum[o] += (float)w;
         }
-    for (uint32_t o = 0; o < out; o++) m->bias[o] = loader__float(l);
+    for (uint32_t o = 0; o < out; o++) {
+        m->bias[o] = loader__float(l) - (sign ? sum[o] * m->step[o] : 0);
+        if (sign) m->step[o] *= 2.0f / STEPS;
+    }
+}
+
+/* Where to look a hash up: twice as many places as rows, at least. */
+static void loader__places(loader *l, table *t)
+{
+    uint32_t count = 16;
+    while (count < 2 * t->rows) count *= 2;
+    t->places = ARENA_ZARRAY(l->arena, uint32_t, count);
+    t->mask = count - 1;
+    for (uint32_t row = 1; row < t->rows; row++) {
+        uint32_t at = le32(t->hashes + (size_t)(row - 1) * 4) & t->mask;
+        while (t->places[at] != 0) at = (at + 1) & t->mask;
+        t->places[at] = row;
+    }
 }
 
 static void loader__hashes(loader *l, table *t)
@@ -287,6 +299,7 @@ static void loader__hashes(loader *l, table *t)
     t->hashes = loader__take(l, (size_t)(t->rows - 1) * 4);
     for (uint32_t i = 1; !l->broken && i + 1 < t->rows; i++)
         l->broken |= le32(t->hashes + (size_t)i * 4) <= le32(t->hashes + (size_t)(i - 1) * 4);
+    if (!l->broken) loader__places(l, t);
 }
 
 static void loader__tables(loader *l, network *n, const unsigned *rows)
@@ -313,14 +326,14 @@ static void loader__layers(loader *l, network *n)
     uint32_t h = n->width;
     n->bias = ARENA_ARRAY(l->arena, float, h);
     for (uint32_t i = 0; i < h; i++) n->bias[i] = loader__float(l);
-    loader__matrix(l, &n->neighbours, 3 * h, h);
+    loader__matrix(l, &n->neighbours, 3 * h, h, false);
     for (uint32_t k = 0; k < n->layers; k++) {
-        loader__matrix(l, &n->gates[k], 4 * h, h);
-        loader__matrix(l, &n->outputs[k], h, 2 * h);
+        loader__matrix(l, &n->gates[k], 4 * h, h, false);
+        loader__matrix(l, &n->outputs[k], h, 2 * h, true);
     }
-    loader__matrix(l, &n->roles, NETWORK_ROLES, h);
-    loader__matrix(l, &n->hidden, NETWORK_HIDDEN, 3 * h);
-    loader__matrix(l, &n->cue, 1, NETWORK_HIDDEN);
+    loader__matrix(l, &n->roles, NETWORK_ROLES, h, false);
+    loader__matrix(l, &n->hidden, NETWORK_HIDDEN, 3 * h, false);
+    loader__matrix(l, &n->cue, 1, NETWORK_HIDDEN, false);
 }
 
 void network_header(unsigned char out[NETWORK_HEADER], const void *body, size_t size)
@@ -381,15 +394,9 @@ void network_bias(const network *n, float *sum)
 static uint32_t table_row(const table *t, uint64_t sign)
 {
     if (t->hashes == NULL) return sign < t->rows ? (uint32_t)sign : 0;
-    uint32_t wanted = (uint32_t)(sign >> 32), low = 0, high = t->rows - 1;
-    while (low < high) {
-        uint32_t middle = low + (high - low) / 2;
-        if (le32(t->hashes + (size_t)middle * 4) < wanted)
-            low = middle + 1;
-        else
-            high = middle;
-    }
-    return low < t->rows - 1 && le32(t->hashes + (size_t)low * 4) == wanted ? low + 1 : 0;
+    uint32_t wanted = (uint32_t)(sign >> 32), at = wanted & t->mask;
+    while (t->places[at] != 0 && le32(t->hashes + (size_t)(t->places[at] - 1) * 4) != wanted) at = (at + 1) & t->mask;
+    return t->places[at];
 }
 
 INLINE void add_all(const network *n, const uint64_t *signs, unsigned from, unsigned to, float *sum)
@@ -439,8 +446,7 @@ INLINE void read_both_ways(products *by_blocks, const network *n, network_room *
     layer_apply(by_blocks, room, &n->gates[layer], room->words, count, room->wide);
     mix(room->wide, room->states, count, w);
     signed_to_steps(room->states, count * 2 * w, room->inputs);
-    for (size_t i = 0; i < count; i++) room->scale[i] = 2.0f / STEPS;
-    matrix_apply(by_blocks, &n->outputs[layer], room->inputs, room->scale, 1, count, room->layer, w);
+    matrix_apply(by_blocks, &n->outputs[layer], room->inputs, NULL, count, room->layer, w);
     add_cut(room->words, room->layer, count * w);
 }
 
@@ -503,7 +509,7 @@ INLINE float run_all(products *by_blocks, const network *n, network_room *room, 
 NETWORK_FOR(plain, )
 #if defined(__x86_64__)
 NETWORK_FOR(avx2, __attribute__((target("avx2"))))
-NETWORK_FOR(vnni, __attribute__((target("avx2,avx512vnni,avx512vl"))))
+NETWORK_FOR(vnni, __attribute__((target("avx2,avx512vnni,avx512f"))))
 #endif
 
 void network_be_plain(network *n)
@@ -516,7 +522,7 @@ static void network_dispatch(network *n)
 {
     network_be_plain(n);
 #if defined(__x86_64__)
-    bool vnni = __builtin_cpu_supports("avx512vnni") && __builtin_cpu_supports("avx512vl");
+    bool vnni = __builtin_cpu_supports("avx512vnni") && __builtin_cpu_supports("avx512f");
     if (!__builtin_cpu_supports("avx2")) return;
     n->run = vnni ? run_vnni : run_avx2;
     n->add = vnni ? add_vnni : add_avx2;
