@@ -55,6 +55,15 @@ def test_help_of_unknown_command():
     bad(2, "raed", arguments=["help", "raed"])
 
 
+def test_models_by_name():
+    path = write("a.txt", ARTICLE)
+    same(good("read", "--model", "accurate", path).out, good("read", path).out)
+    fast, accurate = (good("read", "--format", "jsonl", "--model", name, path).document for name in ("fast", "accurate"))
+    assert len(fast["statements"]) >= 1, fast
+    assert [st["confidence"] for st in fast["statements"]] != [st["confidence"] for st in accurate["statements"]]
+    same(good("read", "--model", "fast", "--model", "accurate", path).out, good("read", path).out)
+
+
 def test_nothing_to_read():
     bad(2, "nothing to read", arguments=["read"])
 

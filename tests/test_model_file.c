@@ -251,7 +251,7 @@ static void test_model_replaces_a_language(void **state)
     selon_document *doc;
     size_t size;
     unsigned char *french = packed("fr", f->tiny.sections, TINY_SECTIONS, &size);
-    unsigned char *broken = packed("fr", f->tiny.sections + 6, 1, &size);
+    unsigned char *broken = packed("fr", f->tiny.sections + 7, 1, &size);
     const selon_resource models[] = {{"broken.selon", broken, size},
                                      {"fr.selon", french, model_file_size(f->tiny.sections, TINY_SECTIONS)}};
     assert_int_equal(open_with(&engine, models, 2, NULL, 0), SELON_OK);

@@ -14,6 +14,7 @@
 
 #include <cmocka.h>
 
+#include "attribution/attributor.h"
 #include "selon.h"
 #include "tiny_language.h"
 

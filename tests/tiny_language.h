@@ -9,9 +9,10 @@
 #include <string.h>
 
 #include "attribution/confidence.h"
-#include "attribution/encoder.h"
+#include "attribution/encoder_signs.h"
 #include "model/linear.h"
 #include "model/model_file.h"
+#include "model/network.h"
 #include "syntax/features.h"
 #include "syntax/parser_model.h"
 #include "syntax/tagger_model.h"

@@ -21,30 +21,11 @@
 #ifndef SELON_ATTRIBUTION_ENCODER_H
 #define SELON_ATTRIBUTION_ENCODER_H
 
+#include "attribution/encoder_signs.h"
 #include "attribution/reading.h"
 
 /* The words that are read around a cue. */
 #define ENCODER_WINDOW 112
-
-/* What a word brings; the numbers of the tables, in the file's order. */
-enum {
-    SIGN_WORD,   /* hash_form() */
-    SIGN_ENDING, /* hash_form() of the last three code points */
-    SIGN_TAG,
-    SIGN_RELATION,
-    SIGN_QUOTED,
-    SIGN_PUNCT,
-    SIGN_SHAPE,
-    SIGN_HEAD,
-    SIGN_LEXICON,
-    SIGN_DISTANCE, /* these depend on the cue */
-    SIGN_TREE,
-    SIGN_CUE,
-    SIGNS,
-};
-
-/* How many values each sign has; 0: any, looked up. */
-extern const unsigned encoder_rows[SIGNS];
 
 /* What a word may be to the cue. */
 enum { ENCODED_SOURCE, ENCODED_CONTENT, ENCODED_ROLES };
