@@ -672,7 +672,7 @@ def test_language_and_theme_lead_to_the_same_place_of_a_list():
 def test_a_reading_leads_to_its_own_statements():
     """Numbers of a text that is not kept are no numbers of the ledger."""
     ledger()
-    nested = ("Mayor Ana Duarte said that Karl Oster had told her that the bridge would stay closed until March.\n\n"
+    nested = ("Mayor Ana Duarte said that Karl Oster had announced on Monday that the bridge would stay closed until March.\n\n"
               "\"The engineers said that the cables have rusted through,\" Duarte told reporters.\n")
     with Room() as room:
         parents = [one["parent"] for one in json.loads(run_json(room, {"text": nested}))["statements"] if one["parent"]]
