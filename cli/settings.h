@@ -36,7 +36,7 @@ typedef struct settings {
     const char *date, *title, *outlet, *url, *data;
     const char *models[MODELS_MOST]; /* model files */
     size_t model_count;
-    bool fast; /* the smaller weights */
+    bool fast;          /* the smaller weights */
     const char *output; /* NULL: the standard output */
     double min_confidence, timeout;
     size_t max_size;

@@ -37,7 +37,7 @@ static bool span__is_empty(selon_span s)
 static int span__check(ledger *l, const kept_text *t, selon_span s, const char *what)
 {
     if (s.start == s.end) return SELON_OK;
-    if (s.start > s.end || s.end > t->size)
+    if (t->text == NULL || s.start > s.end || s.end > t->size)
         return ledger_fail(l, SELON_ERROR_ARGUMENT, "%s is not within the text", what);
     if (!text__is_border(t, s.start) || !text__is_border(t, s.end))
         return ledger_fail(l, SELON_ERROR_ARGUMENT, "%s begins or ends within a character", what);

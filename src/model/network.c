@@ -349,7 +349,7 @@ network *network_load(arena *a, const void *bytes, size_t size, const unsigned *
     loader l = {.arena = a, .at = bytes, .end = (const unsigned char *)bytes + size};
     network *n = ARENA_NEW(a, network);
     const unsigned char *header = loader__take(&l, NETWORK_HEADER);
-    unsigned char right[NETWORK_HEADER];
+    unsigned char right[NETWORK_HEADER] = {0};
     if (header != NULL) network_header(right, l.at, (size_t)(l.end - l.at));
     l.broken |= header == NULL || memcmp(header, right, NETWORK_HEADER) != 0;
     *n = (network){.width = loader__number(&l), .layers = loader__number(&l)};
