@@ -25,6 +25,9 @@
 #if defined(__GNUC__) && !defined(__clang__)
 #pragma GCC optimize("O3")
 #endif
+#if defined(__clang__) /* one order of additions, and no product added before it is rounded */
+#pragma STDC FP_CONTRACT OFF
+#endif
 #define INLINE static inline __attribute__((always_inline))
 
 #define BLOCK 16  /* outputs that are made at once */
@@ -52,8 +55,10 @@ typedef float runner(const network *n, network_room *room, size_t count, size_t 
                      float (*roles)[NETWORK_ROLES]);
 typedef void adder(const network *n, const uint64_t *signs, unsigned from, unsigned to, float *sum);
 
-/* The sums of the products of WORDS rows of inputs with BLOCK outputs. */
-typedef void products(const matrix *m, const uint8_t *const x[WORDS], size_t at, int32_t sums[WORDS][BLOCK]);
+/* BLOCK outputs of WORDS rows of inputs: the sums of their products with the
+ * weights, times `by` and the output's step, and its bias. */
+typedef void products(const matrix *m, const uint8_t *const x[WORDS], size_t at, const float by[WORDS],
+                      float *const out[WORDS]);
 
 struct network {
     uint32_t width, layers, signs;
@@ -76,19 +81,24 @@ struct network_room {
 
 /* ---- arithmetic ---- */
 
-INLINE void products_plain(const matrix *m, const uint8_t *const x[WORDS], size_t at, int32_t sums[WORDS][BLOCK])
+INLINE void products_plain(const matrix *m, const uint8_t *const x[WORDS], size_t at, const float by[WORDS],
+                           float *const out[WORDS])
 {
-    memset(sums, 0, WORDS * sizeof *sums);
+    int32_t sums[WORDS][BLOCK] = {{0}};
     for (uint32_t g = 0; g < m->in / GROUP; g++) {
         const int8_t *w = m->weights + ((size_t)g * m->padded + at) * GROUP;
         for (size_t k = 0; k < WORDS; k++)
             for (size_t o = 0; o < BLOCK; o++)
                 for (size_t i = 0; i < GROUP; i++) sums[k][o] += x[k][g * GROUP + i] * w[o * GROUP + i];
     }
+    for (size_t k = 0; k < WORDS; k++)
+        for (size_t o = 0; o < BLOCK; o++) out[k][o] = (float)sums[k][o] * by[k] * m->step[at + o] + m->bias[at + o];
 }
 
 #if defined(__x86_64__)
 #define HALF (BLOCK / 2) /* outputs in one register */
+#define FOR_AVX2 __attribute__((target("avx2")))
+#define FOR_VNNI __attribute__((target("avx2,avx512vnni,avx512f")))
 
 static inline int four_inputs(const uint8_t *x)
 {
@@ -97,8 +107,15 @@ static inline int four_inputs(const uint8_t *x)
     return four;
 }
 
-__attribute__((target("avx2"))) static inline void products_avx2(const matrix *m, const uint8_t *const x[WORDS],
-                                                                 size_t at, int32_t sums[WORDS][BLOCK])
+FOR_AVX2 static inline void half_avx2(const matrix *m, __m256i sum, size_t at, float by, float *out)
+{
+    __m256 y = _mm256_mul_ps(_mm256_cvtepi32_ps(sum), _mm256_set1_ps(by));
+    y = _mm256_mul_ps(y, _mm256_loadu_ps(m->step + at));
+    _mm256_storeu_ps(out, _mm256_add_ps(y, _mm256_loadu_ps(m->bias + at)));
+}
+
+FOR_AVX2 static inline void products_avx2(const matrix *m, const uint8_t *const x[WORDS], size_t at,
+                                          const float by[WORDS], float *const out[WORDS])
 {
     __m256i sum[WORDS][2], ones = _mm256_set1_epi16(1);
     for (size_t k = 0; k < WORDS; k++) sum[k][0] = sum[k][1] = _mm256_setzero_si256();
@@ -114,13 +131,13 @@ __attribute__((target("avx2"))) static inline void products_avx2(const matrix *m
         }
     }
     for (size_t k = 0; k < WORDS; k++) {
-        _mm256_storeu_si256((__m256i *)sums[k], sum[k][0]);
-        _mm256_storeu_si256((__m256i *)(sums[k] + HALF), sum[k][1]);
+        half_avx2(m, sum[k][0], at, by[k], out[k]);
+        half_avx2(m, sum[k][1], at + HALF, by[k], out[k] + HALF);
     }
 }
 
-__attribute__((target("avx2,avx512vnni,avx512f"))) static inline void
-products_vnni(const matrix *m, const uint8_t *const x[WORDS], size_t at, int32_t sums[WORDS][BLOCK])
+FOR_VNNI static inline void products_vnni(const matrix *m, const uint8_t *const x[WORDS], size_t at,
+                                          const float by[WORDS], float *const out[WORDS])
 {
     __m512i sum[WORDS];
     for (size_t k = 0; k < WORDS; k++) sum[k] = _mm512_setzero_si512();
@@ -130,7 +147,12 @@ products_vnni(const matrix *m, const uint8_t *const x[WORDS], size_t at, int32_t
         for (size_t k = 0; k < WORDS; k++)
             sum[k] = _mm512_dpbusd_epi32(sum[k], _mm512_set1_epi32(four_inputs(x[k] + g)), weights);
     }
-    for (size_t k = 0; k < WORDS; k++) _mm512_storeu_si512(sums[k], sum[k]);
+    __m512 step = _mm512_loadu_ps(m->step + at), bias = _mm512_loadu_ps(m->bias + at);
+    for (size_t k = 0; k < WORDS; k++) {
+        __m512 y = _mm512_mul_ps(_mm512_cvtepi32_ps(sum[k]), _mm512_set1_ps(by[k]));
+        y = _mm512_mul_ps(y, step);
+        _mm512_storeu_ps(out[k], _mm512_add_ps(y, bias));
+    }
 }
 #endif
 
@@ -162,18 +184,18 @@ INLINE void signed_to_steps(const float *x, size_t count, uint8_t *out)
 INLINE void matrix_apply(products *by_blocks, const matrix *m, const uint8_t *inputs, const float *scale, size_t count,
                          float *y, size_t stride)
 {
+    float unused[BLOCK];
     for (size_t i = 0; i < count; i += WORDS) {
         const uint8_t *x[WORDS];
-        size_t words = count - i < WORDS ? count - i : WORDS;
-        for (size_t k = 0; k < WORDS; k++) x[k] = inputs + (i + (k < words ? k : 0)) * m->in;
+        float by[WORDS], *out[WORDS];
+        for (size_t k = 0; k < WORDS; k++) {
+            size_t word = i + k < count ? i + k : i;
+            x[k] = inputs + word * m->in;
+            by[k] = scale != NULL ? scale[word] : 1;
+        }
         for (size_t at = 0; at < m->padded; at += BLOCK) {
-            int32_t sums[WORDS][BLOCK];
-            const float *step = m->step + at, *bias = m->bias + at;
-            by_blocks(m, x, at, sums);
-            for (size_t k = 0; k < words; k++) {
-                float *out = y + (i + k) * stride + at, by = scale != NULL ? scale[i + k] : 1;
-                for (size_t o = 0; o < BLOCK; o++) out[o] = (float)sums[k][o] * by * step[o] + bias[o];
-            }
+            for (size_t k = 0; k < WORDS; k++) out[k] = i + k < count ? y + (i + k) * stride + at : unused;
+            by_blocks(m, x, at, by, out);
         }
     }
 }
@@ -508,8 +530,8 @@ INLINE float run_all(products *by_blocks, const network *n, network_room *room, 
 
 NETWORK_FOR(plain, )
 #if defined(__x86_64__)
-NETWORK_FOR(avx2, __attribute__((target("avx2"))))
-NETWORK_FOR(vnni, __attribute__((target("avx2,avx512vnni,avx512f"))))
+NETWORK_FOR(avx2, FOR_AVX2)
+NETWORK_FOR(vnni, FOR_VNNI)
 #endif
 
 void network_be_plain(network *n)
