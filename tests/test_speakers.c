@@ -120,6 +120,9 @@ static const speaker_case cases[] = {
     {"fr body as an apposition", "fr",
      "La chaîne Canal Sud va fermer. [Son actionnaire, le groupe de presse Midi Médias=Midi Médias], a prévenu les "
      "salariés."},
+    {"fr apposition that no comma closes", "fr",
+     "Vasseur, [le président de la région=Vasseur;président de la région] se dit rassuré. En mai, [le maire de "
+     "Tréval=le maire de Tréval] s'était plaint."},
     {"fr party before the name", "fr", "[Le député PSD Éric Vasseur=Éric Vasseur;député PSD] a déposé un amendement."},
     {"fr party in brackets after the name", "fr",
      "Marc Vasseur (PSD), maire de Brézolles, est venu lundi. [Le maire=Marc Vasseur] a remercié les bénévoles."},

@@ -533,6 +533,19 @@ static void mention__go_on(const reader *r, mention *m, uint32_t *at, uint32_t *
     *at = *used = s.tokens.end;
 }
 
+/* "Roux, le maire de Tréval se dit": the comma that should close it is left
+ * out, but the name begins the sentence and a verb follows. */
+static bool mention__is_left_open(const reader *r, const mention *m, const segment *s, uint32_t start, uint32_t at)
+{
+    const token *t = r->text->tokens;
+    if (m->name < 0 || s->head == NO_TOKEN || !(s->determiner & PEOPLE_DEFINITE)) return false;
+    uint8_t being = r->names->items[m->name].being;
+    if (!(t[start].flags & TOKEN_SENTENCE) || being == BEING_BODY || being == BEING_PLACE) return false;
+    if (!(reader__word(r, s->head).flags & PEOPLE_ROLE)) return false;
+    return tag_is_finite(t[at].tag) ||
+           (at + 1 < r->text->token_count && t[at].tag == TAG_PRON && tag_is_finite(t[at + 1].tag));
+}
+
 static mention mention__of(const reader *r, uint32_t start, uint32_t end)
 {
     mention m = {.alias = NO_TOKEN};
@@ -561,7 +574,8 @@ static mention mention__of(const reader *r, uint32_t start, uint32_t end)
             at = s.tokens.end > at ? s.tokens.end : at + 1;
         }
         bool closed = !r->open || at >= r->text->token_count || r->text->tokens[at].kind == TOKEN_PUNCT ||
-                      (m.name < 0 && r->text->tokens[at].tag != TAG_CCONJ);
+                      (m.name < 0 && r->text->tokens[at].tag != TAG_CCONJ) ||
+                      mention__is_left_open(r, &m, &s, start, at);
         m.coordinated |= mention__goes_on_as_list(r, &m, &s);
         if (closed && mention__take_apposition(r, &m, &s, second))
             used = at;
