@@ -64,10 +64,7 @@ int main(int argc, char **argv)
     static run r;
     tool_begin(&r);
     if (setjmp(*arena_escape(r.arena)) != 0) tool_fail(r.problem[0] != '\0' ? r.problem : "out of memory", NULL);
-    pipeline *p = tool_pipeline(&r, argv[1]);
-    size_t size;
-    const void *weights = tool_file(&r, argv[2], &size);
-    if (attributor_weights_load(p->attributor, weights, size) != SELON_OK) tool_fail("no model", argv[2]);
+    pipeline *p = tool_reader(&r, argv[1], argv[2]);
     corpus c = {0};
     examples e = {0};
     tool_corpus(&r, &c, p, argv[3]);

@@ -78,15 +78,10 @@ int main(int argc, char **argv)
     static run r;
     tool_begin(&r);
     if (setjmp(*arena_escape(r.arena)) != 0) tool_fail(r.problem[0] != '\0' ? r.problem : "out of memory", NULL);
-    pipeline *p = tool_pipeline(&r, argv[1]);
-    size_t size;
-    const void *weights = tool_file(&r, argv[2], &size);
-    if (attributor_weights_load(p->attributor, weights, size) != SELON_OK) {
-        fprintf(stderr, "%s: no model\n", argv[2]);
-        return 1;
-    }
+    pipeline *p = tool_reader(&r, argv[1], argv[2]);
     if (getenv("ENCODER") != NULL) {
         int error;
+        size_t size;
         const void *bytes = tool_file(&r, getenv("ENCODER"), &size);
         p->attributor->network = encoder_load(r.arena, bytes, size, &error);
         if (p->attributor->network == NULL) return 1;

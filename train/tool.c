@@ -76,3 +76,12 @@ void tool_corpus(run *r, corpus *c, const pipeline *p, const char *path)
         bytes = stop + 1;
     }
 }
+
+pipeline *tool_reader(run *r, const char *code, const char *weights)
+{
+    size_t size;
+    pipeline *p = tool_pipeline(r, code);
+    const void *bytes = tool_file(r, weights, &size);
+    if (attributor_weights_load(p->attributor, bytes, size) != SELON_OK) tool_fail("no model", weights);
+    return p;
+}

@@ -24,6 +24,8 @@ void tool_write(const char *path, const void *bytes, size_t size);
  * environment's WITHOUT=parser leaves the dependency trees out, to measure what
  * they bring (scripts/ablation.sh). */
 pipeline *tool_pipeline(run *r, const char *code);
+/* The same with a file of attribution's weights; ends the program when they are none. */
+pipeline *tool_reader(run *r, const char *code, const char *weights);
 void tool_corpus(run *r, corpus *c, const pipeline *p, const char *path);
 
 #endif

@@ -94,6 +94,8 @@ void put_select(const page *p, const char *name, const char *label, const char *
                 const char *chosen);
 /* A text field with its label. `kind`: "text", "date", "search". */
 void put_field(const page *p, const char *kind, const char *name, const char *label, const char *value);
+/* Why a form was refused. */
+void put_problem(const page *p, const view_problem *why);
 
 /* ---- texts: page_text.c ---- */
 

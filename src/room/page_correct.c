@@ -76,16 +76,6 @@ static const char *correct__value(const view_correcting *v, form_field field, co
     return v->typed[field] != NULL ? v->typed[field] : now;
 }
 
-static void correct__problem(const page *p, const view_problem *why)
-{
-    char key[64];
-    snprintf(key, sizeof key, "problem-%.40s", why->code);
-    put(p, "<p class=\"note\" role=\"alert\">%w", key);
-    if (why->detail != NULL) put(p, ": <q>%s</q>", why->detail);
-    if (why->name != NULL) put(p, " <code>%s</code>", why->name);
-    put(p, "</p>\n");
-}
-
 static void correct__form(const page *p, const view_correcting *v)
 {
     const view_statement *st = &v->statement;
@@ -155,7 +145,7 @@ void page_correct(writer *w, const request *q, const void *view)
         frame_end(&p);
         return;
     }
-    if (v->problem != NULL) correct__problem(&p, v->problem);
+    if (v->problem != NULL) put_problem(&p, v->problem);
     put(&p, "<ul class=\"hits\">\n");
     put_hit(&p, &v->statement, 2, false);
     put(&p, "</ul>\n");

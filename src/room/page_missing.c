@@ -65,22 +65,12 @@ static void missing__form(const page *p, const view_missing *v)
     put(p, "<p class=\"choices\"><button class=\"main\">%w</button></p>\n</form>\n", "missing-save");
 }
 
-static void missing__problem(const page *p, const view_problem *why)
-{
-    char key[64];
-    snprintf(key, sizeof key, "problem-%.40s", why->code);
-    put(p, "<p class=\"note\" role=\"alert\">%w", key);
-    if (why->detail != NULL) put(p, ": <q>%s</q>", why->detail);
-    if (why->name != NULL) put(p, " <code>%s</code>", why->name);
-    put(p, "</p>\n");
-}
-
 void page_missing(writer *w, const request *q, const void *view)
 {
     const view_missing *v = view;
     page p = frame_begin(w, q, &(frame){.title_word = "missing-title", .class = "correct-page"});
     put(&p, "<h1>%w</h1>\n<p class=\"lead\">%w</p>\n", "missing-title", "missing-lead");
-    if (v->problem != NULL) missing__problem(&p, v->problem);
+    if (v->problem != NULL) put_problem(&p, v->problem);
     if (v->text == NULL) {
         put(&p, "<p class=\"note\">%w</p>\n", "no-text");
     } else if (!v->writable) {

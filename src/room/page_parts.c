@@ -186,3 +186,13 @@ void put_actions(const page *p, const view_statement *st, bool repeats)
     if (p->q->room->writable) put(p, "<a href=\"/statements/%i/correct\">%w</a>\n", st->id, "correct");
     put(p, "<button type=\"button\" class=\"copy\" hidden>%w</button></p>\n", "copy");
 }
+
+void put_problem(const page *p, const view_problem *why)
+{
+    char key[64];
+    snprintf(key, sizeof key, "problem-%.40s", why->code);
+    put(p, "<p class=\"note\" role=\"alert\">%w", key);
+    if (why->detail != NULL) put(p, ": <q>%s</q>", why->detail);
+    if (why->name != NULL) put(p, " <code>%s</code>", why->name);
+    put(p, "</p>\n");
+}
