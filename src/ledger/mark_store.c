@@ -231,8 +231,10 @@ static int store__load_runs(ledger *l)
     if (s == NULL) return l->error;
     int row;
     while ((row = ledger_sql_row(l, s)) == 1) {
-        const uint8_t *bytes = sqlite3_column_blob(s, 0);
-        size_t size = bytes != NULL ? (size_t)sqlite3_column_bytes(s, 0) : 0;
+        static const uint8_t NOTHING[1] = {0}; /* SQLite gives NULL for an empty one */
+        const void *blob = sqlite3_column_blob(s, 0);
+        const uint8_t *bytes = blob != NULL ? blob : NOTHING;
+        size_t size = blob != NULL ? (size_t)sqlite3_column_bytes(s, 0) : 0;
         int error = sqlite3_column_int(s, 1) == 0 ? run__read_old(l, bytes, size) : run__read(l, bytes, size);
         if (error != SELON_OK) {
             sqlite3_reset(s);
