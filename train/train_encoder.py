@@ -231,10 +231,10 @@ def neighbours_bytes(linear):
 
 
 def checksum(data):
-    """hash_bytes() of src/base/hash.c."""
-    mask, h = (1 << 64) - 1, 0xCBF29CE484222325
-    for byte in data:
-        h = (h ^ byte) * 0x100000001B3 & mask
+    """As src/model/network.h has it."""
+    mask, h = (1 << 64) - 1, 0xCBF29CE484222325 ^ len(data)
+    for (word,) in struct.iter_unpack("<Q", data + bytes(-len(data) % 8)):
+        h = (h ^ word) * 0x100000001B3 & mask
     h = (h ^ h >> 30) * 0xBF58476D1CE4E5B9 & mask
     h = (h ^ h >> 27) * 0x94D049BB133111EB & mask
     return h ^ h >> 31

@@ -25,7 +25,8 @@
  *     0   8  magic "SelonEnc"
  *     8   4  version, 1
  *     12  4  zero
- *     16  8  hash_bytes() of all that follows
+ *     16  8  checksum of all that follows: h = (h ^ w) * 0x100000001b3 for each eight bytes w, the last filled up with zeros,
+ *            from the offset basis of FNV-1a ^ the number of bytes on; then hash_mix()
  *     24  4  width H of the layers, a multiple of 16, at most NETWORK_WIDTH
  *     28  4  layers, at most NETWORK_LAYERS
  *     32  4  signs, at most NETWORK_SIGNS
