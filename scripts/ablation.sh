@@ -58,7 +58,7 @@ variant() { # name, files...
 
 echo '| | French found | source / cue / content / all three | English found | source / cue / content / all three |'
 echo '|---|---|---|---|---|'
-variant 'all, as `--model fast`' "$treebanks" "$own_fr" "$polnear" "$own_en"
+variant 'all' "$treebanks" "$own_fr" "$polnear" "$own_en"
 export WITHOUT=parser
 variant 'without dependency trees' "$treebanks" "$own_fr" "$polnear" "$own_en"
 unset WITHOUT
