@@ -97,7 +97,7 @@ static void counts_are_those_of_find(void **state)
     assert_int_equal(count_of(&s->outlets, "Le Phare") + count_of(&s->outlets, "Courier"), s->statements);
     assert_int_equal(count_of(&s->months, "2025-03"), s->statements);
     assert_int_equal(s->gender_speakers[SHOWN_WOMAN], 2); /* Ana Duarte, Lucie Renaud */
-    assert_int_equal(s->gender_speakers[SHOWN_MAN], 1); /* Paul Ito */
+    assert_int_equal(s->gender_speakers[SHOWN_MAN], 1);   /* Paul Ito */
     ledger_stats_free(s);
     assert_int_equal(ledger_stats_make(&s, l, &(ledger_filter){.who = "duarte", .limit = 1}, 1), SELON_OK);
     assert_string_equal(s->speakers.rows[0].name, "Ana Duarte");
