@@ -184,7 +184,7 @@ INLINE void signed_to_steps(const float *x, size_t count, uint8_t *out)
 INLINE void matrix_apply(products *by_blocks, const matrix *m, const uint8_t *inputs, const float *scale, size_t count,
                          float *y, size_t stride)
 {
-    float unused[BLOCK];
+    float unused[BLOCK] = {0};
     for (size_t i = 0; i < count; i += WORDS) {
         const uint8_t *x[WORDS];
         float by[WORDS], *out[WORDS];
