@@ -67,7 +67,7 @@ const char help_read[] = "selon read - finds the statements of articles: who sai
                          "  -j, --jobs N          how many articles at a time (default: one for each core)\n"
                          "  --model FILE          a language from a model file (selon train), for the built-in one\n"
                          "                        or a further one; may be repeated. Instead of a file, fast:\n"
-                         "                        about twice the speed, a few statements fewer and less\n"
+                         "                        two to three times the speed, a few statements fewer and less\n"
                          "                        exact; or accurate (default)\n"
                          "  --data FOLDER         language data and weights to use for the built-in ones\n"
                          "  -h, --help            print this\n"

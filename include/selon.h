@@ -127,8 +127,8 @@ typedef struct selon_engine_options {
     size_t model_count;
     const char *const *model_paths;
     size_t model_path_count;
-    /* Read with the smaller weights of a language that has them: about twice as
-     * fast, a few statements in a hundred less right (docs/accuracy.md). */
+    /* Read with the smaller weights of a language that has them: two to three
+     * times as fast, a few statements in a hundred less right (docs/accuracy.md). */
     bool fast;
     /* When opening fails, receives a sentence for people: which file, what is
      * wrong with it, what to do. "" when there is no more to say than
