@@ -81,7 +81,7 @@ bench:
 
 #: make models     train the weights in models/ anew from DATA
 models:
-	@scripts/setup.sh build
+	@scripts/setup.sh models
 	@scripts/build.sh main
 	@train/models.sh $(DATA)
 

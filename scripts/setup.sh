@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: Apache-2.0
 # Installs what is missing on a Debian machine (12 or later).
 #
-#     scripts/setup.sh [build|check|bench]
+#     scripts/setup.sh [build|check|bench|models]
 #
 # `build` is what the library and the command need; `check` adds the test
 # library, a second compiler and the linters; `bench` adds Python's virtual
@@ -17,9 +17,9 @@ wanted="gcc libc6-dev dpkg-dev meson ninja-build pkg-config python3 libxml2-dev 
 case "${1:-build}" in
 build) ;;
 check) wanted="$wanted libcmocka-dev clang libclang-rt-dev clang-format clang-tidy llvm cppcheck python3-jsonschema chromium" ;;
-bench) wanted="$wanted python3-venv" ;;
+bench | models) wanted="$wanted python3-venv" ;;
 *)
-    echo "usage: scripts/setup.sh [build|check|bench]" >&2
+    echo "usage: scripts/setup.sh [build|check|bench|models]" >&2
     exit 2
     ;;
 esac

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * encoder.c - what the words around a cue bring to the network; see encoder.h.
+ * encoder.c - what the words around a cue bring to the network, what it says of
+ * them, and what features of candidates come of that; see encoder.h.
  */
 #include "attribution/encoder.h"
 
@@ -12,6 +13,8 @@
 #define NEAR_STEPS 12 /* of distance, to either side */
 #define HEAD_STEPS 4
 #define CLIMB_MOST 40 /* heads, from a word to the cue */
+
+_Static_assert(ENCODER_WINDOW <= NETWORK_WORDS && SIGNS <= NETWORK_SIGNS, "the network has room for what is read");
 
 const unsigned encoder_rows[SIGNS] = {
     [SIGN_TAG] = TAG_COUNT, [SIGN_RELATION] = 64,

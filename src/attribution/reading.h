@@ -8,7 +8,10 @@
  *     source.c         which noun phrase, or none, is the source?
  *     content.c        where does the content begin, on which side of the cue?
  *     content_edge.c   where does it end?
- *     cue.c            knowing these: is this an attribution at all?
+ *     acceptance.c     knowing these: is this an attribution at all?
+ *
+ * Before them a network reads the sentence with the cue marked (encoder.c); what
+ * it says of each word is among the features of all four, where there is one.
  *
  * Each choice sees its candidates as features: tags, links between phrases,
  * punctuation, quotation marks, the lexicon's frames, a few words. Most of
