@@ -1,232 +1,15 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * network.c - see network.h.
- *
- * Numbers that go into a matrix are cut to whole steps from 0 to 127 of the
- * word's largest, so that the products are sums of small integers: the same on
- * all machines, and four at once in one instruction where there is one for it.
- * A matrix lies in groups of four inputs: for each group, the four weights of
- * the first output, of the second, and so on; a block of four words and sixteen
- * outputs stays in registers while the groups go by.
+ * network.c - how a network is loaded, and which of its ways to run suits the
+ * machine; network_run.h has those.
  */
-#include "model/network.h"
+#include "model/network_inside.h"
 
 #include <math.h>
 #include <string.h>
 
 #include "base/hash.h"
 #include "selon.h"
-
-#if defined(__x86_64__)
-#include <immintrin.h>
-#endif
-
-/* Loops over a word's numbers are to use wide registers; clang does so anyway. */
-#if defined(__GNUC__) && !defined(__clang__)
-#pragma GCC optimize("O3")
-#endif
-#if defined(__clang__) /* one order of additions, and no product added before it is rounded */
-#pragma STDC FP_CONTRACT OFF
-#endif
-#define INLINE static inline __attribute__((always_inline))
-
-#define BLOCK 16  /* outputs that are made at once */
-#define WORDS 4   /* and words */
-#define GROUP 4   /* inputs */
-#define STEPS 127 /* of an input: 2 * 127 * 127 still is a number of 16 bits */
-
-typedef struct matrix {
-    uint32_t in, out, padded; /* outputs, and up to a multiple of BLOCK */
-    int8_t *weights;          /* in / GROUP x padded x GROUP */
-    float *step, *bias;       /* padded */
-} matrix;
-
-typedef struct table {
-    uint32_t rows;
-    float step;
-    const int8_t *items;
-    const unsigned char *hashes; /* rows - 1 of them; NULL: signs are rows */
-    uint32_t *places;            /* a row for each value of some of a hash's bits, or the next; 0 for none */
-    uint32_t mask;
-} table;
-
-/* network_run() for a sort of machine. */
-typedef float runner(const network *n, network_room *room, size_t count, size_t cue_start, size_t cue_end,
-                     float (*roles)[NETWORK_ROLES]);
-typedef void adder(const network *n, const uint64_t *signs, unsigned from, unsigned to, float *sum);
-
-/* BLOCK outputs of WORDS rows of inputs: the sums of their products with the
- * weights, times `by` and the output's step, and its bias. */
-typedef void products(const matrix *m, const uint8_t *const x[WORDS], size_t at, const float by[WORDS],
-                      float *const out[WORDS]);
-
-struct network {
-    uint32_t width, layers, signs;
-    table tables[NETWORK_SIGNS];
-    float *bias;
-    matrix neighbours, gates[NETWORK_LAYERS], outputs[NETWORK_LAYERS], roles, hidden, cue;
-    runner *run;
-    adder *add;
-};
-
-struct network_room {
-    size_t width;
-    float *words;    /* H a word */
-    float *wide;     /* gates and inputs, 4H a word */
-    float *states;   /* both directions, 2H a word */
-    float *layer;    /* what a layer adds, H a word */
-    uint8_t *inputs; /* as whole steps, at most 3H a word */
-    float *scale;    /* of each word's inputs */
-};
-
-/* ---- arithmetic ---- */
-
-INLINE void products_plain(const matrix *m, const uint8_t *const x[WORDS], size_t at, const float by[WORDS],
-                           float *const out[WORDS])
-{
-    int32_t sums[WORDS][BLOCK] = {{0}};
-    for (uint32_t g = 0; g < m->in / GROUP; g++) {
-        const int8_t *w = m->weights + ((size_t)g * m->padded + at) * GROUP;
-        for (size_t k = 0; k < WORDS; k++)
-            for (size_t o = 0; o < BLOCK; o++)
-                for (size_t i = 0; i < GROUP; i++) sums[k][o] += x[k][g * GROUP + i] * w[o * GROUP + i];
-    }
-    for (size_t k = 0; k < WORDS; k++)
-        for (size_t o = 0; o < BLOCK; o++) out[k][o] = (float)sums[k][o] * by[k] * m->step[at + o] + m->bias[at + o];
-}
-
-#if defined(__x86_64__)
-#define HALF (BLOCK / 2) /* outputs in one register */
-#define FOR_AVX2 __attribute__((target("avx2")))
-#define FOR_VNNI __attribute__((target("avx2,avx512vnni,avx512f")))
-
-static inline int four_inputs(const uint8_t *x)
-{
-    int four;
-    memcpy(&four, x, sizeof four);
-    return four;
-}
-
-FOR_AVX2 static inline void half_avx2(const matrix *m, __m256i sum, size_t at, float by, float *out)
-{
-    __m256 y = _mm256_mul_ps(_mm256_cvtepi32_ps(sum), _mm256_set1_ps(by));
-    y = _mm256_mul_ps(y, _mm256_loadu_ps(m->step + at));
-    _mm256_storeu_ps(out, _mm256_add_ps(y, _mm256_loadu_ps(m->bias + at)));
-}
-
-FOR_AVX2 static inline void products_avx2(const matrix *m, const uint8_t *const x[WORDS], size_t at,
-                                          const float by[WORDS], float *const out[WORDS])
-{
-    __m256i sum[WORDS][2], ones = _mm256_set1_epi16(1);
-    for (size_t k = 0; k < WORDS; k++) sum[k][0] = sum[k][1] = _mm256_setzero_si256();
-    const int8_t *w = m->weights + at * GROUP;
-    for (uint32_t g = 0; g < m->in; g += GROUP, w += m->padded * GROUP) {
-        __m256i low = _mm256_loadu_si256((const __m256i *)w), high = _mm256_loadu_si256((const __m256i *)w + 1);
-        for (size_t k = 0; k < WORDS; k++) {
-            __m256i four = _mm256_set1_epi32(four_inputs(x[k] + g));
-            __m256i a = _mm256_madd_epi16(_mm256_maddubs_epi16(four, low), ones);
-            __m256i b = _mm256_madd_epi16(_mm256_maddubs_epi16(four, high), ones);
-            sum[k][0] = _mm256_add_epi32(sum[k][0], a);
-            sum[k][1] = _mm256_add_epi32(sum[k][1], b);
-        }
-    }
-    for (size_t k = 0; k < WORDS; k++) {
-        half_avx2(m, sum[k][0], at, by[k], out[k]);
-        half_avx2(m, sum[k][1], at + HALF, by[k], out[k] + HALF);
-    }
-}
-
-FOR_VNNI static inline void products_vnni(const matrix *m, const uint8_t *const x[WORDS], size_t at,
-                                          const float by[WORDS], float *const out[WORDS])
-{
-    __m512i sum[WORDS];
-    for (size_t k = 0; k < WORDS; k++) sum[k] = _mm512_setzero_si512();
-    const int8_t *w = m->weights + at * GROUP;
-    for (uint32_t g = 0; g < m->in; g += GROUP, w += m->padded * GROUP) {
-        __m512i weights = _mm512_loadu_si512(w);
-        for (size_t k = 0; k < WORDS; k++)
-            sum[k] = _mm512_dpbusd_epi32(sum[k], _mm512_set1_epi32(four_inputs(x[k] + g)), weights);
-    }
-    __m512 step = _mm512_loadu_ps(m->step + at), bias = _mm512_loadu_ps(m->bias + at);
-    for (size_t k = 0; k < WORDS; k++) {
-        __m512 y = _mm512_mul_ps(_mm512_cvtepi32_ps(sum[k]), _mm512_set1_ps(by[k]));
-        y = _mm512_mul_ps(y, step);
-        _mm512_storeu_ps(out[k], _mm512_add_ps(y, bias));
-    }
-}
-#endif
-
-/* The inputs of one word as whole steps; what a step is worth. They are no less
- * than zero. */
-INLINE float to_steps(const float *x, size_t count, uint8_t *out)
-{
-    float most;
-    int32_t largest = 0; /* numbers above zero are in the order of their bits */
-    for (size_t i = 0; i < count; i++) {
-        int32_t bits;
-        memcpy(&bits, &x[i], sizeof bits);
-        largest = bits > largest ? bits : largest;
-    }
-    memcpy(&most, &largest, sizeof most);
-    float by = most > 0 ? STEPS / most : 0;
-    for (size_t i = 0; i < count; i++) out[i] = (uint8_t)(x[i] * by + 0.5f);
-    return most / STEPS;
-}
-
-/* The same of numbers between -1 and 1: the step is 2 / STEPS, and 0 stands in
- * the middle, which the matrix allows for. */
-INLINE void signed_to_steps(const float *x, size_t count, uint8_t *out)
-{
-    for (size_t i = 0; i < count; i++) out[i] = (uint8_t)((x[i] + 1.0f) * (STEPS / 2.0f) + 0.5f);
-}
-
-/* y = the matrix by the inputs, `count` words; `scale` of signed inputs is NULL. */
-INLINE void matrix_apply(products *by_blocks, const matrix *m, const uint8_t *inputs, const float *scale, size_t count,
-                         float *y, size_t stride)
-{
-    float unused[BLOCK] = {0};
-    for (size_t i = 0; i < count; i += WORDS) {
-        const uint8_t *x[WORDS];
-        float by[WORDS], *out[WORDS];
-        for (size_t k = 0; k < WORDS; k++) {
-            size_t word = i + k < count ? i + k : i;
-            x[k] = inputs + word * m->in;
-            by[k] = scale != NULL ? scale[word] : 1;
-        }
-        for (size_t at = 0; at < m->padded; at += BLOCK) {
-            for (size_t k = 0; k < WORDS; k++) out[k] = i + k < count ? y + (i + k) * stride + at : unused;
-            by_blocks(m, x, at, by, out);
-        }
-    }
-}
-
-INLINE void layer_apply(products *by_blocks, network_room *room, const matrix *m, const float *x, size_t count,
-                        float *y)
-{
-    for (size_t i = 0; i < count; i++) room->scale[i] = to_steps(x + i * m->in, m->in, room->inputs + i * m->in);
-    matrix_apply(by_blocks, m, room->inputs, room->scale, count, y, m->padded);
-}
-
-INLINE float squash(float x)
-{
-    return x / (1.0f + fabsf(x));
-}
-
-/* Both directions over all words. */
-INLINE void mix(const float *gates, float *state, size_t count, size_t width)
-{
-    float h[2 * NETWORK_WIDTH] = {0};
-    for (size_t n = 0; n < count; n++)
-        for (size_t d = 0; d < 2; d++) {
-            size_t i = d == 0 ? n : count - 1 - n;
-            const float *z = gates + i * 4 * width + d * width, *u = z + 2 * width;
-            float *g = h + d * width, *out = state + i * 2 * width + d * width;
-            for (size_t k = 0; k < width; k++) {
-                g[k] += (0.5f + 0.5f * squash(z[k])) * (squash(u[k]) - g[k]);
-                out[k] = g[k];
-            }
-        }
-}
 
 static void network_dispatch(network *n);
 
@@ -408,8 +191,6 @@ network_room *network_room_new(arena *a, const network *n)
     *room = (network_room){.width = h};
     room->words = ARENA_ARRAY(a, float, wide);
     room->wide = ARENA_ARRAY(a, float, 4 * wide);
-    room->states = ARENA_ARRAY(a, float, 2 * wide);
-    room->layer = ARENA_ARRAY(a, float, wide);
     room->inputs = ARENA_ARRAY(a, uint8_t, 3 * wide);
     room->scale = ARENA_ARRAY(a, float, NETWORK_WORDS);
     return room;
@@ -425,8 +206,7 @@ void network_bias(const network *n, float *sum)
     memcpy(sum, n->bias, n->width * sizeof *sum);
 }
 
-/* Row 0 is for what is not known. */
-static uint32_t table_row(const table *t, uint64_t sign)
+uint32_t network_row(const table *t, uint64_t sign)
 {
     if (t->hashes == NULL) return sign < t->rows ? (uint32_t)sign : 0;
     uint32_t wanted = (uint32_t)(sign >> 32), at = wanted & t->mask;
@@ -434,133 +214,39 @@ static uint32_t table_row(const table *t, uint64_t sign)
     return t->places[at];
 }
 
-INLINE void add_all(const network *n, const uint64_t *signs, unsigned from, unsigned to, float *sum)
-{
-    for (unsigned s = from; s < to; s++) {
-        const table *t = &n->tables[s];
-        const int8_t *row = t->items + (size_t)table_row(t, signs[s]) * n->width;
-        for (uint32_t i = 0; i < n->width; i++) sum[i] += t->step * row[i];
-    }
-}
-
 float *network_word(network_room *room, size_t i)
 {
     return room->words + i * room->width;
 }
 
-INLINE void cut_at_zero(float *x, size_t count)
-{
-    for (size_t i = 0; i < count; i++) x[i] = x[i] > 0 ? x[i] : 0;
-}
-
-INLINE void add_cut(float *to, const float *x, size_t count)
-{
-    for (size_t i = 0; i < count; i++) to[i] += x[i] > 0 ? x[i] : 0;
-}
-
-/* Each word with its neighbours: the matrix makes of a word what it gives to the
- * one behind it, to itself and to the one before. */
-INLINE void read_neighbours(products *by_blocks, const network *n, network_room *room, size_t count)
-{
-    size_t w = n->width;
-    layer_apply(by_blocks, room, &n->neighbours, room->words, count, room->wide);
-    for (size_t i = 0; i < count; i++) {
-        const float *self = room->wide + i * 3 * w + w;
-        const float *before = i > 0 ? self - 4 * w : NULL, *behind = i + 1 < count ? self + 4 * w : NULL;
-        float *h = room->words + i * w;
-        for (size_t k = 0; k < w; k++) {
-            float x = self[k] + (before != NULL ? before[k] : 0) + (behind != NULL ? behind[k] : 0);
-            h[k] += x > 0 ? x : 0;
-        }
-    }
-}
-
-INLINE void read_both_ways(products *by_blocks, const network *n, network_room *room, uint32_t layer, size_t count)
-{
-    size_t w = n->width;
-    layer_apply(by_blocks, room, &n->gates[layer], room->words, count, room->wide);
-    mix(room->wide, room->states, count, w);
-    signed_to_steps(room->states, count * 2 * w, room->inputs);
-    matrix_apply(by_blocks, &n->outputs[layer], room->inputs, NULL, count, room->layer, w);
-    add_cut(room->words, room->layer, count * w);
-}
-
-/* The cue's words, the largest and the mean of each number over all words. */
-INLINE float cue_score(products *by_blocks, const network *n, network_room *room, size_t count, size_t start,
-                       size_t end)
-{
-    float seen[3 * NETWORK_WIDTH] = {0}, hidden[NETWORK_HIDDEN], out[BLOCK];
-    size_t w = n->width;
-    for (size_t i = 0; i < count; i++)
-        for (size_t k = 0; k < w; k++) {
-            float x = room->words[i * w + k];
-            if (i >= start && i < end) seen[k] += x;
-            if (x > seen[w + k]) seen[w + k] = x;
-            seen[2 * w + k] += x;
-        }
-    for (size_t k = 0; k < w; k++) {
-        if (end > start) seen[k] /= (float)(end - start);
-        seen[2 * w + k] /= (float)count;
-    }
-    layer_apply(by_blocks, room, &n->hidden, seen, 1, hidden);
-    cut_at_zero(hidden, NETWORK_HIDDEN);
-    layer_apply(by_blocks, room, &n->cue, hidden, 1, out);
-    return out[0];
-}
-
-INLINE void probabilities(const float *score, float out[NETWORK_ROLES])
-{
-    float most = score[0], total = 0;
-    for (int k = 1; k < NETWORK_ROLES; k++) most = score[k] > most ? score[k] : most;
-    for (int k = 0; k < NETWORK_ROLES; k++) total += out[k] = expf(score[k] - most);
-    for (int k = 0; k < NETWORK_ROLES; k++) out[k] /= total;
-}
-
-INLINE float run_all(products *by_blocks, const network *n, network_room *room, size_t count, size_t cue_start,
-                     size_t cue_end, float (*roles)[NETWORK_ROLES])
-{
-    size_t w = n->width;
-    cut_at_zero(room->words, count * w);
-    read_neighbours(by_blocks, n, room, count);
-    for (uint32_t k = 0; k < n->layers; k++) read_both_ways(by_blocks, n, room, k, count);
-    layer_apply(by_blocks, room, &n->roles, room->words, count, room->wide);
-    for (size_t i = 0; i < count; i++) probabilities(room->wide + i * BLOCK, roles[i]);
-    return cue_score(by_blocks, n, room, count, cue_start, cue_end);
-}
-
 /* ---- for each sort of machine ---- */
-
-#define NETWORK_FOR(NAME, TARGET) \
-    TARGET static float run_##NAME(const network *n, network_room *room, size_t count, size_t cue_start, \
-                                   size_t cue_end, float(*roles)[NETWORK_ROLES]) \
-    { \
-        return run_all(products_##NAME, n, room, count, cue_start, cue_end, roles); \
-    } \
-    TARGET static void add_##NAME(const network *n, const uint64_t *signs, unsigned from, unsigned to, float *sum) \
-    { \
-        add_all(n, signs, from, to, sum); \
-    }
-
-NETWORK_FOR(plain, )
-#if defined(__x86_64__)
-NETWORK_FOR(avx2, FOR_AVX2)
-NETWORK_FOR(vnni, FOR_VNNI)
-#endif
 
 void network_be_plain(network *n)
 {
-    n->run = run_plain;
-    n->add = add_plain;
+    n->run = network_run_plain;
+    n->add = network_add_plain;
+}
+
+bool network_be_avx2(network *n)
+{
+#if defined(__x86_64__)
+    if (!__builtin_cpu_supports("avx2")) return false;
+    n->run = network_run_avx2;
+    n->add = network_add_avx2;
+    return true;
+#else
+    (void)n;
+    return false;
+#endif
 }
 
 static void network_dispatch(network *n)
 {
-    network_be_plain(n);
+    if (!network_be_avx2(n)) network_be_plain(n);
 #if defined(__x86_64__)
-    bool vnni = __builtin_cpu_supports("avx512vnni") && __builtin_cpu_supports("avx512f");
-    if (!__builtin_cpu_supports("avx2")) return;
-    n->run = vnni ? run_vnni : run_avx2;
-    n->add = vnni ? add_vnni : add_avx2;
+    if (!__builtin_cpu_supports("avx512vnni") || !__builtin_cpu_supports("avx512f")) return;
+    n->run = network_run_vnni;
+    n->add = network_add_vnni;
 #endif
 }
 

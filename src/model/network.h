@@ -75,8 +75,10 @@ void network_header(unsigned char out[NETWORK_HEADER], const void *body, size_t 
 
 network_room *network_room_new(arena *a, const network *n);
 
-/* From now on as on machines that have no wide registers: for tests. */
+/* From now on as on machines that have no wide registers, or none wider than
+ * AVX2's (false where it has not even those): for tests. */
 void network_be_plain(network *n);
+bool network_be_avx2(network *n);
 
 /* Adds up the rows of the signs [from, to) of a word on top of `sum`, H floats. */
 void network_add(const network *n, const uint64_t *signs, unsigned from, unsigned to, float *sum);

@@ -1,0 +1,75 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * network_inside.h - what a network is made of, for what loads one (network.c)
+ * and what runs it (network_run.h).
+ *
+ * A matrix lies in groups of four inputs: for each group, the four weights of
+ * the first output, of the second, and so on.
+ */
+#ifndef SELON_MODEL_NETWORK_INSIDE_H
+#define SELON_MODEL_NETWORK_INSIDE_H
+
+#include <string.h>
+
+#include "model/network.h"
+
+#if defined(__clang__) /* no product is added before it is rounded (gcc: by -std=c17) */
+#pragma STDC FP_CONTRACT OFF
+#define UNROLL _Pragma("unroll")
+#else
+#define UNROLL _Pragma("GCC unroll 8")
+#endif
+#define INLINE static inline __attribute__((always_inline))
+
+#define BLOCK 16  /* outputs of a matrix are a multiple of these */
+#define GROUP 4   /* inputs */
+#define STEPS 127 /* of an input: 2 * 127 * 127 still is a number of 16 bits */
+
+typedef struct matrix {
+    uint32_t in, out, padded; /* outputs, and up to a multiple of BLOCK */
+    int8_t *weights;          /* in / GROUP x padded x GROUP */
+    float *step, *bias;       /* padded */
+} matrix;
+
+typedef struct table {
+    uint32_t rows;
+    float step;
+    const int8_t *items;
+    const unsigned char *hashes; /* rows - 1 of them; NULL: signs are rows */
+    uint32_t *places;            /* a row for each value of some of a hash's bits, or the next; 0 for none */
+    uint32_t mask;
+} table;
+
+/* network_run() and network_add() for a sort of machine. */
+typedef float network_runner(const network *n, network_room *room, size_t count, size_t cue_start, size_t cue_end,
+                             float (*roles)[NETWORK_ROLES]);
+typedef void network_adder(const network *n, const uint64_t *signs, unsigned from, unsigned to, float *sum);
+
+struct network {
+    uint32_t width, layers, signs;
+    table tables[NETWORK_SIGNS];
+    float *bias;
+    matrix neighbours, gates[NETWORK_LAYERS], outputs[NETWORK_LAYERS], roles, hidden, cue;
+    network_runner *run;
+    network_adder *add;
+};
+
+struct network_room {
+    size_t width;
+    float *words;    /* H a word */
+    float *wide;     /* gates and inputs, 4H a word */
+    uint8_t *inputs; /* as whole steps, at most 3H a word */
+    float *scale;    /* of each word's inputs */
+};
+
+/* The row of a sign; row 0 is for what is not known. */
+uint32_t network_row(const table *t, uint64_t sign);
+
+network_runner network_run_plain;
+network_adder network_add_plain;
+#if defined(__x86_64__)
+network_runner network_run_avx2, network_run_vnni;
+network_adder network_add_avx2, network_add_vnni;
+#endif
+
+#endif

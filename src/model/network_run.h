@@ -1,0 +1,238 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * network_run.h - how a network reads. network_plain.c, network_avx2.c and
+ * network_vnni.c include it, each for its sort of machine.
+ *
+ * They say how wide a register is and do the few things that C has no operators
+ * for; all else is here, so that every machine adds the same numbers in the same
+ * order. Before this file they define
+ *
+ *     FOR_MACHINE    the attribute that lets a function use the machine's instructions
+ *     MACHINE(name)  the name with the machine's behind it
+ *     LANES          how many numbers a register holds; it divides BLOCK
+ *     lanes          a register of floats, with operators
+ *     TILE           of how many words sums are kept in registers, 4 or 8
+ *     TILE_OUTPUTS   and of how many outputs, a multiple of BLOCK
+ *
+ * and the functions lanes_load, lanes_store, lanes_all (one number in all
+ * places), lanes_more (of each two the larger), lanes_larger (the same of numbers
+ * not below zero), lanes_most (the largest in one), lanes_squash (of each x
+ * x / (1 + |x|)), lanes_of_bytes, lanes_to_bytes (which cuts off what follows the
+ * point); and behind it tile_fill (below).
+ *
+ * Numbers that go into a matrix are cut to whole steps from 0 to 127 of the
+ * word's largest, so that the products are sums of small integers: the same on
+ * all machines, and four at once in one instruction where there is one for it.
+ */
+#include <math.h>
+#include <string.h>
+
+/* ---- matrices ---- */
+
+/* Words that meet a matrix together, some of its outputs at a time. tile_fill()
+ * makes the outputs from `at` on of `words` words, as many of both as are known
+ * when this is compiled: the sum of the products of a word's inputs with the
+ * weights, times what a step of the word's is worth, times what one of the
+ * output's is, and its bias. */
+typedef struct tile {
+    const matrix *m;
+    const uint8_t *inputs; /* of the first word */
+    const float *by;       /* what a step is worth, for each word */
+    float *out;            /* of the first word */
+    size_t stride;         /* from a word's outputs to the next one's */
+    bool add;              /* add what is above zero to what is there */
+} tile;
+
+FOR_MACHINE INLINE void tile_fill(const tile *t, size_t words, size_t outputs, size_t at);
+
+/* For tile_fill(): outputs are done. */
+FOR_MACHINE INLINE void tile_put(const tile *t, float *out, lanes y)
+{
+    if (t->add) y = lanes_load(out) + lanes_more(y, lanes_all(0));
+    lanes_store(out, y);
+}
+
+FOR_MACHINE INLINE void tile_all(const tile *t, size_t words)
+{
+    size_t at = 0;
+    for (; at + TILE_OUTPUTS <= t->m->padded; at += TILE_OUTPUTS) tile_fill(t, words, TILE_OUTPUTS, at);
+    for (; at < t->m->padded; at += BLOCK) tile_fill(t, words, BLOCK, at);
+}
+
+FOR_MACHINE INLINE size_t tile_next(tile *t, size_t words)
+{
+    t->inputs += words * t->m->in;
+    t->by += words;
+    t->out += words * t->stride;
+    return words;
+}
+
+/* All words of room->inputs. */
+FOR_MACHINE INLINE void matrix_apply(const matrix *m, const network_room *room, size_t count, float *out, size_t stride,
+                                     bool add)
+{
+    tile t = {m, room->inputs, room->scale, out, stride, add};
+    size_t i = 0;
+    for (; TILE == 8 && i + 8 <= count; i += tile_next(&t, 8)) tile_all(&t, 8);
+    for (; i + 4 <= count; i += tile_next(&t, 4)) tile_all(&t, 4);
+    for (; i + 2 <= count; i += tile_next(&t, 2)) tile_all(&t, 2);
+    for (; i < count; i += tile_next(&t, 1)) tile_all(&t, 1);
+}
+
+FOR_MACHINE static void matrix_set(const matrix *m, const network_room *room, size_t count, float *out)
+{
+    matrix_apply(m, room, count, out, m->padded, false);
+}
+
+FOR_MACHINE static void matrix_add(const matrix *m, const network_room *room, size_t count, float *out)
+{
+    matrix_apply(m, room, count, out, m->padded, true);
+}
+
+/* A word's inputs as whole steps, and what a step is worth. They are no less
+ * than zero. */
+FOR_MACHINE INLINE void to_steps(const network_room *room, size_t word, const float *x, size_t count)
+{
+    lanes largest = lanes_all(0), half = lanes_all(0.5f);
+    uint8_t *out = room->inputs + word * count;
+    for (size_t k = 0; k < count; k += LANES) largest = lanes_larger(largest, lanes_load(x + k));
+    float most = lanes_most(largest);
+    lanes by = lanes_all(most > 0 ? STEPS / most : 0);
+    for (size_t k = 0; k < count; k += LANES) lanes_to_bytes(lanes_load(x + k) * by + half, out + k);
+    room->scale[word] = most / STEPS;
+}
+
+/* The same of numbers between -1 and 1: the step is 2 / STEPS, and 0 stands in
+ * the middle, which the matrix allows for. */
+FOR_MACHINE INLINE void signed_to_steps(lanes x, uint8_t *out)
+{
+    lanes_to_bytes((x + lanes_all(1)) * lanes_all(STEPS / 2.0f) + lanes_all(0.5f), out);
+}
+
+/* ---- layers ---- */
+
+/* Each word with its neighbours: the matrix makes of a word what it gives to the
+ * one behind it, to itself and to the one before. */
+FOR_MACHINE static void read_neighbours(const network *n, const network_room *room, size_t count)
+{
+    static const float nothing[NETWORK_WIDTH];
+    size_t w = n->width;
+    lanes zero = lanes_all(0);
+    for (size_t i = 0; i < count; i++) {
+        float *h = room->words + i * w;
+        for (size_t k = 0; k < w; k += LANES) lanes_store(h + k, lanes_more(lanes_load(h + k), zero));
+        to_steps(room, i, h, w);
+    }
+    matrix_set(&n->neighbours, room, count, room->wide);
+    for (size_t i = 0; i < count; i++) {
+        const float *self = room->wide + i * 3 * w + w;
+        const float *before = i > 0 ? self - 4 * w : nothing, *behind = i + 1 < count ? self + 4 * w : nothing;
+        float *h = room->words + i * w;
+        for (size_t k = 0; k < w; k += LANES) {
+            lanes x = lanes_load(self + k) + lanes_load(before + k) + lanes_load(behind + k);
+            lanes_store(h + k, lanes_load(h + k) + lanes_more(x, zero));
+        }
+    }
+}
+
+/* One direction goes on by a word. */
+FOR_MACHINE INLINE lanes go_on(lanes h, const float *gate, size_t width)
+{
+    lanes half = lanes_all(0.5f), z = half + half * lanes_squash(lanes_load(gate));
+    return h + z * (lanes_squash(lanes_load(gate + 2 * width)) - h);
+}
+
+/* Both directions over all words; what they have read becomes inputs. */
+FOR_MACHINE static void mix(const network_room *room, size_t count, size_t width)
+{
+    for (size_t k = 0; k < width; k += LANES) {
+        lanes onward = lanes_all(0), back = lanes_all(0);
+        const float *first = room->wide + k, *last = first + (count - 1) * 4 * width + width;
+        uint8_t *out = room->inputs + k, *end = out + (count - 1) * 2 * width + width;
+        for (size_t i = 0; i < count; i++) {
+            onward = go_on(onward, first + i * 4 * width, width);
+            back = go_on(back, last - i * 4 * width, width);
+            signed_to_steps(onward, out + i * 2 * width);
+            signed_to_steps(back, end - i * 2 * width);
+        }
+    }
+    for (size_t i = 0; i < count; i++) room->scale[i] = 1;
+}
+
+FOR_MACHINE INLINE void words_to_steps(const network_room *room, size_t count)
+{
+    for (size_t i = 0; i < count; i++) to_steps(room, i, room->words + i * room->width, room->width);
+}
+
+FOR_MACHINE static void read_both_ways(const network *n, const network_room *room, uint32_t layer, size_t count)
+{
+    words_to_steps(room, count);
+    matrix_set(&n->gates[layer], room, count, room->wide);
+    mix(room, count, n->width);
+    matrix_add(&n->outputs[layer], room, count, room->words);
+}
+
+/* ---- what is said ---- */
+
+/* The cue's words, the largest and the mean of each number over all words. */
+FOR_MACHINE INLINE void look_back(const network_room *room, size_t count, size_t start, size_t end, float *seen)
+{
+    size_t w = room->width;
+    lanes cue_words = lanes_all(end > start ? (float)(end - start) : 1), words = lanes_all((float)count);
+    for (size_t k = 0; k < w; k += LANES) {
+        lanes cue = lanes_all(0), most = lanes_all(0), sum = lanes_all(0);
+        for (size_t i = start; i < end && i < count; i++) cue = cue + lanes_load(room->words + i * w + k);
+        for (size_t i = 0; i < count; i++) {
+            lanes x = lanes_load(room->words + i * w + k);
+            most = lanes_more(x, most);
+            sum = sum + x;
+        }
+        lanes_store(seen + k, cue / cue_words);
+        lanes_store(seen + w + k, most);
+        lanes_store(seen + 2 * w + k, sum / words);
+    }
+}
+
+FOR_MACHINE static float cue_score(const network *n, const network_room *room, size_t count, size_t start, size_t end)
+{
+    float seen[3 * NETWORK_WIDTH], hidden[NETWORK_HIDDEN], out[BLOCK];
+    look_back(room, count, start, end, seen);
+    to_steps(room, 0, seen, 3 * n->width);
+    matrix_set(&n->hidden, room, 1, hidden);
+    for (size_t k = 0; k < NETWORK_HIDDEN; k++) hidden[k] = hidden[k] > 0 ? hidden[k] : 0;
+    to_steps(room, 0, hidden, NETWORK_HIDDEN);
+    matrix_set(&n->cue, room, 1, out);
+    return out[0];
+}
+
+FOR_MACHINE static void probabilities(const float *score, float out[NETWORK_ROLES])
+{
+    float most = score[0], total = 0;
+    for (int k = 1; k < NETWORK_ROLES; k++) most = score[k] > most ? score[k] : most;
+    for (int k = 0; k < NETWORK_ROLES; k++) total += out[k] = score[k] == most ? 1 : expf(score[k] - most);
+    for (int k = 0; k < NETWORK_ROLES; k++) out[k] /= total;
+}
+
+FOR_MACHINE float MACHINE(network_run)(const network *n, network_room *room, size_t count, size_t cue_start,
+                                       size_t cue_end, float (*roles)[NETWORK_ROLES])
+{
+    if (count == 0) return 0;
+    read_neighbours(n, room, count);
+    for (uint32_t k = 0; k < n->layers; k++) read_both_ways(n, room, k, count);
+    words_to_steps(room, count);
+    matrix_set(&n->roles, room, count, room->wide);
+    for (size_t i = 0; i < count; i++) probabilities(room->wide + i * BLOCK, roles[i]);
+    return cue_score(n, room, count, cue_start, cue_end);
+}
+
+FOR_MACHINE void MACHINE(network_add)(const network *n, const uint64_t *signs, unsigned from, unsigned to, float *sum)
+{
+    const int8_t *row[NETWORK_SIGNS];
+    for (unsigned s = from; s < to; s++)
+        row[s] = n->tables[s].items + (size_t)network_row(&n->tables[s], signs[s]) * n->width;
+    for (size_t k = 0; k < n->width; k += LANES) {
+        lanes x = lanes_load(sum + k);
+        for (unsigned s = from; s < to; s++) x = x + lanes_all(n->tables[s].step) * lanes_of_bytes(row[s] + k);
+        lanes_store(sum + k, x);
+    }
+}
