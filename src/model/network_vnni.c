@@ -81,6 +81,12 @@ FOR_MACHINE INLINE __m512i four_inputs(const uint8_t *x)
     return _mm512_set1_epi32(four);
 }
 
+/* sum += the products of four inputs with the weights. As an intrinsic, gcc 12 copies each sum back and forth. */
+FOR_MACHINE INLINE void add_products(__m512i *sum, __m512i four, __m512i weights)
+{
+    __asm__("vpdpbusd %2, %1, %0" : "+v"(*sum) : "v"(four), "v"(weights));
+}
+
 #include "model/network_run.h"
 
 FOR_MACHINE INLINE void tile_fill(const tile *t, size_t words, size_t outputs, size_t at)
@@ -95,7 +101,7 @@ FOR_MACHINE INLINE void tile_fill(const tile *t, size_t words, size_t outputs, s
         UNROLL for (size_t k = 0; k < registers; k++) weights[k] = _mm512_loadu_si512(w + k * LANES * GROUP);
         UNROLL for (size_t i = 0; i < words; i++) {
             __m512i four = four_inputs(t->inputs + i * m->in + g);
-            UNROLL for (size_t k = 0; k < registers; k++) sum[i][k] = _mm512_dpbusd_epi32(sum[i][k], four, weights[k]);
+            UNROLL for (size_t k = 0; k < registers; k++) add_products(&sum[i][k], four, weights[k]);
         }
     }
     UNROLL for (size_t k = 0; k < registers; k++) {
