@@ -15,6 +15,8 @@
 #include <cmocka.h>
 
 #include "attribution/attributor.h"
+#include "base/hash.h"
+#include "model/resource.h"
 #include "selon.h"
 #include "tiny_language.h"
 
@@ -61,12 +63,20 @@ static int teardown(void **state)
     return 0;
 }
 
+static void add(const network *n, const uint64_t *signs, unsigned from, unsigned to, float *sum)
+{
+    uint32_t rows[SIGNS];
+    network_expect(n, signs);
+    network_rows(n, signs, from, to, rows);
+    network_add(n, rows, from, to, sum);
+}
+
 static float run(fixture *f, network *n, unsigned count, float (*roles)[NETWORK_ROLES])
 {
     for (unsigned i = 0; i < count; i++) {
         float *sum = network_word(f->room, i);
         network_bias(n, sum);
-        network_add(n, f->signs[i], 0, SIGNS, sum);
+        add(n, f->signs[i], 0, SIGNS, sum);
     }
     return network_run(n, f->room, count, count / 2, count / 2 + 1, roles);
 }
@@ -151,7 +161,7 @@ static float plain_run(fixture *f, unsigned count, float (*roles)[NETWORK_ROLES]
     plain p = {f->bytes + f->size - ends - layers - (3 * W * 8 + 3 * W * W)};
     for (unsigned i = 0; i < count; i++) {
         network_bias(f->network, h + i * W);
-        network_add(f->network, f->signs[i], 0, SIGNS, h + i * W);
+        add(f->network, f->signs[i], 0, SIGNS, h + i * W);
         for (unsigned k = 0; k < W; k++) h[i * W + k] = h[i * W + k] > 0 ? h[i * W + k] : 0;
     }
     take_matrix(&p, 3 * W, W, false, h, count, parts);
@@ -196,17 +206,52 @@ static void test_says_what_the_method_says(void **state)
     }
 }
 
+/* Two networks of the same file run alike on `count` words, to the bit. */
+static void assert_alike(fixture *f, network *one, network *other, unsigned count)
+{
+    float roles[WORDS][NETWORK_ROLES], others[WORDS][NETWORK_ROLES];
+    float cue = run(f, one, count, roles), other_cue = run(f, other, count, others);
+    assert_memory_equal(&cue, &other_cue, sizeof cue);
+    assert_memory_equal(roles, others, count * sizeof *roles);
+}
+
 static void test_is_the_same_on_all_machines(void **state)
 {
     fixture *f = *state;
-    network *plain = load(f, f->bytes, f->size);
+    network *plain = load(f, f->bytes, f->size), *avx2 = load(f, f->bytes, f->size);
     network_be_plain(plain);
+    network_be_avx2(avx2);
     for (unsigned count = 1; count <= WORDS; count++) {
-        float roles[WORDS][NETWORK_ROLES], others[WORDS][NETWORK_ROLES];
-        float cue = run(f, f->network, count, roles), other = run(f, plain, count, others);
-        assert_memory_equal(&cue, &other, sizeof cue);
-        assert_memory_equal(roles, others, count * sizeof *roles);
+        assert_alike(f, f->network, plain, count);
+        assert_alike(f, f->network, avx2, count);
     }
+}
+
+/* Widths and numbers as they are in use, which are others than the tiny network's. */
+static void test_shipped_are_the_same_on_all_machines(void **state)
+{
+    fixture *f = *state;
+    network_room *room = f->room;
+    unsigned tried = 0;
+    for (const selon_resource *r = resource_builtin; r->name != NULL; r++) {
+        if (strstr(r->name, "/encoder.bin") == NULL) continue;
+        network *wide = load(f, r->bytes, r->size), *plain = load(f, r->bytes, r->size),
+                *avx2 = load(f, r->bytes, r->size);
+        network_be_plain(plain);
+        network_be_avx2(avx2);
+        f->room = network_room_new(f->arena, wide);
+        uint64_t any = 1;
+        for (unsigned turn = 0; turn < 200; turn++) {
+            for (unsigned i = 0; i < WORDS; i++)
+                for (unsigned s = 0; s < SIGNS; s++)
+                    f->signs[i][s] = s < 2 ? (any = hash_mix(any + 1)) : (any = hash_mix(any + 1)) % encoder_rows[s];
+            assert_alike(f, wide, plain, 1 + turn % WORDS);
+            assert_alike(f, wide, avx2, 1 + turn % WORDS);
+        }
+        tried++;
+    }
+    f->room = room;
+    assert_true(tried >= 2);
 }
 
 /* A word that is not known is row 0's, one that is has its own. */
@@ -215,11 +260,11 @@ static void test_words_are_looked_up(void **state)
     fixture *f = *state;
     float known[W] = {0}, unknown[W] = {0}, other[W] = {0};
     uint64_t signs[SIGNS] = {hash_form("Mayor", 5)};
-    network_add(f->network, signs, SIGN_WORD, SIGN_WORD + 1, known);
+    add(f->network, signs, SIGN_WORD, SIGN_WORD + 1, known);
     signs[0] = hash_form("bridge", 6);
-    network_add(f->network, signs, SIGN_WORD, SIGN_WORD + 1, unknown);
+    add(f->network, signs, SIGN_WORD, SIGN_WORD + 1, unknown);
     signs[0] = hash_form("said", 4);
-    network_add(f->network, signs, SIGN_WORD, SIGN_WORD + 1, other);
+    add(f->network, signs, SIGN_WORD, SIGN_WORD + 1, other);
     assert_memory_not_equal(known, unknown, sizeof known);
     assert_memory_not_equal(known, other, sizeof known);
     for (unsigned k = 0; k < W; k++)
@@ -291,9 +336,13 @@ static void test_engine_reads_with_and_without(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_says_what_the_method_says),   cmocka_unit_test(test_is_the_same_on_all_machines),
-        cmocka_unit_test(test_words_are_looked_up),         cmocka_unit_test(test_refuses_what_is_cut_or_changed),
-        cmocka_unit_test(test_refuses_what_makes_no_sense), cmocka_unit_test(test_engine_reads_with_and_without),
+        cmocka_unit_test(test_says_what_the_method_says),
+        cmocka_unit_test(test_is_the_same_on_all_machines),
+        cmocka_unit_test(test_shipped_are_the_same_on_all_machines),
+        cmocka_unit_test(test_words_are_looked_up),
+        cmocka_unit_test(test_refuses_what_is_cut_or_changed),
+        cmocka_unit_test(test_refuses_what_makes_no_sense),
+        cmocka_unit_test(test_engine_reads_with_and_without),
     };
     return cmocka_run_group_tests(tests, setup, teardown);
 }

@@ -6,6 +6,7 @@
 #include "attribution/encoder.h"
 
 #include <math.h>
+#include <string.h>
 
 #include "base/hash.h"
 #include "model/network.h"
@@ -127,6 +128,7 @@ struct encoder_room {
     uint32_t first, end; /* the stretch whose words are known */
     float *sums;         /* of the signs that do not depend on the cue */
     uint64_t (*signs)[SIGNS];
+    uint32_t (*rows)[SIGNS];
     float (*roles)[NETWORK_ROLES];
     encoding encoding;
 };
@@ -137,24 +139,33 @@ static encoder_room *encoder_room_new(const reading *r)
     encoder_room *room = ARENA_ZARRAY(r->arena, encoder_room, 1);
     room->network = network_room_new(r->arena, n);
     room->sums = ARENA_ARRAY(r->arena, float, STRETCH_TOKENS *network_width(n));
-    room->signs = arena_alloc(r->arena, ENCODER_WINDOW * sizeof *room->signs);
+    room->signs = arena_alloc(r->arena, STRETCH_TOKENS * sizeof *room->signs);
+    room->rows = arena_alloc(r->arena, STRETCH_TOKENS * sizeof *room->rows);
     room->roles = arena_alloc(r->arena, ENCODER_WINDOW * sizeof *room->roles);
     return room;
 }
 
+/* How many words before it is added a word's rows are looked for, so that the
+ * memory has time to bring them. */
+#define ROWS_AHEAD 3
+
 static void room_begin_stretch(const reading *r, encoder_room *room)
 {
     const network *n = r->attributor->network;
-    size_t width = network_width(n);
-    uint64_t signs[SIGNS] = {0};
+    uint32_t count = r->end - r->first;
     if (room->first == r->first && room->end == r->end) return;
     room->first = r->first;
     room->end = r->end;
-    for (uint32_t i = r->first; i < r->end; i++) {
-        float *sum = room->sums + (i - r->first) * width;
-        encoder_signs_of_word(r, i, signs);
+    for (uint32_t i = 0; i < count; i++) {
+        encoder_signs_of_word(r, r->first + i, room->signs[i]);
+        network_expect(n, room->signs[i]);
+    }
+    for (uint32_t i = 0; i < count + ROWS_AHEAD; i++) {
+        if (i < count) network_rows(n, room->signs[i], 0, SIGN_DISTANCE, room->rows[i]);
+        if (i < ROWS_AHEAD) continue;
+        float *sum = room->sums + (i - ROWS_AHEAD) * network_width(n);
         network_bias(n, sum);
-        network_add(n, signs, 0, SIGN_DISTANCE, sum);
+        network_add(n, room->rows[i - ROWS_AHEAD], 0, SIGN_DISTANCE, sum);
     }
 }
 
@@ -212,8 +223,9 @@ void encoder_read(reading *r, const cue *q)
     for (uint32_t i = 0; i < count; i++) {
         float *word = network_word(room->network, i);
         const float *sum = room->sums + (e->window.start - r->first + i) * width;
-        for (size_t k = 0; k < width; k++) word[k] = sum[k];
-        network_add(n, room->signs[i], SIGN_DISTANCE, SIGNS, word);
+        memcpy(word, sum, width * sizeof *word);
+        network_rows(n, room->signs[i], SIGN_DISTANCE, SIGNS, room->rows[i]);
+        network_add(n, room->rows[i], SIGN_DISTANCE, SIGNS, word);
     }
     e->cue = network_run(n, room->network, count, q->start - e->window.start, q->end - e->window.start, room->roles);
     encoding_fill(e, q, room->roles);

@@ -85,18 +85,19 @@ static void loader__matrix(loader *l, matrix *m, uint32_t out, uint32_t in, bool
     }
 }
 
-/* Where to look a hash up: twice as many places as rows, at least. */
+/* Where to look for a hash: about as many places as rows. */
 static void loader__places(loader *l, table *t)
 {
-    uint32_t count = 16;
-    while (count < 2 * t->rows) count *= 2;
-    t->places = ARENA_ZARRAY(l->arena, uint32_t, count);
-    t->mask = count - 1;
-    for (uint32_t row = 1; row < t->rows; row++) {
-        uint32_t at = le32(t->hashes + (size_t)(row - 1) * 4) & t->mask;
-        while (t->places[at] != 0) at = (at + 1) & t->mask;
-        t->places[at] = row;
+    unsigned bits = 1;
+    while (UINT32_C(1) << bits < t->rows) bits++;
+    uint32_t count = UINT32_C(1) << bits, row = 0;
+    t->shift = 32 - bits;
+    t->places = ARENA_ARRAY(l->arena, uint32_t, count + 1);
+    for (uint32_t place = 0; place < count; place++) {
+        while (row + 1 < t->rows && le32(t->hashes + (size_t)row * 4) >> t->shift < place) row++;
+        t->places[place] = row;
     }
+    t->places[count] = t->rows - 1;
 }
 
 static void loader__hashes(loader *l, table *t)
@@ -206,12 +207,42 @@ void network_bias(const network *n, float *sum)
     memcpy(sum, n->bias, n->width * sizeof *sum);
 }
 
-uint32_t network_row(const table *t, uint64_t sign)
+/* Row 0 is for what is not known. */
+static uint32_t table_row(const table *t, uint64_t sign)
 {
     if (t->hashes == NULL) return sign < t->rows ? (uint32_t)sign : 0;
-    uint32_t wanted = (uint32_t)(sign >> 32), at = wanted & t->mask;
-    while (t->places[at] != 0 && le32(t->hashes + (size_t)(t->places[at] - 1) * 4) != wanted) at = (at + 1) & t->mask;
-    return t->places[at];
+    uint32_t wanted = (uint32_t)(sign >> 32), at = t->places[wanted >> t->shift],
+             end = t->places[(wanted >> t->shift) + 1];
+    while (at < end && le32(t->hashes + (size_t)at * 4) != wanted) at++;
+    return at < end ? at + 1 : 0;
+}
+
+static inline void prefetch(const void *at)
+{
+#if defined(__GNUC__)
+    __builtin_prefetch(at);
+#else
+    (void)at;
+#endif
+}
+
+void network_expect(const network *n, const uint64_t *signs)
+{
+    for (unsigned s = 0; s < n->signs && n->tables[s].hashes != NULL; s++) {
+        const table *t = &n->tables[s];
+        uint32_t upper = (uint32_t)(signs[s] >> 32) >> t->shift;
+        prefetch(&t->places[upper]);
+        prefetch(t->hashes + ((size_t)upper * t->rows >> (32 - t->shift)) * 4); /* hashes are spread evenly */
+    }
+}
+
+void network_rows(const network *n, const uint64_t *signs, unsigned from, unsigned to, uint32_t *rows)
+{
+    for (unsigned s = from; s < to; s++) {
+        const table *t = &n->tables[s];
+        rows[s] = table_row(t, signs[s]);
+        if (t->hashes != NULL) prefetch(t->items + (size_t)rows[s] * n->width);
+    }
 }
 
 float *network_word(network_room *room, size_t i)
@@ -250,9 +281,9 @@ static void network_dispatch(network *n)
 #endif
 }
 
-void network_add(const network *n, const uint64_t *signs, unsigned from, unsigned to, float *sum)
+void network_add(const network *n, const uint32_t *rows, unsigned from, unsigned to, float *sum)
 {
-    n->add(n, signs, from, to, sum);
+    n->add(n, rows, from, to, sum);
 }
 
 float network_run(const network *n, network_room *room, size_t count, size_t cue_start, size_t cue_end,

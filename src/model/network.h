@@ -80,8 +80,14 @@ network_room *network_room_new(arena *a, const network *n);
 void network_be_plain(network *n);
 bool network_be_avx2(network *n);
 
-/* Adds up the rows of the signs [from, to) of a word on top of `sum`, H floats. */
-void network_add(const network *n, const uint64_t *signs, unsigned from, unsigned to, float *sum);
+/* The rows of a word's signs [from, to). Tables are large and seldom in a cache:
+ * looking for the rows of many words goes faster where all of a word's signs
+ * were announced some words before, and adding them where their rows have been
+ * known for a word or two. */
+void network_expect(const network *n, const uint64_t *signs);
+void network_rows(const network *n, const uint64_t *signs, unsigned from, unsigned to, uint32_t *rows);
+/* Adds up these rows on top of `sum`, H floats. */
+void network_add(const network *n, const uint32_t *rows, unsigned from, unsigned to, float *sum);
 /* The sum before any sign. */
 void network_bias(const network *n, float *sum);
 size_t network_width(const network *n);

@@ -83,18 +83,20 @@ FOR_MACHINE INLINE void tile_fill(const tile *t, size_t words, size_t outputs, s
     const size_t registers = outputs / LANES;
     const int8_t *w = m->weights + at * GROUP;
     __m256i sum[TILE][TILE_OUTPUTS / LANES], weights[TILE_OUTPUTS / LANES], ones = _mm256_set1_epi16(1);
-    UNROLL for (size_t i = 0; i < words; i++)
-        UNROLL for (size_t k = 0; k < registers; k++) sum[i][k] = _mm256_setzero_si256();
+    UNROLL for (size_t i = 0; i < words; i++) UNROLL for (size_t k = 0; k < registers; k++)
+        sum[i][k] = _mm256_setzero_si256();
     for (uint32_t g = 0; g < m->in; g += GROUP, w += m->padded * GROUP) {
         UNROLL for (size_t k = 0; k < registers; k++)
             weights[k] = _mm256_loadu_si256((const __m256i *)(w + k * LANES * GROUP));
-        UNROLL for (size_t i = 0; i < words; i++) {
+        UNROLL for (size_t i = 0; i < words; i++)
+        {
             __m256i four = four_inputs(t->inputs + i * m->in + g);
-            UNROLL for (size_t k = 0; k < registers; k++)
-                sum[i][k] = _mm256_add_epi32(sum[i][k], _mm256_madd_epi16(_mm256_maddubs_epi16(four, weights[k]), ones));
+            UNROLL for (size_t k = 0; k < registers; k++) sum[i][k] = _mm256_add_epi32(
+                sum[i][k], _mm256_madd_epi16(_mm256_maddubs_epi16(four, weights[k]), ones));
         }
     }
-    UNROLL for (size_t k = 0; k < registers; k++) {
+    UNROLL for (size_t k = 0; k < registers; k++)
+    {
         lanes step = lanes_load(m->step + at + k * LANES), bias = lanes_load(m->bias + at + k * LANES);
         UNROLL for (size_t i = 0; i < words; i++)
             tile_put(t, t->out + i * t->stride + at + k * LANES,

@@ -35,15 +35,15 @@ typedef struct table {
     uint32_t rows;
     float step;
     const int8_t *items;
-    const unsigned char *hashes; /* rows - 1 of them; NULL: signs are rows */
-    uint32_t *places;            /* a row for each value of some of a hash's bits, or the next; 0 for none */
-    uint32_t mask;
+    const unsigned char *hashes; /* rows - 1 of them, ascending; NULL: signs are rows */
+    uint32_t *places;            /* for each value of a hash's upper bits, how many hashes lie below; and in all */
+    unsigned shift;              /* to the upper bits */
 } table;
 
 /* network_run() and network_add() for a sort of machine. */
 typedef float network_runner(const network *n, network_room *room, size_t count, size_t cue_start, size_t cue_end,
                              float (*roles)[NETWORK_ROLES]);
-typedef void network_adder(const network *n, const uint64_t *signs, unsigned from, unsigned to, float *sum);
+typedef void network_adder(const network *n, const uint32_t *rows, unsigned from, unsigned to, float *sum);
 
 struct network {
     uint32_t width, layers, signs;
@@ -61,9 +61,6 @@ struct network_room {
     uint8_t *inputs; /* as whole steps, at most 3H a word */
     float *scale;    /* of each word's inputs */
 };
-
-/* The row of a sign; row 0 is for what is not known. */
-uint32_t network_row(const table *t, uint64_t sign);
 
 network_runner network_run_plain;
 network_adder network_add_plain;

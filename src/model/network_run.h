@@ -225,14 +225,14 @@ FOR_MACHINE float MACHINE(network_run)(const network *n, network_room *room, siz
     return cue_score(n, room, count, cue_start, cue_end);
 }
 
-FOR_MACHINE void MACHINE(network_add)(const network *n, const uint64_t *signs, unsigned from, unsigned to, float *sum)
+FOR_MACHINE void MACHINE(network_add)(const network *n, const uint32_t *rows, unsigned from, unsigned to, float *sum)
 {
-    const int8_t *row[NETWORK_SIGNS];
-    for (unsigned s = from; s < to; s++)
-        row[s] = n->tables[s].items + (size_t)network_row(&n->tables[s], signs[s]) * n->width;
     for (size_t k = 0; k < n->width; k += LANES) {
         lanes x = lanes_load(sum + k);
-        for (unsigned s = from; s < to; s++) x = x + lanes_all(n->tables[s].step) * lanes_of_bytes(row[s] + k);
+        for (unsigned s = from; s < to; s++) {
+            const table *t = &n->tables[s];
+            x = x + lanes_all(t->step) * lanes_of_bytes(t->items + (size_t)rows[s] * n->width + k);
+        }
         lanes_store(sum + k, x);
     }
 }

@@ -95,16 +95,18 @@ FOR_MACHINE INLINE void tile_fill(const tile *t, size_t words, size_t outputs, s
     const size_t registers = outputs / LANES;
     const int8_t *w = m->weights + at * GROUP;
     __m512i sum[TILE][TILE_OUTPUTS / LANES], weights[TILE_OUTPUTS / LANES];
-    UNROLL for (size_t i = 0; i < words; i++)
-        UNROLL for (size_t k = 0; k < registers; k++) sum[i][k] = _mm512_setzero_si512();
+    UNROLL for (size_t i = 0; i < words; i++) UNROLL for (size_t k = 0; k < registers; k++)
+        sum[i][k] = _mm512_setzero_si512();
     for (uint32_t g = 0; g < m->in; g += GROUP, w += m->padded * GROUP) {
         UNROLL for (size_t k = 0; k < registers; k++) weights[k] = _mm512_loadu_si512(w + k * LANES * GROUP);
-        UNROLL for (size_t i = 0; i < words; i++) {
+        UNROLL for (size_t i = 0; i < words; i++)
+        {
             __m512i four = four_inputs(t->inputs + i * m->in + g);
             UNROLL for (size_t k = 0; k < registers; k++) add_products(&sum[i][k], four, weights[k]);
         }
     }
-    UNROLL for (size_t k = 0; k < registers; k++) {
+    UNROLL for (size_t k = 0; k < registers; k++)
+    {
         lanes step = lanes_load(m->step + at + k * LANES), bias = lanes_load(m->bias + at + k * LANES);
         UNROLL for (size_t i = 0; i < words; i++)
             tile_put(t, t->out + i * t->stride + at + k * LANES,
