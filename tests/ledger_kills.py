@@ -70,7 +70,7 @@ CALL(int, fdatasync, (int fd), (fd))
 CALL(int, unlink, (const char *path), (path))
 """
 TABLES = ("outlets", "names", "roles", "engines", "texts", "articles", "speakers", "statements", "absent", "sketches", "links", "grouped",
-          "forms", "entities", "identities", "traits", "entity_keys", "variants")
+          "forms", "days", "entities", "identities", "traits", "entity_keys", "variants")
 TWICE = (
     "select count(*) from (select 1 from articles group by address having count(*) > 1)",
     "select count(*) from (select 1 from versions group by article, text, title having count(*) > 1)",

@@ -164,6 +164,33 @@ static void test_places(void **state)
     arena_free(a);
 }
 
+/* What is not there takes no room; blobs of schemas 1 and 2, in which it has two zeros, are read, too. */
+static void test_places_of_before(void **state)
+{
+    static const uint8_t old[] = {20, 60, 2, 4, 40, 5, 0, 0, 0, 0, 0, 0, 1, 19, 9};
+    (void)state;
+    arena *a = new_arena();
+    places back;
+    selon_span content = {21, 30};
+    assert_true(places_unpack(a, (blob){old, sizeof old}, 70, &back));
+    check_span(back.sentence, 10, 70);
+    check_span(back.cue, 11, 15);
+    check_span(back.source, 31, 36);
+    check_span(back.time, 0, 0);
+    assert_int_equal(back.content_count, 1);
+    check_span(back.content[0], 21, 30);
+    places p = {.sentence = {10, 70}, .cue = {11, 15}, .source = {31, 36}, .content = &content, .content_count = 1};
+    blob now = places_pack(a, &p);
+    assert_int_equal(now.size, sizeof old - 6);
+    assert_true(places_unpack(a, now, 70, &back));
+    check_span(back.source, 31, 36);
+    check_span(back.addressee, 0, 0);
+    check_span(back.content[0], 21, 30);
+    /* One of which nobody knows the spans is damaged. */
+    assert_false(places_unpack(a, (blob){(const uint8_t[]){129, 1, 20, 60}, 4}, 70, &back));
+    arena_free(a);
+}
+
 static void test_mentions(void **state)
 {
     (void)state;
@@ -298,10 +325,10 @@ static void test_addresses(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_sha256),    cmocka_unit_test(test_fold),   cmocka_unit_test(test_fold_cuts_long_words),
-        cmocka_unit_test(test_stems),     cmocka_unit_test(test_places), cmocka_unit_test(test_mentions),
-        cmocka_unit_test(test_body),      cmocka_unit_test(test_alike),  cmocka_unit_test(test_days),
-        cmocka_unit_test(test_addresses),
+        cmocka_unit_test(test_sha256),   cmocka_unit_test(test_fold),      cmocka_unit_test(test_fold_cuts_long_words),
+        cmocka_unit_test(test_stems),    cmocka_unit_test(test_places),    cmocka_unit_test(test_places_of_before),
+        cmocka_unit_test(test_mentions), cmocka_unit_test(test_body),      cmocka_unit_test(test_alike),
+        cmocka_unit_test(test_days),     cmocka_unit_test(test_addresses),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

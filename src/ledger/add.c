@@ -25,6 +25,7 @@
 /* `forms` known to be there are remembered, up to this many, in 2^FORMS_LOG places. */
 #define FORMS_LOG 20
 #define FORMS_MOST ((size_t)3 << (FORMS_LOG - 2))
+#define DAYS_KNOWN 8 /* of a text, so as not to write them again */
 
 /* ---- rows known by their name ---- */
 
@@ -189,53 +190,88 @@ int adding_words(ledger *l, const entry_statement *es, int64_t id)
     return ledger_sql_do(l, s);
 }
 
-int adding_statement(adding *g, const entry_statement *es, int64_t speaker, int64_t parent, int64_t *out)
+/* The id that the next statement gets. */
+int adding_next_id(ledger *l, int64_t *out)
 {
-    ledger *l = g->l;
-    const selon_statement *st = es->st;
-    sqlite3_stmt *s = ledger_sql_get(l, SQL_STATEMENT_ADD);
+    sqlite3_stmt *s = ledger_sql_get(l, SQL_STATEMENT_LAST);
     if (s == NULL) return l->error;
-    sqlite3_bind_int64(s, 1, g->text);
-    sql_bind_id(s, 2, speaker);
-    sqlite3_bind_int(s, 3, (int)st->type);
-    sqlite3_bind_int(s, 4, (int)st->kind);
-    sqlite3_bind_int(s, 5, st->negated);
-    sqlite3_bind_int(s, 6, (int)((double)st->confidence * 1000 + 0.5));
-    sql_bind_id(s, 7, es->day);
-    sql_bind_id(s, 8, es->day_end);
-    sql_bind_text(s, 9, st->time_value);
-    sql_bind_id(s, 10, parent);
-    sqlite3_bind_int64(s, 11, es->key);
-    sqlite3_bind_blob64(s, 12, es->places.bytes, es->places.size, SQLITE_STATIC);
-    int error = ledger_sql_do(l, s);
-    *out = sqlite3_last_insert_rowid(l->db);
-    return error == SELON_OK ? adding_words(l, es, *out) : error;
+    int error = row__number(l, s, out);
+    ++*out;
+    return error;
 }
 
-/* Parents that were written after their children. */
-static int adding__parents(adding *g, const int64_t *ids, const bool *waits)
+/* Binds a row's values from the parameter `at` on; returns the parameter behind. */
+static int statement__bind(sqlite3_stmt *s, int at, const adding *g, const new_statement *n)
 {
-    for (size_t i = 0; i < g->e->statement_count; i++) {
-        if (!waits[i] || ids[g->e->statements[i].st->parent] < 0) continue;
-        sqlite3_stmt *s = ledger_sql_get(g->l, SQL_PARENT_SET);
-        if (s == NULL) return g->l->error;
-        sqlite3_bind_int64(s, 1, ids[i]);
-        sqlite3_bind_int64(s, 2, ids[g->e->statements[i].st->parent]);
-        int error = ledger_sql_do(g->l, s);
-        if (error != SELON_OK) return error;
-    }
-    return SELON_OK;
+    const entry_statement *es = n->es;
+    const selon_statement *st = es->st;
+    sqlite3_bind_int64(s, at++, n->id);
+    sqlite3_bind_int64(s, at++, g->text);
+    sql_bind_id(s, at++, n->speaker);
+    sqlite3_bind_int(s, at++, (int)st->type);
+    sqlite3_bind_int(s, at++, (int)st->kind);
+    sqlite3_bind_int(s, at++, st->negated);
+    sqlite3_bind_int(s, at++, (int)((double)st->confidence * 1000 + 0.5));
+    sql_bind_id(s, at++, es->day);
+    sql_bind_id(s, at++, es->day_end);
+    sql_bind_text(s, at++, st->time_value);
+    sql_bind_id(s, at++, n->parent);
+    sqlite3_bind_int64(s, at++, es->key);
+    sqlite3_bind_blob64(s, at++, es->places.bytes, es->places.size, SQLITE_STATIC);
+    return at;
 }
 
-/* Finds those that say the same; `fresh` are the statements that were written. */
-static int adding__groups(adding *g, const int64_t *ids, const bool *fresh)
+int adding_day(adding *g, int32_t day)
+{
+    sqlite3_stmt *s = day != 0 ? ledger_sql_get(g->l, SQL_DAY_ADD) : NULL;
+    if (s == NULL) return day != 0 ? g->l->error : SELON_OK;
+    sqlite3_bind_int64(s, 1, day);
+    sqlite3_bind_int64(s, 2, g->text);
+    return ledger_sql_do(g->l, s);
+}
+
+/* The days of rows that are written; most texts have one or two. */
+static int adding__days(adding *g, const new_statement *rows, size_t count)
+{
+    int32_t known[DAYS_KNOWN] = {0};
+    int error = SELON_OK;
+    for (size_t i = 0, next = 0; i < count && error == SELON_OK; i++) {
+        int32_t day = rows[i].es->day;
+        size_t k = 0;
+        while (k < DAYS_KNOWN && known[k] != day) k++;
+        if (k < DAYS_KNOWN) continue; /* 0, too, as long as there is room */
+        known[next++ % DAYS_KNOWN] = day;
+        error = adding_day(g, day);
+    }
+    return error;
+}
+
+int adding_statements(adding *g, const new_statement *rows, size_t count)
+{
+    int error = SELON_OK;
+    for (size_t i = 0, step; i < count && error == SELON_OK; i += step) {
+        step = count - i >= 8 ? 8 : count - i >= 4 ? 4 : 1; /* rows in one go cost less than one by one */
+        sqlite3_stmt *s = ledger_sql_get(g->l, step == 8   ? SQL_STATEMENT_ADD_EIGHT
+                                               : step == 4 ? SQL_STATEMENT_ADD_FOUR
+                                                           : SQL_STATEMENT_ADD);
+        if (s == NULL) return g->l->error;
+        int at = 1;
+        for (size_t k = 0; k < step; k++) at = statement__bind(s, at, g, &rows[i + k]);
+        error = ledger_sql_do(g->l, s);
+    }
+    for (size_t i = 0; i < count && error == SELON_OK; i++) error = adding_words(g->l, rows[i].es, rows[i].id);
+    return error == SELON_OK ? adding__days(g, rows, count) : error;
+}
+
+/* Finds those that say the same as the statements that were written. */
+static int adding__groups(adding *g, const new_statement *rows, size_t count)
 {
     const ledger_entry *e = g->e;
-    for (size_t i = 0; i < e->statement_count; i++) {
-        const selon_speaker *speaker = selon_document_speaker(e->doc, e->statements[i].st->speaker);
-        if (!fresh[i]) continue;
-        utterance u = {ids[i], g->text, speaker != NULL ? speaker->name : NULL, e->body.bytes != NULL ? e->text : NULL,
-                       e->statements[i].wording};
+    for (size_t i = 0; i < count; i++) {
+        const entry_statement *es = rows[i].es;
+        const selon_speaker *speaker = selon_document_speaker(e->doc, es->st->speaker);
+        utterance u = {rows[i].id, g->text, speaker != NULL ? speaker->name : NULL,
+                       e->body.bytes != NULL ? e->text : NULL, es->wording};
         int error = group_add(g->l, &u);
         if (error != SELON_OK) return error;
     }
@@ -272,26 +308,25 @@ static int adding__speaker_of(adding *g, const entry_statement *es, uint32_t *kn
 static int adding__statements(adding *g)
 {
     const ledger_entry *e = g->e;
-    int64_t *ids = ARENA_ZARRAY(g->arena, int64_t, e->statement_count + 1);
+    int64_t *ids = ARENA_ZARRAY(g->arena, int64_t, e->statement_count + 1), next;
     uint32_t *speakers = ARENA_ZARRAY(g->arena, uint32_t, selon_document_speaker_count(e->doc) + 1);
-    bool *waits = ARENA_ZARRAY(g->arena, bool, e->statement_count + 1);
-    bool *fresh = ARENA_ZARRAY(g->arena, bool, e->statement_count + 1);
+    new_statement *rows = ARENA_ARRAY(g->arena, new_statement, e->statement_count + 1);
+    size_t count = 0;
     int error = adding__family_statements(g);
+    if (error == SELON_OK) error = adding_next_id(g->l, &next);
     for (size_t i = 0; i < e->statement_count && error == SELON_OK; i++) {
-        const selon_statement *st = e->statements[i].st;
-        bool parent = st->parent < e->statement_count;
-        int64_t speaker;
         if ((ids[i] = adding__take_relative(g, e->statements[i].key)) != 0) continue;
-        error = adding__speaker_of(g, &e->statements[i], speakers, &speaker);
-        if (error != SELON_OK) break;
-        waits[i] = parent && ids[st->parent] == 0;
-        error = adding_statement(g, &e->statements[i], speaker, parent && ids[st->parent] > 0 ? ids[st->parent] : 0,
-                                 &ids[i]);
-        g->receipt->statements++;
-        fresh[i] = true;
+        new_statement *row = &rows[count++];
+        *row = (new_statement){.es = &e->statements[i], .id = ids[i] = next++};
+        error = adding__speaker_of(g, row->es, speakers, &row->speaker);
     }
-    if (error == SELON_OK) error = adding__parents(g, ids, waits);
-    if (error == SELON_OK) error = adding__groups(g, ids, fresh);
+    for (size_t i = 0; i < count; i++) {
+        uint32_t parent = rows[i].es->st->parent;
+        if (parent < e->statement_count && ids[parent] > 0) rows[i].parent = ids[parent];
+    }
+    g->receipt->statements += (uint32_t)count;
+    if (error == SELON_OK) error = adding_statements(g, rows, count);
+    if (error == SELON_OK) error = adding__groups(g, rows, count);
     return error == SELON_OK ? adding__absent(g) : error;
 }
 
@@ -327,6 +362,7 @@ int adding_forms(adding *g)
         sql_bind_text(s, 1, f->form);
         sql_bind_text(s, 2, lang);
         sql_bind_text(s, 3, f->stem);
+        sqlite3_bind_int(s, 4, f->irregular);
         int error = ledger_sql_do(g->l, s);
         if (error != SELON_OK) return error;
     }

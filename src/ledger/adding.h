@@ -62,10 +62,20 @@ typedef struct speaker_row {
     int64_t id, name, role; /* role 0: none */
 } speaker_row;
 
-/* Writes the document's speaker `i`; a statement, with its words; its words. */
+/* A statement to be written. */
+typedef struct new_statement {
+    const entry_statement *es;
+    int64_t id, speaker, parent; /* 0: none */
+} new_statement;
+
+/* The id that the next statement gets. */
+int adding_next_id(ledger *l, int64_t *out);
+
+/* Writes the document's speaker `i`; statements, with their words and days; a statement's words; a text's day, 0: none. */
 int adding_speaker(adding *g, size_t i, speaker_row *out);
-int adding_statement(adding *g, const entry_statement *es, int64_t speaker, int64_t parent, int64_t *out);
+int adding_statements(adding *g, const new_statement *rows, size_t count);
 int adding_words(ledger *l, const entry_statement *es, int64_t id);
+int adding_day(adding *g, int32_t day);
 
 /* Writes the forms of the entry's words. */
 int adding_forms(adding *g);

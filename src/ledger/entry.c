@@ -303,12 +303,18 @@ static bool form_set__add(form_set *f, const word_cursor *c)
     while (f->seen[at] != 0 && f->seen[at] != word) at = (at + 1) & f->mask;
     if (f->seen[at] == word) return true;
     f->seen[at] = word;
+    char other[WORD_MOST + 1];
     size_t size = stem_of(f->maker->stemmers, f->lang, c->lower, c->lower_size, stem);
     if (size == SIZE_MAX) return false;
     if (size == 0 || (size == c->folded_size && memcmp(stem, c->folded, size) == 0)) return true;
+    bool plain = c->lower_size == c->folded_size && memcmp(c->lower, c->folded, c->folded_size) == 0;
+    if (!plain && stem_of(f->maker->stemmers, f->lang, c->folded, c->folded_size, other) == SIZE_MAX) return false;
     uint64_t hash = hash_join(hash_join(f->lang_hash, hash_bytes(c->folded, c->folded_size)), hash_bytes(stem, size));
     VEC_PUSH(a, &f->forms,
-             ((entry_form){arena_strndup(a, c->folded, c->folded_size), arena_strndup(a, stem, size), hash_mix(hash)}));
+             ((entry_form){.form = arena_strndup(a, c->folded, c->folded_size),
+                           .stem = arena_strndup(a, stem, size),
+                           .irregular = !plain && strcmp(stem, other) != 0,
+                           .hash = hash_mix(hash)}));
     return true;
 }
 

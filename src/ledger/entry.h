@@ -30,7 +30,8 @@ typedef struct entry_statement {
 
 typedef struct entry_form {
     const char *form, *stem;
-    uint64_t hash; /* of both and the language */
+    bool irregular; /* the stemmer makes another stem of the form, which has lost its accents */
+    uint64_t hash;  /* of both and the language */
 } entry_form;
 
 struct ledger_entry {

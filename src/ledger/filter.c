@@ -160,22 +160,23 @@ static int selection__place(selection *f)
 }
 
 /* A month that a statement is of overlaps the days asked for. No value is of
- * more than a year, which lets the index on the first day leave out most. */
-static void selection__days(selection *f)
+ * more than a year, which lets `days` leave out most, where they lead to the statements. */
+static void selection__days(selection *f, bool led)
 {
     const ledger_filter *filter = f->filter;
     if (filter->since != 0) {
-        buffer_puts(&f->sql, " and coalesce(s.day_end, s.day) >= ? and s.day >= ?");
+        buffer_puts(&f->sql, " and coalesce(s.day_end, s.day) >= ?");
+        buffer_puts(&f->sql, led ? " and d.day >= ?" : " and s.day >= ?");
         selection__number(f, filter->since);
         selection__number(f, filter->since - 10000);
     }
     if (filter->until != 0) {
-        buffer_puts(&f->sql, " and s.day <= ?");
+        buffer_puts(&f->sql, led ? " and d.day <= ?" : " and s.day <= ?");
         selection__number(f, filter->until);
     }
 }
 
-static void selection__order(selection *f, bool matched)
+static void selection__order(selection *f, bool matched, bool led)
 {
     static const char *const orders[] = {
         [LEDGER_NEWEST] = " order by s.day desc, s.id desc",
@@ -185,9 +186,13 @@ static void selection__order(selection *f, bool matched)
         [LEDGER_FIRST_ADDED] = " order by s.id",
         [LEDGER_BY_TEXT] = " order by s.text, s.id",
     };
-    bool ranked = f->filter->sort == LEDGER_FIRST_ADDED && matched;
-    /* the index gives its rows in this order by itself */
-    buffer_puts(&f->sql, ranked ? " order by words.rowid" : orders[f->filter->sort]);
+    static const char *const led_orders[] = {
+        [LEDGER_NEWEST] = " order by d.day desc, s.id desc", [LEDGER_OLDEST] = " order by d.day, s.id"};
+    ledger_sort sort = f->filter->sort;
+    if (sort == LEDGER_FIRST_ADDED && matched)
+        buffer_puts(&f->sql, " order by words.rowid"); /* the index gives its rows in this order by itself */
+    else                                               /* so do the days, but for those of one day */
+        buffer_puts(&f->sql, led && (sort == LEDGER_NEWEST || sort == LEDGER_OLDEST) ? led_orders[sort] : orders[sort]);
     if (f->filter->limit > 0 && f->filter->limit < INT64_MAX) {
         buffer_puts(&f->sql, " limit ?");
         selection__number(f, (int64_t)f->filter->limit);
@@ -237,17 +242,20 @@ static void selection__properties(selection *f)
 
 static int selection__sql(selection *f, const char *match, const char *columns)
 {
+    bool led = match == NULL && f->filter->statement == 0 && (f->filter->since != 0 || f->filter->until != 0);
     buffer_puts(&f->sql, "select ");
     buffer_puts(&f->sql, columns);
-    buffer_puts(&f->sql, match != NULL ? " from words cross join " : " from ");
+    buffer_puts(&f->sql, match != NULL ? " from words cross join " : led ? " from days d cross join " : " from ");
     buffer_puts(&f->sql, "statements s join texts t on t.id = s.text left join speakers k on k.id = s.speaker "
                          "left join names n on n.id = k.name left join roles r on r.id = k.role where ");
-    buffer_puts(&f->sql, match != NULL ? "words match ? and s.id = words.rowid" : "1");
+    buffer_puts(&f->sql, match != NULL ? "words match ? and s.id = words.rowid"
+                         : led         ? "s.text = d.text and s.day = d.day"
+                                       : "1");
     if (match != NULL) selection__text(f, match);
     selection__properties(f);
-    selection__days(f);
+    selection__days(f, led);
     int error = selection__place(f);
-    selection__order(f, match != NULL);
+    selection__order(f, match != NULL, led);
     return error;
 }
 

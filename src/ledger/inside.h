@@ -85,6 +85,10 @@
     X(TEXT_AT, "select v.text from articles a join versions v on v.article = a.id where a.address = ?1 " \
                "order by v.id desc limit 1")
 
+#define STATEMENTS_ADD "insert into statements (id, " STATEMENT_COLUMNS ") values "
+#define STATEMENT_VALUES "(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+#define STATEMENT_VALUES_FOUR STATEMENT_VALUES ", " STATEMENT_VALUES ", " STATEMENT_VALUES ", " STATEMENT_VALUES
+
 /* X(NAME, "sql"): what adding and reading ask of the file. */
 #define LEDGER_SQL(X) \
     X(BEGIN, "begin immediate") \
@@ -110,7 +114,7 @@
                         "(?4, ?9), (?5, ?9), (?6, ?9), (?7, ?9), (?8, ?9)") \
     X(FAMILY_STATEMENTS, "select id, key from statements where text = ?1 union all select s.id, s.key from texts t " \
                          "join statements s on s.text = t.id where t.family = ?1 and t.family <> t.id") \
-    X(PARENT_SET, "update statements set parent = ?2 where id = ?1") \
+    X(DAY_ADD, "insert or ignore into days (day, text) values (?1, ?2)") \
     X(ABSENT_ADD, "insert or ignore into absent (statement, text) values (?1, ?2)") \
     X(OUTLET_ID, "select id from outlets where name = ?1") \
     X(OUTLET_ADD, "insert into outlets (name) values (?1)") \
@@ -121,11 +125,13 @@
     X(ENGINE_ID, "select id from engines where name = ?1") \
     X(ENGINE_ADD, "insert into engines (name) values (?1)") \
     X(SPEAKER_ADD, "insert into speakers (text, name, role, mentions) values (?1, ?2, ?3, ?4)") \
-    X(STATEMENT_ADD, "insert into statements (text, speaker, type, kind, negated, confidence, day, day_end, said, " \
-                     "parent, key, places) values (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)") \
+    X(STATEMENT_ADD, STATEMENTS_ADD STATEMENT_VALUES) \
+    X(STATEMENT_ADD_FOUR, STATEMENTS_ADD STATEMENT_VALUES_FOUR) \
+    X(STATEMENT_ADD_EIGHT, STATEMENTS_ADD STATEMENT_VALUES_FOUR ", " STATEMENT_VALUES_FOUR) \
     X(WORDS_ADD, "insert into words (rowid, content, who, role, addressee, via) values (?1, ?2, ?3, ?4, ?5, ?6)") \
-    X(FORM_ADD, "insert or ignore into forms (form, lang, stem) values (?1, ?2, ?3)") \
-    X(STEMS_OF_FORM, "select stem from forms where form = ?1 and (?2 is null or lang = ?2)") \
+    X(FORM_ADD, "insert or ignore into forms (form, lang, stem, irregular) values (?1, ?2, ?3, ?4)") \
+    X(STEMS_OF_FORM, "select stem from forms where form = ?1 and irregular <> 0 and (?2 is null or lang = ?2)") \
+    X(FORM_HAS, "select stem from forms where stem = ?1 and lang = ?2 and form = ?3") \
     X(FORMS_OF_STEM, "select form from forms where stem = ?1 and (?2 is null or lang = ?2)") \
     X(LANGUAGES, "with recursive l (c) as (select min(lang) from texts union all " \
                  "select (select min(lang) from texts where lang > c) from l where c is not null) " \

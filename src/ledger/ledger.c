@@ -279,7 +279,8 @@ int ledger_open(ledger **out, const char *path, const ledger_options *options, l
     int error = ledger__look_at_path(l, path);
     if (error == SELON_OK) error = ledger__reach(l, path, options, 0);
     if (error != SELON_OK && !l->write && l->db != NULL) error = ledger__reach_readonly(l, path, options);
-    if (error == SELON_OK && ((l->squeezer = squeezer_new()) == NULL || (l->stemmers = stemmers_new()) == NULL))
+    if (error == SELON_OK && l->stemmers == NULL) l->stemmers = stemmers_new(); /* a step of the schema may have */
+    if (error == SELON_OK && ((l->squeezer = squeezer_new()) == NULL || l->stemmers == NULL))
         error = ledger_fail(l, SELON_ERROR_MEMORY, "not enough memory");
     if (error != SELON_OK) {
         if (why != NULL) *why = l->message;

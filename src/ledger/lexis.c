@@ -35,7 +35,7 @@ typedef struct meaning {
 } meaning;
 
 /* Words met lately, by the hash of what they look like; stemming is most of the work. */
-#define LATELY 4096
+#define LATELY 16384
 typedef struct met_word {
     uint64_t lower; /* 0: none */
     lexis_word word;

@@ -5,6 +5,9 @@
  */
 #include "ledger/pack.h"
 
+#define PLACES_SPANS 5 /* that may be left out */
+#define PLACES_COUNTED (1U << PLACES_SPANS)
+
 typedef struct packer {
     arena *arena;
     VEC(uint8_t) bytes;
@@ -33,13 +36,14 @@ static void packer__span(packer *p, selon_span s)
 blob places_pack(arena *a, const places *from)
 {
     packer p = {.arena = a};
+    const selon_span spans[] = {from->cue, from->source, from->addressee, from->via, from->time};
+    unsigned which = from->content_count != 1 ? PLACES_COUNTED : 0;
+    for (unsigned i = 0; i < PLACES_SPANS; i++) which |= spans[i].start < spans[i].end ? 1U << i : 0;
+    packer__number(&p, which * 2 + 1);
     packer__span(&p, from->sentence);
-    packer__span(&p, from->cue);
-    packer__span(&p, from->source);
-    packer__span(&p, from->addressee);
-    packer__span(&p, from->via);
-    packer__span(&p, from->time);
-    packer__number(&p, from->content_count);
+    for (unsigned i = 0; i < PLACES_SPANS; i++)
+        if ((which >> i & 1) != 0) packer__span(&p, spans[i]);
+    if ((which & PLACES_COUNTED) != 0) packer__number(&p, from->content_count);
     for (uint32_t i = 0; i < from->content_count; i++) packer__span(&p, from->content[i]);
     return (blob){p.bytes.items, p.bytes.count};
 }
@@ -87,13 +91,14 @@ static selon_span unpacker__span(unpacker *u)
 bool places_unpack(arena *a, blob b, size_t text_size, places *out)
 {
     unpacker u = {.at = b.bytes, .end = b.bytes + b.size, .text_size = text_size};
+    bool old = b.size == 0 || *b.bytes % 2 == 0;
+    uint64_t which = old ? UINT64_MAX : unpacker__number(&u) / 2;
+    selon_span *const spans[PLACES_SPANS] = {&out->cue, &out->source, &out->addressee, &out->via, &out->time};
+    if (!old && which >= 2 * PLACES_COUNTED) return false;
     out->sentence = unpacker__span(&u);
-    out->cue = unpacker__span(&u);
-    out->source = unpacker__span(&u);
-    out->addressee = unpacker__span(&u);
-    out->via = unpacker__span(&u);
-    out->time = unpacker__span(&u);
-    uint64_t count = unpacker__number(&u);
+    for (unsigned i = 0; i < PLACES_SPANS; i++)
+        *spans[i] = (which >> i & 1) != 0 ? unpacker__span(&u) : (selon_span){0, 0};
+    uint64_t count = (which & PLACES_COUNTED) != 0 ? unpacker__number(&u) : 1;
     if (u.damaged || count > (uint64_t)(u.end - u.at) / 2) return false; /* a span has two bytes at least */
     selon_span *content = ARENA_ARRAY(a, selon_span, count + 1);
     for (uint64_t i = 0; i < count; i++) content[i] = unpacker__span(&u);

@@ -5,9 +5,15 @@
  * The blob is a row of numbers in LEB128 (seven bits a byte, low ones first,
  * the high bit says that more follow). A span is two: how far its start is from
  * the start of the span before (zigzag: 0, -1, 1, -2 ... as 0, 1, 2, 3 ...),
- * and its length. A length of 0 means "not there", and the distance is 0 then.
+ * and its length. A length of 0 means "not there", and the distance is 0 then (where a span cannot be
+ * left out).
  *
- *     sentence, cue, source, addressee, via, time, number of contents, contents...
+ *     which, sentence, those of cue, source, addressee, via, time that are there,
+ *     the number of contents where there is not one, contents...
+ *
+ * `which` is odd, twice the sum of what there is + 1: 1 a cue, 2 a source, 4 an addressee, 8 a via,
+ * 16 a time, 32 none or several contents. In a blob without it, as schemas 1 and 2 wrote them, the
+ * first number is the sentence's start, and so even; all six spans are in it, and the number of contents.
  *
  * `sentence` runs from the start of the sentence that the statement's first
  * word is in to the end of the one with its last. Mentions of speakers are

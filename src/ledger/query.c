@@ -156,21 +156,34 @@ static int forms__with_stem(ledger *l, arena *a, const char *stem, const char *l
     return forms__collect(l, a, s, f);
 }
 
-/* Adds the stems that Snowball gives a word in the ledger's languages. */
-static int stems__by_rule(ledger *l, arena *a, const char *lower, const char *lang, form_list *stems)
+/* Adds the stem that a language's stemmer gives the word as it was typed; that of the folded word, which has lost
+ * its accents, only where a word of the ledger is so. */
+static int stems__of_language(ledger *l, arena *a, const char *word, const char *lower, const char *lang,
+                              form_list *stems)
+{
+    char stem[WORD_MOST + 1], folded[WORD_MOST + 1];
+    size_t size = stem_of(l->stemmers, lang, lower, strlen(lower), stem);
+    size_t folded_size = size != SIZE_MAX ? stem_of(l->stemmers, lang, word, strlen(word), folded) : SIZE_MAX;
+    if (folded_size == SIZE_MAX) return ledger_fail(l, SELON_ERROR_MEMORY, "not enough memory");
+    if (size > 0 && stems->count < FORMS_OF_WORD && !forms__has(stems, stem))
+        stems->items[stems->count++] = arena_strndup(a, stem, size);
+    sqlite3_stmt *s = folded_size > 0 ? ledger_sql_get(l, SQL_FORM_HAS) : NULL;
+    if (s == NULL) return folded_size > 0 ? l->error : SELON_OK;
+    sql_bind_text(s, 1, folded);
+    sql_bind_text(s, 2, lang);
+    sql_bind_text(s, 3, word);
+    return forms__collect(l, a, s, stems);
+}
+
+static int stems__by_rule(ledger *l, arena *a, const char *word, const char *lower, const char *lang, form_list *stems)
 {
     form_list langs = {0};
-    char stem[WORD_MOST + 1];
     sqlite3_stmt *s = ledger_sql_get(l, SQL_LANGUAGES);
     if (s == NULL) return l->error;
     sql_bind_text(s, 1, lang);
     int error = forms__collect(l, a, s, &langs);
-    for (size_t i = 0; i < langs.count && error == SELON_OK; i++) {
-        size_t size = stem_of(l->stemmers, langs.items[i], lower, strlen(lower), stem);
-        if (size == SIZE_MAX) return ledger_fail(l, SELON_ERROR_MEMORY, "not enough memory");
-        if (size > 0 && stems->count < FORMS_OF_WORD && !forms__has(stems, stem))
-            stems->items[stems->count++] = arena_strndup(a, stem, size);
-    }
+    for (size_t i = 0; i < langs.count && error == SELON_OK; i++)
+        error = stems__of_language(l, a, word, lower, langs.items[i], stems);
     return error;
 }
 
@@ -184,7 +197,7 @@ static int forms__of(ledger *l, arena *a, const char *word, const char *lower, c
     sql_bind_text(s, 1, word);
     sql_bind_text(s, 2, lang);
     int error = forms__collect(l, a, s, &stems);
-    if (error == SELON_OK) error = stems__by_rule(l, a, lower, lang, &stems);
+    if (error == SELON_OK) error = stems__by_rule(l, a, word, lower, lang, &stems);
     for (size_t i = 0; i < stems.count && error == SELON_OK; i++)
         error = forms__with_stem(l, a, stems.items[i], lang, out);
     return error;

@@ -334,19 +334,20 @@ static int sitting__update(sitting *s, size_t i, bool *changed)
 static int sitting__new_rows(sitting *s)
 {
     const ledger_entry *e = s->add.e;
-    int error = SELON_OK;
-    for (size_t i = 0; i < e->statement_count && error == SELON_OK; i++) {
+    new_statement *rows = ARENA_ARRAY(s->g->arena, new_statement, e->statement_count + 1);
+    size_t count = 0, written = 0;
+    int64_t next;
+    int error = adding_next_id(s->g->l, &next);
+    if (error != SELON_OK) return error;
+    for (size_t i = 0; i < e->statement_count; i++) {
         if (!s->here[i] || s->was[i] != NULL) continue;
-        error = adding_statement(&s->add, &e->statements[i], sitting__speaker_of(s, i), 0, &s->ids[i]);
+        rows[count++] = (new_statement){&e->statements[i], s->ids[i] = next++, sitting__speaker_of(s, i), 0};
         s->anew[i] = true;
         s->g->count.added++;
     }
-    for (size_t i = 0; i < e->statement_count && error == SELON_OK; i++) {
-        int64_t parent = sitting__parent_of(s, i);
-        if (s->here[i] && s->was[i] == NULL && parent != 0)
-            error = rereading__do(s->g, SQL_PARENT_SET, s->ids[i], parent);
-    }
-    return error;
+    for (size_t i = 0; i < e->statement_count && written < count; i++)
+        if (s->ids[i] == rows[written].id) rows[written++].parent = sitting__parent_of(s, i);
+    return adding_statements(&s->add, rows, count);
 }
 
 static int sitting__old_rows(sitting *s)

@@ -339,7 +339,8 @@ static int to__mend(salvaging *g)
                "delete from names where id not in (select name from speakers) "
                "and id not in (select name from variants);"
                "delete from roles where id not in (select role from speakers where role is not null);"
-               "delete from outlets where not exists (select 1 from articles a where a.outlet = outlets.id)");
+               "delete from outlets where not exists (select 1 from articles a where a.outlet = outlets.id);"
+               "insert or ignore into days select distinct day, text from statements where day is not null");
 }
 
 /* Rows without an id, as far as they can be read from either end. */

@@ -16,6 +16,8 @@
  *   - Nothing is written twice that can be read from the text: a statement's
  *     words are places in it.
  */
+#include <string.h>
+
 #include "ledger/inside.h"
 
 static const char *const steps[] = {
@@ -208,6 +210,27 @@ static const char *const steps[] = {
     "end;",
     /* 2: runs of marks take half the room; those that are there stay as they are (mark_store.c). */
     "alter table mark_runs add column form integer not null default 0;",
+    /* 3: a text's days instead of each statement's, in an index; a form's stem is looked up by the stem alone. */
+    "create table days (day integer not null, text integer not null references texts (id), primary key (day, text))"
+    "  without rowid, strict;"
+    "insert into days select distinct day, text from statements where day is not null order by 1, 2;"
+    "drop index statements_day;"
+    "create trigger statements_moved after update of day, text on statements"
+    "  when new.day is not null and (new.day is not old.day or new.text <> old.text) begin"
+    "  insert or ignore into days (day, text) values (new.day, new.text);"
+    "end;"
+    "create table forms_now ("
+    "  form text not null,"
+    "  lang text not null,"
+    "  stem text not null,"
+    "  irregular integer not null,"
+    "  primary key (stem, lang, form)"
+    ") without rowid, strict;"
+    "insert into forms_now (form, lang, stem, irregular) select form, lang, stem, is_irregular(form, lang, stem)"
+    "  from forms order by stem, lang, form;"
+    "drop table forms;"
+    "alter table forms_now rename to forms;"
+    "create index forms_irregular on forms (form, lang) where irregular <> 0;",
 };
 
 #define STEPS ((int)(sizeof steps / sizeof *steps))
@@ -217,11 +240,38 @@ int schema_version(void)
     return STEPS;
 }
 
+/* is_irregular(form, lang, stem), for a step: does the stemmer give the folded form another stem than this? */
+static void is_irregular(sqlite3_context *context, int count, sqlite3_value **values)
+{
+    char stem[WORD_MOST + 1];
+    const char *form = (const char *)sqlite3_value_text(values[0]), *lang = (const char *)sqlite3_value_text(values[1]);
+    const char *had = (const char *)sqlite3_value_text(values[2]);
+    (void)count;
+    size_t size = form != NULL && lang != NULL ? stem_of(sqlite3_user_data(context), lang, form, strlen(form), stem)
+                                               : SIZE_MAX;
+    if (size == SIZE_MAX || had == NULL)
+        sqlite3_result_error_nomem(context);
+    else
+        sqlite3_result_int(context, strcmp(stem, had) != 0);
+}
+
+static int schema__functions(ledger *l)
+{
+    if (l->stemmers == NULL && (l->stemmers = stemmers_new()) == NULL)
+        return ledger_fail(l, SELON_ERROR_MEMORY, "not enough memory");
+    return sqlite3_create_function(l->db, "is_irregular", 3, SQLITE_UTF8 | SQLITE_DIRECTONLY, l->stemmers, is_irregular,
+                                   NULL, NULL) == SQLITE_OK
+               ? SELON_OK
+               : ledger_fail_sql(l);
+}
+
 int schema_make(ledger *l, int from)
 {
     char version[48];
+    int error = schema__functions(l);
+    if (error != SELON_OK) return error;
     for (int i = from; i < STEPS; i++) {
-        int error = ledger_run(l, steps[i]);
+        error = ledger_run(l, steps[i]);
         if (error != SELON_OK) return error;
     }
     sqlite3_snprintf((int)sizeof version, version, "pragma user_version = %d", STEPS);

@@ -13,7 +13,7 @@
 #include "ledger/words.h"
 
 #define LANGUAGES 8
-#define KNOWN_LOG 13
+#define KNOWN_LOG 15
 #define KNOWN_SIZE 23 /* longer stems are not remembered */
 
 typedef struct known_stem {
