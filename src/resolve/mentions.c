@@ -18,6 +18,8 @@
  */
 #include "resolve/mentions.h"
 
+#include "base/utf8.h"
+
 /* Longest phrase that is read where its end is not known, in tokens. */
 #define PHRASE_LIMIT 28
 #define SEGMENT_LIMIT 6
@@ -333,6 +335,57 @@ static uint32_t reader__alias(const reader *r, uint32_t i)
     return (t[1].flags & TOKEN_ALL_CAPITALS) && t[1].kind == TOKEN_WORD ? i + 1 : NO_TOKEN;
 }
 
+#define ALIAS_REACH 16 /* words whose initials may be an acronym's letters */
+#define ALIAS_LETTERS 10
+
+/* The letters of the token, folded, at most ALIAS_LETTERS; 0 for too many. */
+static uint32_t reader__letters(const reader *r, uint32_t i, uint32_t *out)
+{
+    const char *p = r->text->bytes + r->text->tokens[i].start, *end = r->text->bytes + r->text->tokens[i].end;
+    uint32_t count = 0;
+    for (unsigned n; p < end; p += n) {
+        uint32_t letter = char_lower(char_fold(utf8_decode(p, end, &n)));
+        if (letter == '.') continue;
+        if (count == ALIAS_LETTERS) return 0;
+        out[count++] = letter;
+    }
+    return count;
+}
+
+uint32_t mention_alias_at(const person_lexicon *lexicon, const text *t, uint32_t i, uint32_t *start)
+{
+    reader r = {.lexicon = lexicon, .text = t};
+    uint32_t letters[ALIAS_LETTERS], alias = reader__alias(&r, i);
+    *start = NO_TOKEN;
+    uint32_t left = alias != NO_TOKEN && !(t->tokens[i].flags & TOKEN_SENTENCE) ? reader__letters(&r, alias, letters) : 0;
+    if (left < 2) return alias;
+    for (uint32_t at = i, steps = ALIAS_REACH; at > 0 && steps > 0; steps--) {
+        const token *k = &t->tokens[--at];
+        unsigned n;
+        uint32_t first = char_lower(char_fold(utf8_decode(t->bytes + k->start, t->bytes + k->end, &n)));
+        bool small = reader__word(&r, at).flags &
+                     (PEOPLE_DETERMINER | PEOPLE_COMPLEMENT | PEOPLE_PREPOSITION | PEOPLE_CONJUNCTION);
+        if (k->kind == TOKEN_PUNCT || (first != letters[left - 1] && !small)) return alias;
+        if (first == letters[left - 1] && --left == 0) {
+            if (!small) *start = at;
+            return alias;
+        }
+        if (k->flags & TOKEN_SENTENCE) return alias;
+    }
+    return alias;
+}
+
+/* Is the acronym in the brackets at `i` that of the mention read so far, and not of a
+ * body within its complement: "le chef de la Ligue du Nord (LN)"? */
+static bool mention__owns_alias(const reader *r, const mention *m, uint32_t i)
+{
+    uint32_t start;
+    mention_alias_at(r->lexicon, r->text, i, &start);
+    if (start != NO_TOKEN)
+        return start == m->head || (m->name >= 0 && r->names->items[m->name].core.start == start);
+    return m->head == NO_TOKEN || !(reader__word(r, m->head).flags & PEOPLE_ROLE);
+}
+
 static bool segment__is_empty(const segment *s)
 {
     return s->head == NO_TOKEN && s->name < 0;
@@ -555,9 +608,10 @@ static mention mention__of(const reader *r, uint32_t start, uint32_t end)
     bool second = true;
     for (int k = 0; k < SEGMENT_LIMIT && at < end && !s.last; k++) {
         if (token__ends_segment(&r->text->tokens[at])) {
-            if (m.alias == NO_TOKEN) m.alias = reader__alias(r, at);
+            if (m.alias == NO_TOKEN && reader__alias(r, at) != NO_TOKEN && mention__owns_alias(r, &m, at))
+                m.alias = at + 1;
             bool aside = r->text->tokens[at].punct == PUNCT_OPEN_BRACKET;
-            if (aside && k == 0 && m.alias != NO_TOKEN) used = at + 3;
+            if (aside && k == 0 && reader__alias(r, at) != NO_TOKEN) used = at + 3;
             at++;
             if (at >= end) break;
             s = segment_read(r, at, end);

@@ -66,4 +66,8 @@ mention mention_read(const person_lexicon *lexicon, const text *t, const name_li
 bool mention_begin(const person_lexicon *lexicon, const text *t, const name_list *names, uint32_t i, uint32_t end,
                    mention *out);
 
+/* "(CEDEAO)" at token `i`: the acronym's token, or NO_TOKEN. `start`: where the
+ * words before the bracket begin whose initials it is made of, or NO_TOKEN. */
+uint32_t mention_alias_at(const person_lexicon *lexicon, const text *t, uint32_t i, uint32_t *start);
+
 #endif

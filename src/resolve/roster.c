@@ -282,14 +282,20 @@ static const char *resolver__description(const resolver *r, range tokens)
     return resolver__join(r, (const char *[]){resolver__words(r, before), resolver__of_owner(r, name)}, 2);
 }
 
+/* Is the description's noun, behind its determiner, one with a capital of its own? */
+static bool resolver__is_titled(const resolver *r, range words)
+{
+    const token *t = r->text->tokens;
+    if (words.start < words.end && person_word_is(r->lexicon, &t[words.start], PEOPLE_DETERMINER)) words.start++;
+    return words.start < words.end && token__is_title(&t[words.start]);
+}
+
 static const char *resolver__own_name(const resolver *r, const entity *k)
 {
     bool named = k->name.start < k->name.end;
     const token *first = &r->text->tokens[k->name.start];
     bool acronym = named && k->name.end - k->name.start == 1 && (first->flags & TOKEN_ALL_CAPITALS);
-    if (named && acronym && k->being != BEING_PERSON && k->description.start < k->description.end &&
-        (token__is_title(&r->text->tokens[k->description.start]) ||
-         token__is_title(&r->text->tokens[k->description.start + 1])))
+    if (named && acronym && k->being != BEING_PERSON && resolver__is_titled(r, k->description))
         named = false; /* "la Communauté économique ... (CEDEAO)" */
     if (!named && (k->source_modified || k->description.end - k->description.start <= k->source.end - k->source.start))
         return resolver__description(r, k->source);

@@ -21,6 +21,7 @@
 #include "resolve/resolver.h"
 
 #define SOON 4           /* sentences after which a name may follow the role */
+#define RECENT_EVENTS 8  /* mentions that an acronym may have been read with */
 #define SOURCE_LIMIT 256 /* tokens of a source that are looked at */
 
 /* ---- pronouns ---- */
@@ -356,6 +357,30 @@ static void resolver__see(resolver *r, mention *m)
     resolver_remember(r, m, i, false);
 }
 
+/* "le chef de la Ligue du Nord (LN)": the body within a complement that the acronym
+ * in the brackets at `i` stands for. */
+static void resolver__see_alias(resolver *r, uint32_t i)
+{
+    uint32_t start, alias = mention_alias_at(r->lexicon, r->text, i, &start);
+    mention m;
+    if (start == NO_TOKEN) return;
+    for (uint32_t back = 0; back < RECENT_EVENTS && back < resolver_depth(r); back++)
+        if (resolver_event(r, back)->mention.alias == alias) return;
+    uint32_t from = start;
+    if (from > 0 && person_word_is(r->lexicon, &r->text->tokens[from - 1], PEOPLE_DEFINITE)) from--;
+    if (!mention_begin(r->lexicon, r->text, &r->names, from, i, &m)) return;
+    if (m.head != start && (m.name < 0 || r->names.items[m.name].core.start != start)) return;
+    m.alias = alias;
+    if (m.phrase.end == i) m.phrase.end = m.core_end = i + 3;
+    if (m.being == BEING_THING || m.being == BEING_UNKNOWN) m.being = BEING_BODY;
+    int32_t k = m.name >= 0 ? entity_of_name(r->entities, &m) : entity_of_description(r->entities, &m);
+    if (k == NO_ENTITY)
+        k = entity_new(r->entities, &m);
+    else
+        entity_learn(r->entities, k, &m);
+    resolver_note(r, k, (range){from, i});
+}
+
 /* A pronoun that is no source: only those that are somebody's for sure. */
 static void resolver__see_pronoun(resolver *r, uint32_t at)
 {
@@ -484,6 +509,17 @@ static void resolver__gather(resolver *r)
     if (!sorted) qsort(r->queries, r->query_count, sizeof *r->queries, query__compare);
 }
 
+#define COMMA_REACH 32 /* tokens; a phrase whose end is not known is no longer */
+
+/* Within a source: a name behind a comma is the whole source's, "le chef de la Ligue,
+ * Jean Roux", and not that of the phrase at i. */
+static uint32_t resolver__before_comma(const resolver *r, uint32_t i, uint32_t end)
+{
+    for (uint32_t at = i; at < end && at < i + COMMA_REACH; at++)
+        if (r->text->tokens[at].punct == PUNCT_COMMA) return at;
+    return end;
+}
+
 static void resolver__sweep(resolver *r)
 {
     size_t next = 0;
@@ -499,7 +535,8 @@ static void resolver__sweep(resolver *r)
                 if (q->tokens.end > within) within = q->tokens.end;
             }
             mention m;
-            if (mention_begin(r->lexicon, r->text, &r->names, i, k->end, &m)) {
+            uint32_t end = i < within ? resolver__before_comma(r, i, k->end) : k->end;
+            if (mention_begin(r->lexicon, r->text, &r->names, i, end, &m)) {
                 uint32_t to = m.base_end > i ? m.base_end : i + 1;
                 if (i >= within || i > r->queries[next > 0 ? next - 1 : 0].tokens.start) {
                     if (i >= within)
@@ -512,6 +549,7 @@ static void resolver__sweep(resolver *r)
                 i = to;
                 continue;
             }
+            if (r->text->tokens[i].punct == PUNCT_OPEN_BRACKET) resolver__see_alias(r, i);
             if (i >= within) resolver__see_pronoun(r, i);
             i++;
         }
