@@ -148,6 +148,7 @@ static bool event__agrees(const resolver *r, const event *ev, const wanted *w)
     }
     if (w->named && !named) return false;
     if (w->active && !ev->subject && !ev->speaking) return false;
+    if (w->bare && (!ev->leading || ev->mention.head != NO_TOKEN || ev->mention.determiner != 0)) return false;
     if (w->nation != 0 && nation != w->nation && (nation != 0 || w->compatriot)) return false;
     if (w->document) return event__is_document(r, ev, w);
     if (w->like && (ev->entity == NO_ENTITY || !(entity_at(r->entities, ev->entity)->kin & w->kin))) return false;

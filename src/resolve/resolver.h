@@ -71,6 +71,7 @@ typedef struct wanted {
     bool like;                    /* only those known under a like word */
     uint8_t nation;               /* only of no other country; 0: any */
     bool active;                  /* only a subject or a speaker */
+    bool bare;                    /* only a bare name at the head of its sentence */
     bool compatriot;              /* and only of that one */
     uint64_t kin;                 /* the sets of like words that the noun is in */
     uint32_t lemma;               /* of the document, or 0 for any */

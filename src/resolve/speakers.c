@@ -99,7 +99,9 @@ static int32_t resolver__resolve_pronoun(resolver *r, uint32_t at, const attribu
 static bool resolver__is_specific(const resolver *r, const mention *m)
 {
     if (m->base_end >= m->phrase.end) return false;
-    return person_word_is(r->lexicon, &r->text->tokens[m->base_end], PEOPLE_COMPLEMENT | PEOPLE_PREPOSITION);
+    const token *t = &r->text->tokens[m->base_end];
+    if (t->tag == TAG_VERB_PARTICIPLE && m->base_end + 1 < m->phrase.end) return true; /* "l'homme arrêté à Brest" */
+    return person_word_is(r->lexicon, t, PEOPLE_COMPLEMENT | PEOPLE_PREPOSITION);
 }
 
 /* Is the complement only a size: "le document de 90 pages"? */
@@ -214,6 +216,29 @@ static bool resolver__wants(const resolver *r, const mention *m, const attributi
     return true;
 }
 
+/* "le président", "le premier ministre": an office of which nothing more is said. */
+static bool resolver__is_bare_office(const resolver *r, const mention *m)
+{
+    const token *t = r->text->tokens;
+    if (m->head == NO_TOKEN || m->name >= 0 || r->lexicon->head_last || t[m->tokens.start].quotation >= 0) return false;
+    if (m->determiner != PEOPLE_DEFINITE || !(m->noun & PEOPLE_ROLE) || (m->noun & PEOPLE_GROUP)) return false;
+    uint32_t length = m->phrase.end - m->phrase.start;
+    if (m->office || (length == 2 && (m->noun & PEOPLE_BEFORE_NAME))) return true;
+    return length == 3 && m->head + 2 == m->phrase.end && person_word_is(r->lexicon, &t[m->head + 1], PEOPLE_BEFORE_NAME);
+}
+
+/* An office that nobody was said to hold: whoever was named right before, if no role is
+ * known of that one. */
+static int32_t resolver__take_office(resolver *r, const mention *m, const attribution *st)
+{
+    wanted want = {.number = NUMBER_SINGULAR, .at = m->tokens.start, .statement = st, .description = true};
+    want.gender = m->gender;
+    want.being = BEING_PERSON;
+    want.kin = m->kin;
+    want.named = want.nameless_role = want.sure = want.active = want.bare = true;
+    return resolver_entity_of_event(r, resolver_best(r, &want));
+}
+
 /* Whoever in memory the description fits. `named`: only somebody with a name. */
 static int32_t resolver__take_up(resolver *r, const mention *m, const attribution *st, bool named)
 {
@@ -221,8 +246,10 @@ static int32_t resolver__take_up(resolver *r, const mention *m, const attributio
     if (!(m->noun & (PEOPLE_ROLE | PEOPLE_GROUP)) || !(m->number & NUMBER_SINGULAR)) return NO_ENTITY;
     wanted want = {
         .number = NUMBER_SINGULAR, .at = m->tokens.start, .statement = st, .description = true, .named = named};
-    if (!resolver__wants(r, m, st, &want)) return NO_ENTITY;
+    if (!resolver__wants(r, m, st, &want))
+        return st != NULL && resolver__is_bare_office(r, m) ? resolver__take_office(r, m, st) : NO_ENTITY;
     const event *ev = resolver_best(r, &want);
+    if (ev == NULL && st != NULL && m->office && resolver__is_bare_office(r, m)) return resolver__take_office(r, m, st);
     bool body = want.being == BEING_BODY, strict = want.trade || (want.sure && want.nameless_role);
     if (ev == NULL && want.named && !named && !strict) {
         want.named = false;
