@@ -393,6 +393,59 @@ static void keep_surer(found *a, found *b)
     less->span = (range){0, 0};
 }
 
+/* "a demandé au conseil de sécurité [de l'ONU] d'adopter": a complement that nothing
+ * else has taken belongs to the one who is told. */
+static range addressee_whole(const reading *r, const proposal *p, range span)
+{
+    if (span.end == span.start) return span;
+    for (size_t i = reading_chunk_from(r, span.end), left = EXTENT; i < r->chunks.count && left > 0; i++, left--) {
+        const chunk *next = &r->chunks.items[i];
+        if (next->link != LINK_GENITIVE || next[-1].end != span.end || r->time_of[next->start] != 0) break;
+        if (reading_token(r, next->start - 1)->tag != TAG_ADP) break;
+        range longer = {span.end, next->end};
+        bool taken = overlaps(longer, (range){p->cue.start, p->cue.end}) || overlaps(longer, p->source);
+        for (unsigned n = 0; n < p->content_count; n++) taken |= overlaps(longer, p->content[n]);
+        if (taken) break;
+        span.end = next->end;
+    }
+    return span;
+}
+
+/* Is there one clause between the source and the gerund behind it, and no statement:
+ * "Roux défendait mardi le projet, en affirmant"? */
+static bool gerund_is_added(const reading *r, const proposal *p)
+{
+    if (p->cue.shape != SHAPE_GERUND || p->source.end <= p->source.start || p->source.end > p->cue.start) return false;
+    if (p->cue.start == p->cue.head || reading_token(r, p->cue.head - 1)->tag != TAG_ADP) return false;
+    for (size_t i = r->sentence_out; i < r->out->count; i++)
+        if (overlaps(r->out->items[i].cue, (range){p->source.end, p->cue.start})) return false;
+    bool verb = false;
+    for (uint32_t i = p->source.end; i < p->cue.start; i++) {
+        const token *k = reading_token(r, i);
+        if (k->tag == TAG_RELATIVE || k->tag == TAG_SCONJ || k->punct == PUNCT_QUOTE || k->punct == PUNCT_COLON)
+            return false;
+        verb |= tag_is_finite(k->tag);
+    }
+    return verb;
+}
+
+/* A gerund says when and where its main clause does, where that is no statement itself. */
+static void gerund_inherit(const reading *r, const proposal *p, attribution *st)
+{
+    if (!gerund_is_added(r, p)) return;
+    for (uint32_t i = p->source.end; i < p->cue.start && st->time.end == st->time.start; i++) {
+        const timex *x = r->time_of[i] != 0 ? &r->times->items[r->time_of[i] - 1] : NULL;
+        if (x != NULL && (x->kind == TIMEX_DATE || x->kind == TIMEX_TIME)) st->time = x->tokens;
+    }
+    for (size_t i = reading_chunk_from(r, p->source.end); i < r->chunks.count && st->via.end == st->via.start; i++) {
+        const chunk *k = &r->chunks.items[i];
+        if (k->start >= p->cue.start) break;
+        bool relayed = k->start > r->first && (reading_grammar(r, k->start - 1) & GRAM_RELAY);
+        bool whole = i + 1 >= r->chunks.count || k[1].link != LINK_GENITIVE;
+        if (relayed && whole && (relay_class(r, k->head) & 1)) st->via = chunk_range(r, k);
+    }
+}
+
 void circumstance_find(reading *r, const proposal *p, attribution *st)
 {
     proposal rest = *p; /* of "la nouvelle jeudi sur Twitter", "la nouvelle jeudi" when Twitter is known */
@@ -404,9 +457,10 @@ void circumstance_find(reading *r, const proposal *p, attribution *st)
     keep_surer(&addressee, &via);
     keep_surer(&addressee, &time);
     keep_surer(&time, &via);
-    st->addressee = addressee.span;
+    st->addressee = addressee_whole(r, p, addressee.span);
     st->via = via.span;
     st->time = time.span;
+    gerund_inherit(r, p, st);
     range taken[3] = {st->addressee, st->via, st->time};
     for (unsigned n = 0; n < 3 * 3; n++) statement_shrink(r, st, taken[n % 3]); /* the last may not come last */
 }
