@@ -276,6 +276,21 @@ static const speaker_case cases[] = {
     {"fr acronym in brackets", "fr",
      "[La Coordination des pêcheurs du littoral (CPL)=la Coordination des pêcheurs du littoral (CPL)] a refusé. [La "
      "CPL=la Coordination des pêcheurs du littoral (CPL)] demande un délai."},
+    {"fr acronym of the body within a role", "fr",
+     "[Le directeur de l'Office maritime du littoral (OML), Yudo Arano=Yudo Arano], s'inquiète. [L'OML=l'Office "
+     "maritime du littoral (OML)] refuse de répondre."},
+    {"fr a quotation's first noun is no title", "fr",
+     "[Le syndicat ORFI=l'ORFI] appelle à la grève. « La compagnie se tait », déplore [son président, Nils "
+     "Baulin=Nils Baulin]. [L'ORFI=l'ORFI] attend."},
+    {"fr office of somebody named without a role", "fr",
+     "Claire Vasseur a été réélue dimanche. « Merci à tous », a lancé [la présidente=Claire Vasseur]. [Elle=Claire "
+     "Vasseur] promet un débat."},
+    {"fr office of somebody else", "fr",
+     "Le notaire Paul Delorme a comparu mardi. [Le président=le président] a promis un jugement en mars."},
+    {"fr a participle says who it is", "fr",
+     "Le chimiste Octave Vidal a visité le site. [Le chercheur arrivé de Norvie mardi=le chercheur arrivé de Norvie "
+     "mardi] "
+     "a parlé d'une fuite."},
     {"fr acronym from initials", "fr",
      "L'ONG [Ocean Watch International=Ocean Watch International] a publié une carte. [OWI=Ocean Watch International] "
      "y "

@@ -357,7 +357,8 @@ uint32_t mention_alias_at(const person_lexicon *lexicon, const text *t, uint32_t
     reader r = {.lexicon = lexicon, .text = t};
     uint32_t letters[ALIAS_LETTERS], alias = reader__alias(&r, i);
     *start = NO_TOKEN;
-    uint32_t left = alias != NO_TOKEN && !(t->tokens[i].flags & TOKEN_SENTENCE) ? reader__letters(&r, alias, letters) : 0;
+    uint32_t left = alias != NO_TOKEN && !(t->tokens[i].flags & TOKEN_SENTENCE) ? reader__letters(&r, alias, letters)
+                                                                                : 0;
     if (left < 2) return alias;
     for (uint32_t at = i, steps = ALIAS_REACH; at > 0 && steps > 0; steps--) {
         const token *k = &t->tokens[--at];
@@ -381,8 +382,7 @@ static bool mention__owns_alias(const reader *r, const mention *m, uint32_t i)
 {
     uint32_t start;
     mention_alias_at(r->lexicon, r->text, i, &start);
-    if (start != NO_TOKEN)
-        return start == m->head || (m->name >= 0 && r->names->items[m->name].core.start == start);
+    if (start != NO_TOKEN) return start == m->head || (m->name >= 0 && r->names->items[m->name].core.start == start);
     return m->head == NO_TOKEN || !(reader__word(r, m->head).flags & PEOPLE_ROLE);
 }
 

@@ -224,7 +224,8 @@ static bool resolver__is_bare_office(const resolver *r, const mention *m)
     if (m->determiner != PEOPLE_DEFINITE || !(m->noun & PEOPLE_ROLE) || (m->noun & PEOPLE_GROUP)) return false;
     uint32_t length = m->phrase.end - m->phrase.start;
     if (m->office || (length == 2 && (m->noun & PEOPLE_BEFORE_NAME))) return true;
-    return length == 3 && m->head + 2 == m->phrase.end && person_word_is(r->lexicon, &t[m->head + 1], PEOPLE_BEFORE_NAME);
+    return length == 3 && m->head + 2 == m->phrase.end &&
+           person_word_is(r->lexicon, &t[m->head + 1], PEOPLE_BEFORE_NAME);
 }
 
 /* An office that nobody was said to hold: whoever was named right before, if no role is
