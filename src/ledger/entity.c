@@ -216,20 +216,6 @@ static int trait__add(ledger *l, int64_t entity, int sort, int64_t value, const 
     return ledger_sql_do(l, s);
 }
 
-/* What every speaker has: a name, a place, perhaps a role; together they cost little more than one. */
-static int traits__of_speaker(ledger *l, int64_t entity, const join_speaker *k, int64_t place)
-{
-    sqlite3_stmt *s = join_sql_get(l, k->role != 0 ? JOIN_TRAITS_WITH_ROLE : JOIN_TRAITS_OF_SPEAKER);
-    if (s == NULL) return l->error;
-    sqlite3_bind_int64(s, 1, entity);
-    sql_bind_id(s, 2, k->day);
-    sqlite3_bind_int64(s, 3, k->statements);
-    sqlite3_bind_int64(s, 4, k->name_ids[0]);
-    sqlite3_bind_int64(s, 5, place);
-    if (k->role != 0) sqlite3_bind_int64(s, 6, k->role);
-    return ledger_sql_do(l, s);
-}
-
 int entity_take(ledger *l, known *of, const join_speaker *k, int64_t place)
 {
     int64_t entity = of->entity;
@@ -246,9 +232,10 @@ int entity_take(ledger *l, known *of, const join_speaker *k, int64_t place)
         bool known = known_has_name(of, sort, k->name_ids[i]);
         /* Of a body of a kind there is a key for each outlet. */
         if (!known || k->names[i].sort == BODY_OF_KIND) error = entity__key(l, entity, &k->names[i], place, false);
-        if (error == SELON_OK && i > 0) error = trait__add(l, entity, sort, k->name_ids[i], k);
+        if (error == SELON_OK) error = trait__add(l, entity, sort, k->name_ids[i], k);
     }
-    if (error == SELON_OK) error = traits__of_speaker(l, entity, k, place);
+    if (error == SELON_OK && k->role != 0) error = trait__add(l, entity, TRAIT_ROLE, k->role, k);
+    if (error == SELON_OK) error = trait__add(l, entity, TRAIT_WHERE, place, k);
     if (error == SELON_OK) known_took(l, of, k, place);
     return error;
 }

@@ -19,14 +19,6 @@
 /* traits.sort */
 enum { TRAIT_NAME, TRAIT_ROLE, TRAIT_WHERE, TRAIT_ALIAS };
 
-/* Rows of traits, added to those that are there. */
-#define TRAITS_ADD "insert into traits (entity, sort, value, first, last, speakers, statements) values "
-#define TRAITS_SUM \
-    " on conflict (entity, sort, value) do update set " \
-    "first = min(coalesce(first, excluded.first), coalesce(excluded.first, first)), " \
-    "last = max(coalesce(last, excluded.last), coalesce(excluded.last, last)), " \
-    "speakers = speakers + excluded.speakers, statements = statements + excluded.statements"
-
 #define JOIN_SQL(X) \
     X(TEXT, \
       "select t.hash, t.lang, t.read_date, (select a.outlet from versions v join articles a on a.id = v.article " \
@@ -57,10 +49,11 @@ enum { TRAIT_NAME, TRAIT_ROLE, TRAIT_WHERE, TRAIT_ALIAS };
     X(TRAIT_GET, "select first, last from traits where entity = ?1 and sort = ?2 and value = ?3") \
     X(TRAIT_IS_THERE, "select 1 from traits where entity = ?1 and sort = ?2 and value between ?3 and ?4 limit 1") \
     X(LANGUAGE_IS_THERE, "select 1 from traits where entity = ?1 and sort = 2 and value % 65536 = ?2 limit 1") \
-    X(TRAIT_ADD, TRAITS_ADD "(?1, ?2, ?3, ?4, ?4, ?5, ?6)" TRAITS_SUM) \
-    X(TRAITS_OF_SPEAKER, TRAITS_ADD "(?1, 0, ?4, ?2, ?2, 1, ?3), (?1, 2, ?5, ?2, ?2, 1, ?3)" TRAITS_SUM) \
-    X(TRAITS_WITH_ROLE, TRAITS_ADD "(?1, 0, ?4, ?2, ?2, 1, ?3), (?1, 1, ?6, ?2, ?2, 1, ?3), " \
-                                   "(?1, 2, ?5, ?2, ?2, 1, ?3)" TRAITS_SUM) \
+    X(TRAIT_ADD, "insert into traits (entity, sort, value, first, last, speakers, statements) " \
+                 "values (?1, ?2, ?3, ?4, ?4, ?5, ?6) on conflict (entity, sort, value) do update set " \
+                 "first = min(coalesce(first, excluded.first), coalesce(excluded.first, first)), " \
+                 "last = max(coalesce(last, excluded.last), coalesce(excluded.last, last)), " \
+                 "speakers = speakers + excluded.speakers, statements = statements + excluded.statements") \
     X(TRAITS_NAMES, "select t.sort, t.value, n.name, t.first, t.last from traits t join names n on n.id = t.value " \
                     "where t.entity = ?1 and t.sort in (0, 3) order by t.speakers desc, t.value limit ?2") \
     X(NAMES_ALL, "select t.entity, n.name from traits t join names n on n.id = t.value where t.sort in (0, 3)") \
