@@ -3,12 +3,12 @@
 # Everything that must hold, in one call; `make check` and .ci/run.
 #
 #     main     gcc, -Werror; every test
-#     clang    clang, -Werror, -O3 without assertions: only built
-#     asan     clang with AddressSanitizer and UBSan; every test again that gives C
+#     asan     clang, -Werror, with AddressSanitizer and UBSan; every test again that gives C
 #              code something to read (tests/meson.build)
 #     fuzz     in the same folder, each fuzz target for FUZZ_SECONDS (default 3), from
 #              seeds
-#     lint     scripts/lint.sh
+#     lint     scripts/lint.sh; among the rest, each file's warnings by clang without
+#              assertions
 #
 # Two lanes at a time: builds and tests, and, at a lower priority, all else: a test
 # that waits, or that runs alone, leaves a core to it.
@@ -42,7 +42,7 @@ run_tests() { # name, folder
 
 lane_of_tests() {
     step "main build" scripts/build.sh main all meson-test-prereq && run_tests "main tests" build
-    step "asan build" scripts/build.sh fuzz all meson-test-prereq && run_tests "asan tests" build-fuzz
+    step "asan build" scripts/build.sh fuzz meson-test-prereq && run_tests "asan tests" build-fuzz
 }
 
 ended() { # name: waits for it, as long as somebody is at it
@@ -56,7 +56,6 @@ ended() { # name: waits for it, as long as somebody is at it
 # objects.
 lane_of_others() {
     ended "main build"
-    step "clang build" scripts/build.sh clang all meson-test-prereq
     step lint scripts/lint.sh
     ended "asan build"
     step "fuzz build" scripts/build.sh fuzz fuzz-targets && step "fuzz run" fuzz/run.sh --seconds "${FUZZ_SECONDS:-3}"
@@ -98,7 +97,6 @@ if report "main build" $tests; then
 else
     failed+=(--failed "main build")
 fi
-report "clang build" $others || failed+=(--failed "clang build")
 if report "asan build" $tests; then
     report "asan tests" $tests
     folders+=(build-fuzz)

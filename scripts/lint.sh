@@ -1,15 +1,35 @@
 #!/bin/bash
 # SPDX-License-Identifier: Apache-2.0
-# Looks at our own C files with clang-format, clang-tidy and cppcheck, at the
-# scripts for syntax. Needs build/compile_commands.json (scripts/build.sh).
+# Looks at our own C files with clang-format, clang, clang-tidy and cppcheck, at
+# the scripts for syntax. Needs build/compile_commands.json and the files that the
+# build makes (scripts/build.sh).
 #
-#     scripts/lint.sh [TOOL...]     format, tidy, cppcheck, scripts, types (default: all)
+#     scripts/lint.sh [TOOL...]     format, clang, tidy, cppcheck, scripts, types (default: all)
 set -u
 cd "$(dirname "$0")/.."
 
 own_files() { git ls-files --cached --others --exclude-standard "$@" | sort | while read -r f; do [ ! -f "$f" ] || echo "$f"; done; }
 
 lint_format() { own_files '*.c' '*.h' | xargs -r clang-format --dry-run -Werror; }
+
+# Each file as gcc compiled it in build, but by clang and without assertions, with which a variable may be of no use: warnings
+# are errors. clang gives its warnings before it makes any code, so it makes none. That it can make some, and link it,
+# build-fuzz shows.
+lint_clang() {
+    python3 -c '
+import json, shlex
+for entry in json.load(open("build/compile_commands.json")):
+    words = shlex.split(entry["command"])
+    if entry["file"].endswith(".c"):
+        kept, words = [], iter(words[1:])
+        for word in words:
+            if word in ("-o", "-MF", "-MQ"):
+                next(words)
+            elif word not in ("-c", "-MD", "-g", "-O2"):
+                kept.append(word)
+        print(shlex.join(["clang", "-fsyntax-only", "-O3", "-DNDEBUG", "-Wno-unknown-warning-option", *kept]))' |
+        (cd build && tr '\n' '\0' | xargs -0 -r -P "$(nproc)" -n 1 sh -c)
+}
 
 # Runs clang-tidy, as many at a time as there are cores, with the checks
 # of .clang-tidy and those given, over the files named on standard input.
@@ -58,7 +78,7 @@ lint_types() {
 }
 
 status=0
-[ $# -gt 0 ] || set -- format tidy cppcheck scripts types
+[ $# -gt 0 ] || set -- format clang tidy cppcheck scripts types
 for tool in "$@"; do
     if "lint_$tool"; then echo "lint $tool: ok"; else echo "lint $tool: FAILED" && status=1; fi
 done

@@ -126,9 +126,9 @@ def test_line_of_a_gigabyte():
 
 
 def test_large_article():
-    """Twenty megabytes; bench/ has a hundred, with times."""
+    """Five megabytes; bench/ has a hundred, with times."""
     unit = (ARTICLE + "\n" + ARTICLE_FR + "\n").encode()
-    size = (2 if tap.sanitized() else 20) * MIB
+    size = (1 if tap.sanitized() else 5) * MIB
     write("a.txt", unit * (size // len(unit)))
     document = good("read", "a.txt").document
     assert len(document["statements"]) > size // len(unit), len(document["statements"])
@@ -139,12 +139,12 @@ def test_memory_stays_bounded():
         raise tap.Skip("memory under a sanitizer says nothing")
     record = json.dumps({"text": (ARTICLE + "\n") * 20}) + "\n"
     write("few.jsonl", record * 50)
-    write("many.jsonl", record * 2000)
+    write("many.jsonl", record * 1000)
     peaks = []
     for name in ("few.jsonl", "many.jsonl"):
         same(tap.run(*tap.measured("read", "--jobs", "2", name), stdout=subprocess.DEVNULL).status, 0)
         peaks.append(tap.peak())
-    print(f"# {peaks[0]:.1f} MB for 50 documents, {peaks[1]:.1f} MB for 2000")
+    print(f"# {peaks[0]:.1f} MB for 50 documents, {peaks[1]:.1f} MB for 1000")
     assert peaks[1] < 100, peaks
 
 
@@ -210,7 +210,7 @@ def effort(*command):
     """The processor time that a command takes, in seconds. On a loaded machine it takes longer to end, but not much
     more of this."""
     before = resource.getrusage(resource.RUSAGE_CHILDREN)
-    result = tap.run(*command)
+    result = tap.run(*command, timeout=600)
     same(result.status, 0)
     after = resource.getrusage(resource.RUSAGE_CHILDREN)
     return after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
@@ -244,9 +244,11 @@ def work(amount):
 
 
 def test_linear_work_is_told_from_quadratic():
+    if tap.sanitized():
+        raise tap.Skip("nothing of ours is run")
     grows_linearly(lambda: [effort(*work(n)) for n in (0, 500000, 8 * 500000)])
     try:
-        grows_linearly(lambda: [effort(*work(n * n)) for n in (0, 900, 8 * 900)], tries=2)
+        grows_linearly(lambda: [effort(*work(n * n)) for n in (0, 700, 8 * 700)], tries=2)
     except AssertionError:
         return
     raise AssertionError("a quadratic was let pass")
@@ -296,13 +298,21 @@ MANY = {
 }
 
 
-def many_test(unit, language):
+# In these nearly every word is a cue, or may be one, which is the encoder's work: a thousand times that of any other word. A
+# sixteenth of the text is enough to see how that grows; all of it shows the rest, with the models that have no encoder.
+CUES = ("commas", "said", "dit", "selon", "statements")
+
+
+def many_test(name, unit, language):
     def test():
         marks = any(mark in unit for mark in "\"'«»“")  # a million quotation marks; of the rest, fewer
         count = 2500 if tap.sanitized() else 125000 if marks and len(unit) < 3 else 20000
         count //= max(1, len(unit) // 4)
         if "{}" in unit:
             reading_grows_linearly(lambda n: "".join(unit.format(i) for i in range(n)), count // 8, "--lang", language)
+        elif name in CUES:
+            reading_grows_linearly(lambda n: unit * n, count // 16, "--lang", language)
+            reading_grows_linearly(lambda n: unit * n, count, "--lang", language, "--model", "fast")
         else:
             reading_grows_linearly(lambda n: unit * n, count, "--lang", language)
     return test
@@ -310,7 +320,7 @@ def many_test(unit, language):
 
 for _name, _unit in MANY.items():
     for _language in ("en", "fr"):
-        globals()[f"test_many_{_name}_{_language}"] = many_test(_unit, _language)
+        globals()[f"test_many_{_name}_{_language}"] = many_test(_name, _unit, _language)
 
 
 # ---- pages ----

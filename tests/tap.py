@@ -5,6 +5,7 @@ A test is a function test_*() of a script that ends in `tap.main(globals())`.
 It runs in an empty folder of its own and fails by raising. The scripts are
 called with the paths of the programs to test.
 """
+import functools
 import http.server
 import json
 import os
@@ -43,13 +44,14 @@ class Result:
         return f"status {self.status}, out {self.out[:300]!r}, err {self.err[:2000]!r}"
 
 
-def run(*command, stdin=b"", env=None, timeout=120, stdout=subprocess.PIPE):
+def run(*command, stdin=b"", env=None, timeout=300, stdout=subprocess.PIPE):
     process = subprocess.run([str(part) for part in command], input=stdin, stdout=stdout, stderr=subprocess.PIPE,
                              env={**os.environ, **(env or {})}, timeout=timeout)
     assert "Sanitizer" not in process.stderr.decode(errors="replace"), process.stderr.decode(errors="replace")
     return Result(process)
 
 
+@functools.cache
 def sanitized():
     """Is the command built with AddressSanitizer or ThreadSanitizer? Then its memory says nothing."""
     with open(sys.argv[1], "rb") as program:

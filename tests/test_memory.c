@@ -132,7 +132,7 @@ static void test_read_latin(void **state)
 static void test_read_large(void **state)
 {
     (void)state;
-    assert_true(read_with_failures(english, sizeof english - 1, 8000) >= 3);
+    assert_true(read_with_failures(english, sizeof english - 1, SANITIZED ? 1000 : 8000) >= 3);
 }
 
 static int count_bytes(const void *bytes, size_t size, void *payload)

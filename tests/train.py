@@ -279,11 +279,14 @@ def test_interruption_says_how_to_go_on():
 
 def test_interrupted_again_and_again():
     wanted = kept()
+    begun = time.monotonic()
+    good(*spanish(out="timed.selon"))
+    whole = time.monotonic() - begun
     rounds = 0
     process = started()
     while not os.path.exists("es.selon") and rounds < 200:
         rounds += 1
-        time.sleep(0.05 + 0.01 * rounds)
+        time.sleep(whole * (0.2 + 0.05 * rounds)) # a machine that is slow gets as far between two of them as a fast one
         process.kill()
         process.communicate()
         if not os.path.exists("es.selon"):
