@@ -5,7 +5,7 @@
 #     main     gcc, -Werror; every test
 #     asan     clang, -Werror, with AddressSanitizer and UBSan; every test again that gives C
 #              code something to read (tests/meson.build)
-#     fuzz     in the same folder, each fuzz target for FUZZ_SECONDS (default 3), from
+#     fuzz     in the same folder, each fuzz target for FUZZ_SECONDS (default 2), from
 #              seeds
 #     lint     scripts/lint.sh; among the rest, each file's warnings by clang without
 #              assertions
@@ -58,7 +58,7 @@ lane_of_others() {
     ended "main build"
     step lint scripts/lint.sh
     ended "asan build"
-    step "fuzz build" scripts/build.sh fuzz fuzz-targets && step "fuzz run" fuzz/run.sh --seconds "${FUZZ_SECONDS:-3}"
+    step "fuzz build" scripts/build.sh fuzz fuzz-targets && step "fuzz run" fuzz/run.sh --seconds "${FUZZ_SECONDS:-2}"
 }
 
 # Waits for a step and says how it went; 1: it failed, or never began.

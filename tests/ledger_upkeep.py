@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """Ledgers that are kept: texts read again, damaged files. ledger_upkeep.py SELON EMBED
 
-KILLS says how many ledgers `selon reread` is killed over, three times each (default 6).
+KILLS says how many ledgers `selon reread` is killed over, three times each (default 6; 3 under a sanitizer).
 """
 import gzip
 import json
@@ -277,7 +277,7 @@ def test_reread_killed():
     good("reread", "whole.ledger")
     lasts = time.monotonic() - began
     expected, words = rows("select * from statements order by id", "whole.ledger"), index("whole.ledger")
-    for kill in range(int(os.environ.get("KILLS", "6"))):
+    for kill in range(int(os.environ.get("KILLS", "3" if tap.sanitized() else "6"))):
         for end in ("", "-wal", "-shm"):
             if os.path.exists("a.ledger" + end):
                 os.unlink("a.ledger" + end)
@@ -370,7 +370,7 @@ def test_salvage_page_by_page():
     whole_texts, keys = texts("a.ledger"), dict(rows("select key, id from statements"))
     assert pages > 12, pages
     lost_texts = 0
-    for page in [0, *range(1, pages, 6 if tap.sanitized() else 2)]:
+    for page in [0, *range(1, pages, 9 if tap.sanitized() else 2)]:
         shutil.copy("a.ledger", "d.ledger")
         damage("d.ledger", [page], seed=page)
         for end in "", "-wal", "-shm":
@@ -610,7 +610,7 @@ def test_a_full_disk():
     data = other_data()
     good("add", "--data", data, "old.ledger", news(30))
     size = os.path.getsize("old.ledger")
-    for more in range(0, 20, 3 if tap.sanitized() else 1):
+    for more in range(0, 20, 4 if tap.sanitized() else 1):
         for end in ("", "-wal", "-shm"):
             if os.path.exists("a.ledger" + end):
                 os.unlink("a.ledger" + end)

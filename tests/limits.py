@@ -232,8 +232,12 @@ def grows_linearly(efforts, tries=5):
 
 
 def reading_grows_linearly(make, small, *arguments):
+    """Under a sanitizer, whose own work is most of it, the largest is only read."""
     for name, count in (("nothing", 0), ("one", small), ("eight", 8 * small)):
         write(name, make(count))
+    if tap.sanitized():
+        effort(sys.argv[1], "read", "-q", *arguments, "eight")
+        return
     grows_linearly(lambda: [effort(sys.argv[1], "read", "-q", *arguments, name)
                             for name in ("nothing", "one", "eight")])
 
