@@ -15,7 +15,7 @@
 
 #if defined(__clang__) /* no product is added before it is rounded (gcc: by -std=c17) */
 #pragma STDC FP_CONTRACT OFF
-#define UNROLL _Pragma("unroll")
+#define UNROLL _Pragma("clang loop unroll(full)")
 #else
 #define UNROLL _Pragma("GCC unroll 8")
 #endif
