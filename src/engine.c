@@ -219,17 +219,17 @@ static bool language__load_attributor(language *l, opening *o)
 {
     attributor_resources files = {0};
     bool fast = o->options != NULL && o->options->fast, accurate = false;
-    size_t size;
+    size_t size, weights_size;
+    const void *weights = NULL;
     files.grammar = language__need(o, l, "grammar.txt", &files.grammar_size);
     if (files.grammar == NULL) return false;
-    if (fast) files.weights = language__want(o, l, "attribution-fast.bin", &files.weights_size);
-    if (o->error == SELON_OK && files.weights == NULL) {
-        files.weights = language__need(o, l, "attribution.bin", &files.weights_size);
+    if (fast) weights = language__want(o, l, "attribution-fast.bin", &weights_size);
+    if (o->error == SELON_OK && weights == NULL) {
+        weights = language__need(o, l, "attribution.bin", &weights_size);
         accurate = true;
     }
-    if (files.weights == NULL) return false;
-    o->error = attributor_weights_check(files.weights, files.weights_size); /* here, for the message */
-    if (o->error != SELON_OK) return false;
+    const char *weights_name = o->name;
+    if (weights == NULL) return false;
     const void *bytes = accurate ? language__want(o, l, "encoder.bin", &size) : NULL;
     if (bytes != NULL) files.network = encoder_load(o->engine->arena, bytes, size, &o->error);
     if (o->error != SELON_OK) return false;
@@ -238,7 +238,10 @@ static bool language__load_attributor(language *l, opening *o)
     files.parser = l->parser;
     files.nouns = person_nouns(o->engine->arena, l->people);
     l->attributor = attributor_load(o->engine->arena, l->words, &files, &o->error);
-    return l->attributor != NULL;
+    if (l->attributor == NULL) return false;
+    o->name = weights_name; /* for the message */
+    o->error = attributor_weights_load(l->attributor, weights, weights_size);
+    return o->error == SELON_OK;
 }
 
 /* The tagger's many words come last: those of the other files then have low

@@ -365,6 +365,37 @@ static void test_vocabulary_grows(void **state)
     assert_int_equal(vocabulary_size(v), COUNT + 1);
 }
 
+/* A list's words are found by their places in it, but for those that were there before. */
+static void test_vocabulary_takes_a_list(void **state)
+{
+    place *p = *state;
+    enum { COUNT = 5000 };
+    static uint64_t forms[COUNT];
+    static unsigned char list[COUNT * 8];
+    vocabulary *v = vocabulary_new(p->arena);
+    uint64_t form = 0;
+    for (uint32_t i = 0; i < COUNT; i++) {
+        form += i % 50 == 49 ? UINT64_MAX / COUNT * 40 : 1 + i % 3; /* fifty in a heap, then far on */
+        forms[i] = form - 1;
+        for (unsigned k = 0; k < 8; k++) list[i * 8 + k] = (unsigned char)(forms[i] >> 8 * k);
+    }
+    assert_true(forms[0] == 0);
+    uint32_t early = vocabulary_intern_form(v, forms[7]), other = vocabulary_intern_form(v, 12345678901);
+    uint32_t first = vocabulary_add_list(v, list, COUNT);
+    assert_int_equal(first, 3);
+    assert_int_equal(vocabulary_size(v), 3 + COUNT);
+    for (uint32_t i = 0; i < COUNT; i++) {
+        assert_int_equal(vocabulary_find(v, forms[i]), i == 7 ? early : first + i);
+        assert_int_equal(vocabulary_intern_form(v, forms[i]), i == 7 ? early : first + i);
+        assert_int_equal(vocabulary_find(v, forms[i] + 5000), 0);
+    }
+    assert_int_equal(vocabulary_find(v, 12345678901), other);
+    assert_int_equal(vocabulary_find(v, UINT64_MAX), 0);
+    for (uint32_t i = 0; i < COUNT; i++) /* more words may come */
+        assert_int_equal(vocabulary_intern_form(v, UINT64_MAX - i), first + COUNT + i);
+    assert_int_equal(vocabulary_add_list(v, list, COUNT), 0); /* but no other list */
+}
+
 static void test_word_table(void **state)
 {
     place *p = *state;
@@ -422,6 +453,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(test_builtin, place_set_up, place_tear_down),
         cmocka_unit_test_setup_teardown(test_vocabulary, place_set_up, place_tear_down),
         cmocka_unit_test_setup_teardown(test_vocabulary_grows, place_set_up, place_tear_down),
+        cmocka_unit_test_setup_teardown(test_vocabulary_takes_a_list, place_set_up, place_tear_down),
         cmocka_unit_test_setup_teardown(test_word_table, place_set_up, place_tear_down),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -449,12 +449,6 @@ int attributor_weights_load(attributor *t, const void *bytes, size_t size)
     return error == SELON_OK ? confidence_map_load(&t->confidence, t->model.more, t->model.more_size) : error;
 }
 
-int attributor_weights_check(const void *bytes, size_t size)
-{
-    attributor none = {0};
-    return attributor_weights_load(&none, bytes, size);
-}
-
 void attributor_prepare(const attributor *t, text *x)
 {
     grammar_tag_adverbials(t->grammar, x);

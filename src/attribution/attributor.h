@@ -48,8 +48,6 @@ network *encoder_load(arena *a, const void *bytes, size_t size, int *error);
 /* Gives the attributor other weights, borrowed, or refuses them with
  * SELON_ERROR_DATA. */
 int attributor_weights_load(attributor *t, const void *bytes, size_t size);
-/* Would they be taken? */
-int attributor_weights_check(const void *bytes, size_t size);
 
 /* Settles the tags of what stands for an adverb. After the tagger, before what
  * reads the tags. */

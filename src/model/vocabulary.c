@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
  * vocabulary.c - an open-addressing hash table with linear probing, at most
- * half full, keyed by the words' 64-bit hashes.
+ * five eighths full, keyed by the words' 64-bit hashes; and behind it a list in
+ * ascending order, with an index of where the hashes with some upper bits begin.
  */
 #include "model/vocabulary.h"
 
@@ -15,7 +16,11 @@ typedef struct slot {
 struct vocabulary {
     arena *arena;
     slot *slots;
-    uint32_t mask, next;
+    uint32_t mask, used, next;
+    const unsigned char *list; /* NULL for none */
+    uint32_t list_word;        /* the number of its first word */
+    uint32_t *list_places;     /* for each value of the upper bits, how many are below; and in all */
+    unsigned list_shift;       /* to the upper bits */
 };
 
 vocabulary *vocabulary_new(arena *a)
@@ -45,11 +50,52 @@ static void vocabulary__grow(vocabulary *v)
     v->mask = mask;
 }
 
+/* ---- the list ---- */
+
+static inline uint64_t list__form(const unsigned char *list, uint32_t at)
+{
+    const unsigned char *p = list + (size_t)at * 8;
+    uint64_t form = 0;
+    for (int i = 7; i >= 0; i--) form = form << 8 | p[i];
+    return form;
+}
+
+uint32_t vocabulary_add_list(vocabulary *v, const unsigned char *forms, uint32_t count)
+{
+    unsigned bits = 1;
+    if (v->list != NULL) return 0;
+    while (UINT32_C(1) << bits < count / 2) bits++;
+    uint32_t places = UINT32_C(1) << bits, at = 0;
+    v->list_places = ARENA_ARRAY(v->arena, uint32_t, places + 1);
+    v->list_shift = 64 - bits;
+    for (uint32_t place = 0; place < places; place++) {
+        while (at < count && list__form(forms, at) >> v->list_shift < place) at++;
+        v->list_places[place] = at;
+    }
+    v->list_places[places] = count;
+    v->list = forms;
+    v->list_word = v->next;
+    v->next += count;
+    return v->list_word;
+}
+
+static uint32_t vocabulary__find_in_list(const vocabulary *v, uint64_t form)
+{
+    const uint32_t *place = &v->list_places[form >> v->list_shift];
+    uint32_t at = place[0], end = place[1];
+    while (at < end && list__form(v->list, at) < form) at++;
+    return at < end && list__form(v->list, at) == form ? v->list_word + at : 0;
+}
+
+/* ---- words ---- */
+
 uint32_t vocabulary_intern_form(vocabulary *v, uint64_t form)
 {
     slot *s = vocabulary__slot(v->slots, v->mask, form);
     if (s->word != 0) return s->word;
-    if (v->next > v->mask / 2) {
+    uint32_t listed = v->list != NULL ? vocabulary__find_in_list(v, form) : 0;
+    if (listed != 0) return listed;
+    if (++v->used > v->mask / 8 * 5) {
         vocabulary__grow(v);
         s = vocabulary__slot(v->slots, v->mask, form);
     }
@@ -65,13 +111,15 @@ uint32_t vocabulary_intern(vocabulary *v, const char *word, size_t size)
 
 uint32_t vocabulary_find(const vocabulary *v, uint64_t form)
 {
-    return vocabulary__slot(v->slots, v->mask, form)->word;
+    uint32_t word = vocabulary__slot(v->slots, v->mask, form)->word;
+    return word != 0 || v->list == NULL ? word : vocabulary__find_in_list(v, form);
 }
 
 void vocabulary_prefetch(const vocabulary *v, uint64_t form)
 {
 #if defined(__GNUC__)
     __builtin_prefetch(&v->slots[(uint32_t)form & v->mask]);
+    if (v->list != NULL) __builtin_prefetch(&v->list_places[form >> v->list_shift]);
 #else
     (void)v, (void)form;
 #endif

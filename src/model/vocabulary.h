@@ -25,6 +25,12 @@ vocabulary *vocabulary_new(arena *a);
 uint32_t vocabulary_intern(vocabulary *v, const char *word, size_t size);
 uint32_t vocabulary_intern_form(vocabulary *v, uint64_t form);
 
+/* Adds the words of a list: `count` hash_form()s in ascending order, each eight
+ * bytes, little-endian, which must stay where they are. The word of place i that
+ * was not there before gets the number that is returned, and i. Nothing is
+ * copied, so that a large list costs no time; there may be one (else 0). */
+uint32_t vocabulary_add_list(vocabulary *v, const unsigned char *forms, uint32_t count);
+
 /* The number of the word with this hash_form(), or 0. */
 uint32_t vocabulary_find(const vocabulary *v, uint64_t form);
 

@@ -43,7 +43,9 @@
 struct tagger {
     const unsigned char *lines;
     uint32_t line_count;
-    WORD_TABLE(uint32_t) dictionary;
+    const unsigned char *entries; /* of the vocabulary's words from `first` on */
+    uint32_t first, count;
+    WORD_TABLE(uint32_t) dictionary; /* of those before: words of other files, too */
 };
 
 /* ---- the file ---- */
@@ -104,6 +106,24 @@ static bool model__dictionary_holds(const unsigned char *forms, const unsigned c
     return true;
 }
 
+/* The file's words become the vocabulary's as they are; those that it had before
+ * keep their numbers, and so do all where it has such words already. */
+static void dictionary__load(tagger *g, arena *a, vocabulary *v, const unsigned char *forms,
+                             const unsigned char *entries, uint32_t words)
+{
+    for (uint32_t i = 0; i < words; i++) {
+        uint32_t word = vocabulary_find(v, get64(forms + 8 * (size_t)i));
+        if (word != 0) WORD_SET(a, &g->dictionary, word, get32(entries + 4 * (size_t)i));
+    }
+    g->first = vocabulary_add_list(v, forms, words);
+    g->entries = entries;
+    g->count = g->first != 0 ? words : 0;
+    for (uint32_t i = 0; g->first == 0 && i < words; i++) {
+        uint32_t word = vocabulary_intern_form(v, get64(forms + 8 * (size_t)i));
+        WORD_SET(a, &g->dictionary, word, get32(entries + 4 * (size_t)i));
+    }
+}
+
 tagger *tagger_load(arena *a, vocabulary *v, const void *bytes, size_t size, int *error)
 {
     const unsigned char *b = bytes;
@@ -116,10 +136,7 @@ tagger *tagger_load(arena *a, vocabulary *v, const void *bytes, size_t size, int
     const unsigned char *forms = g->lines + (size_t)g->line_count * TAGGER_LINE;
     const unsigned char *entries = forms + 8 * (size_t)words;
     if (!model__dictionary_holds(forms, entries, words)) return NULL;
-    for (uint32_t i = 0; i < words; i++) {
-        uint32_t word = vocabulary_intern_form(v, get64(forms + 8 * (size_t)i));
-        WORD_SET(a, &g->dictionary, word, get32(entries + 4 * (size_t)i));
-    }
+    dictionary__load(g, a, v, forms, entries, words);
     *error = SELON_OK;
     return g;
 }
@@ -180,6 +197,7 @@ static inline uint8_t tagger__decide(const tagger *g, const lens *window, const 
 
 static inline uint32_t tagger__entry(const tagger *g, const token *k)
 {
+    if (k->word - g->first < g->count) return get32(g->entries + 4 * (size_t)(k->word - g->first));
     return WORD_GET(&g->dictionary, k->word);
 }
 
