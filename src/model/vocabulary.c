@@ -6,6 +6,8 @@
  */
 #include "model/vocabulary.h"
 
+#include <string.h>
+
 #include "base/hash.h"
 
 typedef struct slot {
@@ -56,7 +58,11 @@ static inline uint64_t list__form(const unsigned char *list, uint32_t at)
 {
     const unsigned char *p = list + (size_t)at * 8;
     uint64_t form = 0;
+#if defined(__GNUC__) && __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__
+    memcpy(&form, p, sizeof form);
+#else
     for (int i = 7; i >= 0; i--) form = form << 8 | p[i];
+#endif
     return form;
 }
 
@@ -120,6 +126,15 @@ void vocabulary_prefetch(const vocabulary *v, uint64_t form)
 #if defined(__GNUC__)
     __builtin_prefetch(&v->slots[(uint32_t)form & v->mask]);
     if (v->list != NULL) __builtin_prefetch(&v->list_places[form >> v->list_shift]);
+#else
+    (void)v, (void)form;
+#endif
+}
+
+void vocabulary_prefetch_again(const vocabulary *v, uint64_t form)
+{
+#if defined(__GNUC__)
+    if (v->list != NULL) __builtin_prefetch(v->list + (size_t)v->list_places[form >> v->list_shift] * 8);
 #else
     (void)v, (void)form;
 #endif

@@ -35,8 +35,9 @@ uint32_t vocabulary_add_list(vocabulary *v, const unsigned char *forms, uint32_t
 uint32_t vocabulary_find(const vocabulary *v, uint64_t form);
 
 /* Asks for what vocabulary_find() will look at, so that it is in the cache by
- * then. */
+ * then; and, once that is there, for where it leads. */
 void vocabulary_prefetch(const vocabulary *v, uint64_t form);
+void vocabulary_prefetch_again(const vocabulary *v, uint64_t form);
 
 /* One more than the highest number given. */
 uint32_t vocabulary_size(const vocabulary *v);

@@ -240,6 +240,7 @@ static void tokens__look_up(token *tokens, size_t count, const vocabulary *words
 {
     for (size_t i = 0; i < count; i++) {
         if (i + LOOK_AHEAD < count) vocabulary_prefetch(words, tokens[i + LOOK_AHEAD].form);
+        if (i + LOOK_AHEAD / 2 < count) vocabulary_prefetch_again(words, tokens[i + LOOK_AHEAD / 2].form);
         if (tokens[i].word == 0) tokens[i].word = vocabulary_find(words, tokens[i].form);
     }
 }
