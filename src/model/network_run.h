@@ -71,7 +71,8 @@ FOR_MACHINE INLINE size_t tile_next(tile *t, size_t words)
 FOR_MACHINE INLINE void matrix_apply(const matrix *m, const network_room *room, size_t count, float *out, size_t stride,
                                      bool add)
 {
-    tile t = {m, room->inputs, room->scale, out, stride, add};
+    tile t = {.m = m, .inputs = room->inputs, .by = room->scale, .stride = stride, .add = add};
+    t.out = out;
     size_t i = 0;
     for (; TILE == 8 && i + 8 <= count; i += tile_next(&t, 8)) tile_all(&t, 8);
     for (; i + 4 <= count; i += tile_next(&t, 4)) tile_all(&t, 4);
