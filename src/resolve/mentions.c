@@ -430,12 +430,26 @@ static void mention__take_first(const reader *r, mention *m, const segment *s)
     m->number = s->small_number;
 }
 
+/* "un délégué CFO": the letters say of which body, not who it is. */
+static bool mention__is_of_body(const reader *r, const mention *m)
+{
+    if (m->name < 0 || m->head == NO_TOKEN || r->lexicon->head_last) return false;
+    const name_run *run = &r->names->items[m->name];
+    return run->being == BEING_BODY && m->role.end == run->core.start &&
+           (reader__word(r, m->head).flags & (PEOPLE_ROLE | PEOPLE_GROUP)) == PEOPLE_ROLE;
+}
+
 /* A further segment: the name that belongs to the description before it, or
  * the description that belongs to the name. */
 static bool mention__take_apposition(const reader *r, mention *m, const segment *s, bool second)
 {
     if (segment__is_empty(s) || s->preposed || s->coordinated || m->coordinated) return false;
     uint32_t flags = s->head != NO_TOKEN ? reader__word(r, s->head).flags : 0;
+    if (second && s->name >= 0 && s->head == NO_TOKEN && r->names->items[s->name].being != BEING_BODY &&
+        mention__is_of_body(r, m)) { /* "le délégué CFO, Jean Roux" */
+        m->name = -1;
+        m->role = (range){0, 0};
+    }
     if (m->name < 0) {
         if (!second || s->name < 0 || m->number == NUMBER_PLURAL) return false;
         const name_run *run = &r->names->items[s->name];
@@ -543,9 +557,8 @@ static void mention__describe(const reader *r, mention *m)
     m->number = small_number != NUMBER_ANY ? small_number : m->number;
     if (m->name >= 0) {
         const name_run *run = &r->names->items[m->name];
-        if (run->being == BEING_BODY && !r->lexicon->head_last &&
-            (m->noun & (PEOPLE_ROLE | PEOPLE_GROUP)) == PEOPLE_ROLE && m->role.end == run->core.start) {
-            m->name = -1; /* "un délégué CFO" */
+        if (mention__is_of_body(r, m)) {
+            m->name = -1;
             m->role = (range){0, 0};
             return;
         }

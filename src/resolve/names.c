@@ -498,6 +498,7 @@ static bool finder__is_head(const finder *f, uint32_t start, uint32_t end)
         return false;
     if (!(finder__word(f, start - 1).flags & PEOPLE_DEFINITE)) return false;
     if (t[1].tag == TAG_ADJ) return t[1].kind == TOKEN_WORD && !token__is_capital(t + 1);
+    if (t->tag == TAG_ADJ && t[1].tag == TAG_NOUN && !token__is_capital(t + 1)) return true; /* "la Haute autorité" */
     return (finder__word(f, end).flags & PEOPLE_COMPLEMENT) != 0 && t[1].tag == TAG_ADP;
 }
 
