@@ -287,6 +287,15 @@ static const speaker_case cases[] = {
      "Vasseur] promet un débat."},
     {"fr office of somebody else", "fr",
      "Le notaire Paul Delorme a comparu mardi. [Le président=le président] a promis un jugement en mars."},
+    {"fr official of a union by its letters, and a name", "fr",
+     "[Le délégué CFO, Aurélien Forest=Aurélien Forest], a dit sa tristesse. [Il=Aurélien Forest] attend."},
+    {"fr titled adjective before a noun", "fr",
+     "Hier, [la Haute commission des ports=la Haute commission des ports] a promis un avis."},
+    {"fr the longer description was said before", "fr",
+     "Les syndicats attendent le nouveau conseil de surveillance. [Le nouveau conseil=le nouveau conseil de "
+     "surveillance] a promis une réponse."},
+    {"fr a parachutist", "fr",
+     "L'Autrichien Félix Baumert a sauté mardi. [Le parachutiste=Félix Baumert] dit avoir eu peur."},
     {"fr a participle says who it is", "fr",
      "Le chimiste Octave Vidal a visité le site. [Le chercheur arrivé de Norvie mardi=le chercheur arrivé de Norvie "
      "mardi] "

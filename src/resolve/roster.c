@@ -290,6 +290,23 @@ static bool resolver__is_titled(const resolver *r, range words)
     return words.start < words.end && token__is_title(&t[words.start]);
 }
 
+/* Does the description say the source's words and more: "le nouveau gouvernement de
+ * coalition"? */
+static bool resolver__goes_on(const resolver *r, const entity *k)
+{
+    range few = k->source, many = k->description;
+    const token *t = r->text->tokens;
+    if (few.end <= few.start || many.end - many.start <= few.end - few.start) return false;
+    for (; few.start < few.end && person_word_is(r->lexicon, &t[few.start], PEOPLE_DETERMINER); few.start++) {
+    }
+    for (; many.start < many.end && person_word_is(r->lexicon, &t[many.start], PEOPLE_DETERMINER); many.start++) {
+    }
+    if (few.start >= few.end) return false;
+    for (; few.start < few.end && many.start < many.end; few.start++, many.start++)
+        if (t[few.start].form != t[many.start].form) return false;
+    return few.start == few.end && many.start < many.end;
+}
+
 static const char *resolver__own_name(const resolver *r, const entity *k)
 {
     bool named = k->name.start < k->name.end;
@@ -297,6 +314,7 @@ static const char *resolver__own_name(const resolver *r, const entity *k)
     bool acronym = named && k->name.end - k->name.start == 1 && (first->flags & TOKEN_ALL_CAPITALS);
     if (named && acronym && k->being != BEING_PERSON && resolver__is_titled(r, k->description))
         named = false; /* "la Communauté économique ... (CEDEAO)" */
+    if (!named && resolver__goes_on(r, k)) return resolver__description(r, k->description);
     if (!named && (k->source_modified || k->description.end - k->description.start <= k->source.end - k->source.start))
         return resolver__description(r, k->source);
     if (!named) return resolver__description(r, k->description);
