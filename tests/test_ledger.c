@@ -229,6 +229,32 @@ static void test_without_text(void **state)
     assert_string_equal(sql_of(path, "select body from texts where id = 1"), "(null)");
 }
 
+/* What FTS5 has gathered is written when the transaction ends, and not for each statement or speaker before (inside.h). */
+static void test_a_transaction_is_one_segment(void **state)
+{
+    (void)state;
+    piece p = {
+        "https://courier.example/many", "Courier", "2025-03-04", "Many",
+        "\"The old harbour bridge stays closed,\" said Mayor Ana Duarte. \"Nobody asked the ferrymen,\" said Tom "
+        "Bekele, a "
+        "pilot. \"Winter comes early,\" said Rosa Lindqvist. \"Boats need a harbour,\" said Paul Ito. \"We shall "
+        "see,\" said "
+        "Mayor Ana Duarte. \"Prices will rise in April,\" said Ines Kovac. \"The market was full,\" said Marc Oden."};
+    ledger *l = open_writer();
+    ledger_receipt r;
+    ledger_entry *entries[] = {entry_of(engine, &p, NULL), entry_of(engine, &bridge, NULL),
+                               entry_of(engine, &ferry, NULL)};
+    assert_int_equal(ledger_begin(l), SELON_OK);
+    for (size_t i = 0; i < 3; i++) {
+        assert_int_equal(ledger_add(l, entries[i], &r), SELON_OK);
+        ledger_entry_free(entries[i]);
+    }
+    assert_int_equal(ledger_commit(l), SELON_OK);
+    ledger_close(l);
+    assert_string_equal(sql_of(path, "select count(*) > 8 from statements"), "1");
+    assert_string_equal(sql_of(path, "select count(distinct segid) from words_idx"), "1");
+}
+
 /* What the text is not kept of is told from its copies as others are: from 70 % on, more or less. */
 static void test_copies_without_text(void **state)
 {
@@ -470,6 +496,7 @@ int main(void)
         TEST(test_short_texts_are_not_near),
         TEST(test_sql_in_every_field),
         TEST(test_without_text),
+        TEST(test_a_transaction_is_one_segment),
         TEST(test_copies_without_text),
         TEST(test_rollback),
         TEST(test_readers_see_what_is_committed),

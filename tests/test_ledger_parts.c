@@ -8,6 +8,7 @@
 #include <stdint.h>
 
 #include <cmocka.h>
+#include <ctype.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -82,6 +83,23 @@ static void test_fold(void **state)
     check_fold("\xD0\x9C\xD0\x9E\xD0\xA1\xD0\x9A\xD0\x92\xD0\x90", "\xD0\xBC\xD0\xBE\xD1\x81\xD0\xBA\xD0\xB2\xD0\xB0");
     check_fold("\xCC\x81 a", "a"); /* nothing but an accent */
     check_fold("a\xFFz", "a z");   /* a broken byte parts words */
+}
+
+/* Each byte of ASCII, at each place among eight: letters and digits are of the word, all others part it. */
+static void test_fold_each_byte(void **state)
+{
+    (void)state;
+    for (int byte = 1; byte < 0x80; byte++) {
+        for (size_t before = 0; before < 18; before++) {
+            char text[40] = "", expected[40] = "", part[2] = {(char)tolower(byte), '\0'};
+            snprintf(text, sizeof text, "%.*s%cZ19zAa Q", (int)before, "B0yaAzZ9mNoPqRsTuV", byte);
+            snprintf(expected, sizeof expected, "%.*s%sz19zaa q", (int)before, "b0yaazz9mnopqrstuv",
+                     isalnum(byte) ? part
+                     : before > 0  ? " "
+                                   : "");
+            check_fold(text, expected);
+        }
+    }
 }
 
 static void test_fold_cuts_long_words(void **state)
@@ -325,10 +343,18 @@ static void test_addresses(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_sha256),   cmocka_unit_test(test_fold),      cmocka_unit_test(test_fold_cuts_long_words),
-        cmocka_unit_test(test_stems),    cmocka_unit_test(test_places),    cmocka_unit_test(test_places_of_before),
-        cmocka_unit_test(test_mentions), cmocka_unit_test(test_body),      cmocka_unit_test(test_alike),
-        cmocka_unit_test(test_days),     cmocka_unit_test(test_addresses),
+        cmocka_unit_test(test_sha256),
+        cmocka_unit_test(test_fold),
+        cmocka_unit_test(test_fold_cuts_long_words),
+        cmocka_unit_test(test_fold_each_byte),
+        cmocka_unit_test(test_stems),
+        cmocka_unit_test(test_places),
+        cmocka_unit_test(test_places_of_before),
+        cmocka_unit_test(test_mentions),
+        cmocka_unit_test(test_body),
+        cmocka_unit_test(test_alike),
+        cmocka_unit_test(test_days),
+        cmocka_unit_test(test_addresses),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

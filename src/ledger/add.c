@@ -200,25 +200,28 @@ int adding_next_id(ledger *l, int64_t *out)
     return error;
 }
 
-/* Binds a row's values from the parameter `at` on; returns the parameter behind. */
-static int statement__bind(sqlite3_stmt *s, int at, const adding *g, const new_statement *n)
+static int statement__write(const adding *g, const new_statement *n)
 {
+    ledger *l = g->l;
     const entry_statement *es = n->es;
     const selon_statement *st = es->st;
-    sqlite3_bind_int64(s, at++, n->id);
-    sqlite3_bind_int64(s, at++, g->text);
-    sql_bind_id(s, at++, n->speaker);
-    sqlite3_bind_int(s, at++, (int)st->type);
-    sqlite3_bind_int(s, at++, (int)st->kind);
-    sqlite3_bind_int(s, at++, st->negated);
-    sqlite3_bind_int(s, at++, (int)((double)st->confidence * 1000 + 0.5));
-    sql_bind_id(s, at++, es->day);
-    sql_bind_id(s, at++, es->day_end);
-    sql_bind_text(s, at++, st->time_value);
-    sql_bind_id(s, at++, n->parent);
-    sqlite3_bind_int64(s, at++, es->key);
-    sqlite3_bind_blob64(s, at++, es->places.bytes, es->places.size, SQLITE_STATIC);
-    return at;
+    sqlite3_stmt *s = ledger_sql_get(l, SQL_STATEMENT_ADD);
+    if (s == NULL) return l->error;
+    sqlite3_bind_int64(s, 1, n->id);
+    sqlite3_bind_int64(s, 2, g->text);
+    sql_bind_id(s, 3, n->speaker);
+    sqlite3_bind_int(s, 4, (int)st->type);
+    sqlite3_bind_int(s, 5, (int)st->kind);
+    sqlite3_bind_int(s, 6, st->negated);
+    sqlite3_bind_int(s, 7, (int)((double)st->confidence * 1000 + 0.5));
+    sql_bind_id(s, 8, es->day);
+    sql_bind_id(s, 9, es->day_end);
+    sql_bind_text(s, 10, st->time_value);
+    sql_bind_id(s, 11, n->parent);
+    sqlite3_bind_int64(s, 12, es->key);
+    sqlite3_bind_blob64(s, 13, es->places.bytes, es->places.size, SQLITE_STATIC);
+    int error = ledger_sql_do(l, s);
+    return error == SELON_OK ? adding_words(l, es, n->id) : error;
 }
 
 int adding_day(adding *g, int32_t day)
@@ -249,17 +252,7 @@ static int adding__days(adding *g, const new_statement *rows, size_t count)
 int adding_statements(adding *g, const new_statement *rows, size_t count)
 {
     int error = SELON_OK;
-    for (size_t i = 0, step; i < count && error == SELON_OK; i += step) {
-        step = count - i >= 8 ? 8 : count - i >= 4 ? 4 : 1; /* rows in one go cost less than one by one */
-        sqlite3_stmt *s = ledger_sql_get(g->l, step == 8   ? SQL_STATEMENT_ADD_EIGHT
-                                               : step == 4 ? SQL_STATEMENT_ADD_FOUR
-                                                           : SQL_STATEMENT_ADD);
-        if (s == NULL) return g->l->error;
-        int at = 1;
-        for (size_t k = 0; k < step; k++) at = statement__bind(s, at, g, &rows[i + k]);
-        error = ledger_sql_do(g->l, s);
-    }
-    for (size_t i = 0; i < count && error == SELON_OK; i++) error = adding_words(g->l, rows[i].es, rows[i].id);
+    for (size_t i = 0; i < count && error == SELON_OK; i++) error = statement__write(g, &rows[i]);
     return error == SELON_OK ? adding__days(g, rows, count) : error;
 }
 

@@ -85,11 +85,9 @@
     X(TEXT_AT, "select v.text from articles a join versions v on v.article = a.id where a.address = ?1 " \
                "order by v.id desc limit 1")
 
-#define STATEMENTS_ADD "insert into statements (id, " STATEMENT_COLUMNS ") values "
-#define STATEMENT_VALUES "(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
-#define STATEMENT_VALUES_FOUR STATEMENT_VALUES ", " STATEMENT_VALUES ", " STATEMENT_VALUES ", " STATEMENT_VALUES
-
-/* X(NAME, "sql"): what adding and reading ask of the file. */
+/* X(NAME, "sql"): what adding and reading ask of the file. A statement that writes several rows and may stop at one of
+ * them, as one of several values or with a trigger, begins a savepoint, for which FTS5 writes all that it has gathered:
+ * what is done for each statement or speaker writes one row. */
 #define LEDGER_SQL(X) \
     X(BEGIN, "begin immediate") \
     X(COMMIT, "commit") \
@@ -125,9 +123,8 @@
     X(ENGINE_ID, "select id from engines where name = ?1") \
     X(ENGINE_ADD, "insert into engines (name) values (?1)") \
     X(SPEAKER_ADD, "insert into speakers (text, name, role, mentions) values (?1, ?2, ?3, ?4)") \
-    X(STATEMENT_ADD, STATEMENTS_ADD STATEMENT_VALUES) \
-    X(STATEMENT_ADD_FOUR, STATEMENTS_ADD STATEMENT_VALUES_FOUR) \
-    X(STATEMENT_ADD_EIGHT, STATEMENTS_ADD STATEMENT_VALUES_FOUR ", " STATEMENT_VALUES_FOUR) \
+    X(STATEMENT_ADD, "insert into statements (id, " STATEMENT_COLUMNS ") " \
+                     "values (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)") \
     X(WORDS_ADD, "insert into words (rowid, content, who, role, addressee, via) values (?1, ?2, ?3, ?4, ?5, ?6)") \
     X(FORM_ADD, "insert or ignore into forms (form, lang, stem, irregular) values (?1, ?2, ?3, ?4)") \
     X(STEMS_OF_FORM, "select stem from forms where form = ?1 and irregular <> 0 and (?2 is null or lang = ?2)") \

@@ -322,7 +322,9 @@ static int sitting__update(sitting *s, size_t i, bool *changed)
     sqlite3_bind_int64(q, 11, s->ids[i]);
     int error = ledger_sql_do(l, q);
     if (error != SELON_OK) return error;
-    *changed = *changed || sqlite3_changes(l->db) > 0;
+    bool written = sqlite3_changes(l->db) > 0;
+    *changed = *changed || written;
+    if (written && (error = adding_day(&s->add, es->day)) != SELON_OK) return error;
     if ((q = ledger_sql_get(l, SQL_STATEMENT_TIE)) == NULL) return l->error;
     sqlite3_bind_int64(q, 1, s->ids[i]);
     sql_bind_id(q, 2, sitting__speaker_of(s, i));

@@ -327,9 +327,8 @@ static int ruled__put(ruling *g, ruled *r)
     sqlite3_bind_int64(s, 1, r->id);
     row__bind(s, 2, &r->target);
     int error = ledger_sql_do(l, s);
+    if (error == SELON_OK && r->target.day != 0) error = ruling__do(l, SQL_DAY_ADD, r->target.day, r->target.text);
     if (error != SELON_OK || r->now.there) return error;
-    error = r->target.day != 0 ? ruling__do(l, SQL_DAY_ADD, r->target.day, r->target.text) : SELON_OK;
-    if (error != SELON_OK) return error;
     if (!r->machine.there) return ruled__absent(g, r);
     if (r->absent == NULL || (s = ledger_sql_get(l, SQL_ABSENT_RESTORE)) == NULL)
         return r->absent == NULL ? SELON_OK : l->error;
