@@ -365,12 +365,12 @@ def test_salvage_of_what_is_whole():
 
 def test_salvage_page_by_page():
     """Whichever page is lost: what is left comes over, whole, and says what is not there."""
-    good("add", "a.ledger", news(80))
+    good("add", "a.ledger", news(120))
     pages = damage("a.ledger")
     whole_texts, keys = texts("a.ledger"), dict(rows("select key, id from statements"))
     assert pages > 12, pages
     lost_texts = 0
-    for page in [0, *range(1, pages, 9 if tap.sanitized() else 2)]:
+    for page in [0, *range(1, pages, 12 if tap.sanitized() else 3)]:
         shutil.copy("a.ledger", "d.ledger")
         damage("d.ledger", [page], seed=page)
         for end in "", "-wal", "-shm":
