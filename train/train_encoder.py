@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """Learns the encoder's network (src/attribution/encoder.h, src/model/network.h).
 
-    train_encoder.py OUT-FOLDER [--without PART/PARTS] [--seed N] LANG=FILE[*WEIGHT]...
+    train_encoder.py OUT-FOLDER [--without PART/PARTS] [--seed N] [--vectors FOLDER] LANG=FILE[*WEIGHT]...
 
 FILE is what build/train/encoder_examples prints of gold documents. One network is
 learnt from all languages together: what a language does not share are the rows of
@@ -15,6 +15,11 @@ The network says of each word how likely it begins or goes on with a source, a
 content, a cue; and of the cue, how likely it is one. The loss is the cross entropy
 of both. Words are forgotten at random while it learns, so that it also learns from
 endings, tags and the tree; numbers are dropped out; the last layer's more.
+
+A word's row in the file is the sum of what was learnt for the word itself, if it was
+there often enough, and of its vector (FOLDER/LANG.npz, word_vectors.py) by a matrix of
+the language. Most words that are forgotten keep their vectors: so words that were never
+seen are read by theirs.
 
 PyTorch (train/requirements.txt), on one thread of a processor: the same data, seed
 and version of PyTorch make the same bytes on the same sort of machine.
@@ -44,7 +49,9 @@ EPOCHS = 8
 BATCH = 64
 RATE = 3e-3
 DECAY = 0.02
-DROP, DROP_LAST, FORGET = 0.3, 0.5, 0.25
+DROP, DROP_LAST = 0.3, 0.5
+FORGET, FORGET_ROW = 0.12, 0.35  # a word; a word's own row, and not its vector
+VECTOR_SCALE = 0.3  # of a vector's numbers
 SMOOTH = 0.03
 ROLES_WEIGHT = 1.5
 STEPS = 127
@@ -87,6 +94,24 @@ class Rows:
         return [first + known.get(w & 0xFFFFFFFF, 0) for w in words.tolist()]
 
 
+class Vectors:
+    """The vectors of all languages, one below the other; the first stands for none."""
+
+    def __init__(self, folder, languages):
+        self.at, blocks, total = [], [np.zeros((1, 1), "f4")], 1
+        for language in languages:
+            known = np.load(folder / f"{language}.npz") if folder else {"hashes": [], "vectors": np.zeros((0, 1), "f4")}
+            self.at.append({h: total + i for i, h in enumerate(known["hashes"])})
+            scale = VECTOR_SCALE * known["vectors"].shape[1] ** 0.5
+            blocks.append(known["vectors"] * scale)
+            total += len(self.at[-1])
+        blocks[0] = np.zeros((1, blocks[-1].shape[1]), "f4")
+        self.all = torch.tensor(np.concatenate(blocks))
+
+    def of(self, language, words):
+        return [self.at[language].get(w & 0xFFFFFFFF, 0) for w in words.tolist()]
+
+
 @torch.jit.script
 def mix(gates, given, backwards: bool):
     words = gates.shape[1]
@@ -120,8 +145,11 @@ class BothWays(nn.Module):
 
 
 class Network(nn.Module):
-    def __init__(self, rows):
+    def __init__(self, rows, vectors):
         super().__init__()
+        self.vectors = vectors
+        size = vectors.all.shape[1]
+        self.projections = nn.ModuleList(nn.Linear(size, WIDTH, bias=False) for _ in vectors.at)
         sizes = [rows.total[i] if i < 2 else VALUES[i] for i in range(SIGNS)]
         self.tables = nn.ModuleList(nn.Embedding(size, WIDTH) for size in sizes)
         for table in self.tables:
@@ -133,11 +161,18 @@ class Network(nn.Module):
         self.hidden, self.cue = nn.Linear(3 * WIDTH, HIDDEN), nn.Linear(HIDDEN, 1)
         self.drop, self.drop_last = nn.Dropout(DROP), nn.Dropout(DROP_LAST)
 
-    def forward(self, signs, unknown, counts, cue):
+    def projected(self, languages, vectors):
+        seen = self.vectors.all[vectors]
+        each = torch.stack([projection(seen) for projection in self.projections])
+        return each[languages, torch.arange(len(languages))]
+
+    def forward(self, languages, signs, unknown, counts, cue, vectors):
         if self.training:
-            forget = torch.rand(signs.shape[:2]) < FORGET
-            signs = torch.cat([torch.where(forget, unknown[:, None], signs[..., 0])[..., None], signs[..., 1:]], -1)
-        h = self.bias
+            chance = torch.rand(signs.shape[:2])
+            row = torch.where(chance < FORGET + FORGET_ROW, unknown[:, None], signs[..., 0])
+            signs = torch.cat([row[..., None], signs[..., 1:]], -1)
+            vectors = torch.where(chance < FORGET, 0, vectors)
+        h = self.bias + self.projected(languages, vectors)
         for i, table in enumerate(self.tables):
             h = h + table(signs[..., i])
         mask = (torch.arange(signs.shape[1])[None] < counts[:, None]).unsqueeze(-1).float()
@@ -156,20 +191,22 @@ def batch_of(chosen, rows):
     most = max(len(e["signs"]) for e in chosen)
     signs = torch.zeros(len(chosen), most, SIGNS, dtype=torch.long)
     roles = torch.full((len(chosen), most), -1)
-    cue = torch.zeros(len(chosen), most)
+    cue, vectors = torch.zeros(len(chosen), most), torch.zeros(len(chosen), most, dtype=torch.long)
     for i, e in enumerate(chosen):
         n = len(e["signs"])
         signs[i, :n], roles[i, :n], cue[i, :n] = e["signs"], e["roles"], (e["signs"][:, CUE] > 0).float()
+        vectors[i, :n] = e["vectors"]
     counts = torch.tensor([len(e["signs"]) for e in chosen])
     unknown = torch.tensor([rows.first[e["language"]][0] for e in chosen])
-    return signs, unknown, counts, cue, roles
+    languages = torch.tensor([e["language"] for e in chosen])
+    return (languages, signs, unknown, counts, cue, vectors), roles
 
 
 def loss_of(network, chosen, rows):
-    signs, unknown, counts, cue, roles = batch_of(chosen, rows)
+    seen, roles = batch_of(chosen, rows)
     weight = torch.tensor([e["weight"] for e in chosen])
     is_cue = torch.tensor([float(e["is_cue"]) for e in chosen])
-    role_scores, cue_scores = network(signs, unknown, counts, cue)
+    role_scores, cue_scores = network(*seen)
     wanted = is_cue * (1 - 2 * SMOOTH) + SMOOTH
     loss = (nn.functional.binary_cross_entropy_with_logits(cue_scores, wanted, reduction="none") * weight).mean()
     right = is_cue > 0
@@ -181,8 +218,8 @@ def loss_of(network, chosen, rows):
     return loss
 
 
-def learn(examples, rows):
-    network = Network(rows)
+def learn(examples, rows, vectors):
+    network = Network(rows, vectors)
     optimizer = torch.optim.AdamW(network.parameters(), RATE, weight_decay=DECAY)
     for epoch in range(EPOCHS):
         started, total = time.time(), 0.0
@@ -240,14 +277,22 @@ def checksum(data):
     return h ^ h >> 31
 
 
+def word_table(network, rows, language):
+    """Hashes of the words with a row or a vector, and the table's rows; the first for all other words."""
+    known, first, at = rows.known[language][0], rows.first[language][0], network.vectors.at[language]
+    hashes = sorted(known.keys() | at.keys())
+    own = network.tables[0].weight[[first] + [first + known.get(h, 0) for h in hashes]]
+    vectors = network.vectors.all[[0] + [at.get(h, 0) for h in hashes]]
+    return hashes, (own + network.projections[language](vectors)).detach().numpy()
+
+
 def file_bytes(network, rows, language):
     tables = [t.weight.detach().numpy() for t in network.tables]
-    for sign in (0, 1):
-        first = rows.first[language][sign]
-        tables[sign] = tables[sign][first : first + len(rows.known[language][sign]) + 1]
+    words, tables[0] = word_table(network, rows, language)
+    first, endings = rows.first[language][1], sorted(rows.known[language][1])
+    tables[1] = tables[1][first : first + len(endings) + 1]
     body = struct.pack("<4I", WIDTH, LAYERS, SIGNS, 2) + struct.pack(f"<{SIGNS}I", *(len(t) for t in tables))
-    for sign in (0, 1):
-        hashes = sorted(rows.known[language][sign])
+    for hashes in (words, endings):
         body += struct.pack(f"<{len(hashes)}I", *hashes)
     steps = np.array([max(np.abs(t).max() / STEPS, 1e-8) for t in tables], dtype="<f4")
     body += steps.tobytes() + padded(b"".join(steps_of(t, step) for t, step in zip(tables, steps)))
@@ -263,6 +308,7 @@ def main():
     parser.add_argument("out", type=pathlib.Path)
     parser.add_argument("sources", nargs="+", metavar="LANG=FILE[*WEIGHT]")
     parser.add_argument("--without", default="0/0", metavar="PART/PARTS")
+    parser.add_argument("--vectors", type=pathlib.Path, metavar="FOLDER")
     parser.add_argument("--seed", type=int, default=20261123)
     args = parser.parse_args()
     torch.set_num_threads(1)
@@ -278,16 +324,17 @@ def main():
         for document, is_cue, numbers in examples_of(path):
             if parts == 0 or document % parts != part:
                 read.append((float(weight or 1), is_cue, numbers, names.index(name)))
-    rows = Rows(read)
+    rows, vectors = Rows(read), Vectors(args.vectors, names)
     examples = []
     for weight, is_cue, numbers, language in read:
         signs = numbers[:, :SIGNS].astype("int64")
+        of_words = vectors.of(language, signs[:, 0])
         for sign in (0, 1):
             signs[:, sign] = rows.of(language, sign, numbers[:, sign])
         examples.append({"weight": weight, "is_cue": is_cue, "language": language, "signs": torch.tensor(signs),
-                         "roles": torch.tensor(numbers[:, SIGNS].astype("int64"))})
+                         "vectors": torch.tensor(of_words), "roles": torch.tensor(numbers[:, SIGNS].astype("int64"))})
     print(f"{len(examples)} cues, {rows.total[0]} words, {rows.total[1]} endings", file=sys.stderr)
-    network = learn(examples, rows).eval()
+    network = learn(examples, rows, vectors).eval()
     for language, name in enumerate(names):
         path = args.out / name / "encoder.bin"
         path.parent.mkdir(parents=True, exist_ok=True)
