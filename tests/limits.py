@@ -144,7 +144,7 @@ def test_memory_stays_bounded():
     for name in ("few.jsonl", "many.jsonl"):
         same(tap.run(*tap.measured("read", "--jobs", "2", name), stdout=subprocess.DEVNULL).status, 0)
         peaks.append(tap.peak())
-    print(f"# {peaks[0]:.1f} MB for 50 documents, {peaks[1]:.1f} MB for 1000")
+    tap.tell(f"# {peaks[0]:.1f} MB for 50 documents, {peaks[1]:.1f} MB for 1000")
     assert peaks[1] < 100, peaks
 
 
@@ -223,7 +223,7 @@ def grows_linearly(efforts, tries=5):
     least = efforts()
     for attempt in range(tries):
         nothing, one, eight = least
-        print(f"# {nothing:.3f} s for nothing, {one:.3f} s for an input, {eight:.3f} s for eight times that")
+        tap.tell(f"# {nothing:.3f} s for nothing, {one:.3f} s for an input, {eight:.3f} s for eight times that")
         if eight - nothing <= 24 * max(0, one - nothing) + 0.2:
             return
         if attempt + 1 < tries:

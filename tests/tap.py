@@ -221,6 +221,12 @@ def outcomes(tests, jobs, end):
             assert os.waitpid(worker, 0)[1] == 0, "a process that ran tests did not end well"
 
 
+def tell(line):
+    """Prints a line at once: the processes that run tests beside each other do not break into it."""
+    sys.stdout.flush()
+    os.write(1, (line + "\n").encode())
+
+
 def main(names, jobs=1, end=lambda: None):
     """`jobs`: run so many tests at a time, where most of them wait. `end` undoes, in each process that ran tests, what
     they have made for each other."""
@@ -229,12 +235,12 @@ def main(names, jobs=1, end=lambda: None):
     os.environ["no_proxy"] = "*"
     sys.argv[1:] = [os.path.abspath(path) for path in sys.argv[1:]]
     tests = [(name[5:], test) for name, test in names.items() if name.startswith("test_")]
-    print(f"1..{len(tests)}", flush=True)
+    tell(f"1..{len(tests)}")
     failed = 0
     each = outcomes([test for _, test in tests], jobs, end)
     for number, ((status, mark, told), (name, _)) in enumerate(zip(each, tests), 1):
         failed += status != "ok"
-        print(f"{status} {number} - {name}{mark}", flush=True)
+        tell(f"{status} {number} - {name}{mark}")
         if told:
-            print(told, flush=True)
+            tell(told)
     sys.exit(failed > 0)
