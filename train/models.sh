@@ -146,7 +146,7 @@ learn_network() { # python, the part that it does not see or "all", folder, argu
         "$1" train/train_encoder.py "$out" $4
     else
         "$1" train/train_encoder.py "$3/$2" --without "$2/$parts" $4
-    fi
+    fi && touch "$3/$2.learnt"
 }
 
 # The networks, and the linear model on top of what they say.
@@ -169,6 +169,10 @@ train_attribution() {
         if [ "$(jobs -rp | wc -l)" -ge "$(nproc)" ]; then wait -n; fi
     done
     wait
+    if [ "$(find "$work" -name '*.learnt' | wc -l)" != $((parts + 1)) ]; then
+        echo "models.sh: a network was not learnt; the encoders in $out are not those of these data" >&2
+        exit 1
+    fi
     for ((part = 0; part < parts; part++)); do
         networks+=("fr:$work/$part/fr/encoder.bin" "en:$work/$part/en/encoder.bin")
     done
