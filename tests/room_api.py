@@ -375,6 +375,39 @@ def test_what_cannot_be_read():
             same(check(room.post("/read", body, **headers), "/read", "post").status, status, str(body)[:80])
 
 
+def test_a_form_has_its_own_fields_and_each_once():
+    """As JSON has; whatever else a form has in it, reading and keeping say the same."""
+    wrong = ("text=a&colour=red", "text=a&colour=%01", "text=a&=", "text=a&text=b", "text=a&title=b&title=c", "text=a&title+url=x", "text=a&Title=b",
+             "text=a&format=pdf", "text=a&title=%01")
+    with opened() as room:
+        describe(room)
+        session = room.get("/api/v1/session")
+        ours = {"Cookie": session.headers["Set-Cookie"].split(";")[0], "X_CSRF_Token": session.json["csrf"], "Content_Type": "application/x-www-form-urlencoded"}
+        for path in "/read", "/articles":
+            for body in wrong:
+                same(check(room.post(path, body, **ours), path, "post").status, 400, path, body)
+            every = urllib.parse.urlencode({"text": TEXT, "format": "text", "title": "", "seen": "", "csrf": "x", "lang": "en", "author": "", "outlet": "", "date": "", "url": ""})
+            assert check(room.post(path, every, **ours), path, "post").status in (200, 201), path
+
+
+def test_a_list_may_be_long_but_not_endless():
+    with opened() as room:
+        describe(room)
+        for name, value in ("type", "direct"), ("kind", "said"):
+            for path in "/api/v1/search", "/api/v1/overview", "/api/v1/people/{id}":
+                asked(room, path, "&".join([f"{name}={value}"] * 16), id=1)
+                same(asked(room, path, "&".join([f"{name}={value}"] * 17), status=400, id=1)["parameter"], name)
+
+
+def test_what_cannot_be_fetched():
+    """Who asked is right: it is whom we asked who has not answered."""
+    with opened() as room:
+        describe(room)
+        answer = check(room.post("/read", {"url": "http://nothing-of-that-name.invalid/"}), "/read", "post")
+        same((answer.status, answer.json["code"], answer.json["title"]), (502, "fetch-failed", "Bad Gateway"))
+        same(check(room.post("/read", {"url": "http://127.0.0.1/"}), "/read", "post").status, 422)
+
+
 def test_keeping():
     with opened() as room:
         describe(room)

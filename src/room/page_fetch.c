@@ -11,7 +11,9 @@
  */
 #include "room/page_fetch.h"
 
+#include <arpa/inet.h>
 #include <curl/curl.h>
+#include <netinet/in.h>
 #include <stdio.h>
 #include <string.h>
 #include <strings.h>
@@ -63,6 +65,30 @@ static int fetch__progress(void *payload, curl_off_t all, curl_off_t now, curl_o
     return desk_is_over(f->q->desk) ? 1 : 0;
 }
 
+/* Is the host this machine, or an address that is not everybody's? That can be told without asking anybody about a
+ * name, so that the answer gives nothing away; curl has brought 0x7f.1 and its like into the usual form by now. */
+static bool host__is_refused(const char *host)
+{
+    struct sockaddr_in four = {.sin_family = AF_INET};
+    struct sockaddr_in6 six = {.sin6_family = AF_INET6};
+    char bare[INET6_ADDRSTRLEN];
+    size_t size = strlen(host), tail = strlen(".localhost");
+    if (strcasecmp(host, "localhost") == 0 || (size > tail && strcasecmp(host + size - tail, ".localhost") == 0))
+        return true;
+    if (inet_pton(AF_INET, host, &four.sin_addr) == 1) return !network_is_public((struct sockaddr *)&four);
+    if (host[0] != '[') return false;
+    snprintf(bare, sizeof bare, "%.*s", (int)strcspn(host + 1, "]%"), host + 1);
+    return inet_pton(AF_INET6, bare, &six.sin6_addr) != 1 || !network_is_public((struct sockaddr *)&six);
+}
+
+static bool address__is_refused(CURLU *u)
+{
+    char *host = NULL;
+    bool refused = curl_url_get(u, CURLUPART_HOST, &host, 0) == CURLUE_OK && host__is_refused(host);
+    curl_free(host);
+    return refused;
+}
+
 /* Is the port one that pages are served at? Else this would be a way to knock at any door. */
 static bool address__has_good_port(CURLU *u)
 {
@@ -85,7 +111,9 @@ static int address__check(request *q, const char *address)
     bool web = strncasecmp(address, "http://", 7) == 0 || strncasecmp(address, "https://", 8) == 0;
     bool good = web && curl_url_set(u, CURLUPART_URL, address, 0) == CURLUE_OK &&
                 (q->room->options.fetch_private || address__has_good_port(u));
+    bool refused = good && !q->room->options.fetch_private && address__is_refused(u);
     curl_url_cleanup(u);
+    if (refused) return request_fail(q, 422, "address-refused", "nothing is fetched from this machine's network", "url");
     if (good) return 0;
     return request_fail(q, 400, "bad-parameter", "it must be an address of the web, http:// or https://", "url");
 }
@@ -126,9 +154,10 @@ static void fetch__set_up(CURL *c, fetching *f, const char *address)
     curl_easy_setopt(c, CURLOPT_XFERINFODATA, f);
 }
 
+/* What was asked of us is right; whom we asked has not answered, or not with a page. */
 static int fetch__failed(request *q, const char *detail)
 {
-    return request_fail(q, 422, "fetch-failed", arena_strndup(q->arena, detail, strlen(detail)), "url");
+    return request_fail(q, 502, "fetch-failed", arena_strndup(q->arena, detail, strlen(detail)), "url");
 }
 
 /* Whether a name is not there, leads into our network, or does not answer is not told apart: who may not fetch what
@@ -190,6 +219,7 @@ int page_fetch(request *q, const char *address, fetched_page *out)
     for (int i = 0; i <= FETCH_REDIRECTS && status == 0 && address != NULL; i++) {
         curl_easy_reset(d->curl);
         status = address__check(q, address);
+        if (status == 400 && i > 0) status = fetch__failed(q, "it leads to what is no address of the web");
         if (status == 0) status = fetch__once(&f, d->curl, address, &address);
     }
     if (status == 0 && address != NULL) status = fetch__failed(q, "it leads on and on");

@@ -24,8 +24,33 @@ static bool type__is(const request *q, const char *type)
     return strchr(" ;", q->content_type[size]) != NULL;
 }
 
+/* Is the name one of these, each with a space before and behind it? */
+static bool name__is_of(const char *known, const char *name)
+{
+    size_t size = strlen(name);
+    const char *at = size > 0 && strchr(name, ' ') == NULL ? strstr(known, name) : NULL;
+    while (at != NULL && (at[-1] != ' ' || at[size] != ' ')) at = strstr(at + 1, name);
+    return at != NULL;
+}
+
+/* A field that is none of ours, or is there twice, is a slip of who wrote it, as in JSON. */
+static int form__check(request *q)
+{
+    static const char known[] = " text url title author outlet date lang format seen csrf ";
+    for (size_t i = 0; i < q->form.count; i++) {
+        const char *name = q->form.items[i].name;
+        if (!name__is_of(known, name))
+            return request_fail(q, 400, "bad-request", "the form has an unknown field", NULL);
+        for (size_t j = 0; j < i; j++)
+            if (strcmp(q->form.items[j].name, name) == 0)
+                return request_fail(q, 400, "bad-parameter", "it is there more than once", name);
+    }
+    return 0;
+}
+
 static int given__form(request *q, given_text *out)
 {
+    if (form__check(q) != 0) return q->problem.status;
     *out = (given_text){.bytes = request_field(q, "text"),
                         .address = request_field(q, "url"),
                         .title = request_field(q, "title"),
@@ -69,8 +94,7 @@ static bool json__known(request *q, json_t *object)
     json_t *value;
     json_object_foreach(object, name, value)
     {
-        const char *at = strlen(name) > 0 ? strstr(known, name) : NULL;
-        if (at != NULL && at[-1] == ' ' && at[strlen(name)] == ' ') continue;
+        if (name__is_of(known, name)) continue;
         request_fail(q, 400, "bad-request", "the body has an unknown member", NULL);
         return false;
     }

@@ -9,6 +9,8 @@
 
 #include "room/route.h"
 
+#define LIST_MOST 16 /* values of one name: each could stand there several times, to no end */
+
 typedef struct choice {
     const char *name;
     int value;
@@ -84,7 +86,7 @@ static int query__month(request *q, ledger_filter *filter)
 
 static int query__list(request *q, const char *name, const choice *all, const char *out[3], unsigned *bits)
 {
-    size_t count = 0;
+    size_t count = 0, given = 0;
     for (size_t i = 0; i < q->parameters.count; i++) {
         const parameter *p = &q->parameters.items[i];
         int value;
@@ -92,6 +94,7 @@ static int query__list(request *q, const char *name, const choice *all, const ch
         if (p->size == 0 && !route_is_api(q->path)) continue; /* a form's "any" */
         if (!choice__find(all, p->value, &value))
             return request_fail(q, 400, "bad-parameter", "it has no such value", name);
+        if (++given > LIST_MOST) return request_fail(q, 400, "bad-parameter", "it is there too often", name);
         if (*bits & 1u << value) continue;
         *bits |= 1u << value;
         out[count++] = p->value;
