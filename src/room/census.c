@@ -119,6 +119,8 @@ static int taking__places(taking *t)
                                                      .article = column__number(t->rows, 4),
                                                      .outlet = column__number(t->rows, 2),
                                                      .day = text__day((const char *)sqlite3_column_text(t->rows, 3))};
+        uint32_t article = c->places[c->place_count - 1].article;
+        if (article > c->article_most) c->article_most = article;
     }
     return SELON_OK;
 }
@@ -198,27 +200,6 @@ static int taking__statements(taking *t)
         if (last->name > c->name_most) c->name_most = last->name;
     }
     return row;
-}
-
-/* Counting sort of the rows by person. */
-static void census__people(census *c)
-{
-    uint32_t *first = c->person_first = ARENA_ZARRAY(c->arena, uint32_t, (size_t)c->person_most + 2);
-    uint32_t known = 0;
-    for (uint32_t i = 0; i < c->count; i++)
-        if (c->rows[i].person != 0) first[c->rows[i].person]++, known++;
-    c->person_rows = ARENA_ARRAY(c->arena, uint32_t, (size_t)known + 1);
-    uint32_t sum = 0;
-    for (uint32_t p = 0; p <= c->person_most + 1; p++) {
-        uint32_t count = first[p];
-        first[p] = sum;
-        sum += count;
-        c->people += count > 0;
-    }
-    for (uint32_t i = 0; i < c->count; i++)
-        if (c->rows[i].person != 0) c->person_rows[first[c->rows[i].person]++] = i;
-    for (uint32_t p = c->person_most + 1; p > 0; p--) first[p] = first[p - 1]; /* each is where the next began */
-    first[0] = 0;
 }
 
 /* ---- names, to be completed as one types ---- */
@@ -315,8 +296,11 @@ static int taking__all(taking *t)
     if (error == SELON_OK) error = taking__absences(t);
     if (error == SELON_OK) error = taking__statements(t);
     if (error == SELON_OK) error = census__repeats(t->c);
-    if (error == SELON_OK) census__people(t->c);
-    if (error == SELON_OK) census__newest(t->c);
+    if (error != SELON_OK) return error;
+    census_by_person(t->c);
+    census_by_outlet(t->c);
+    census__newest(t->c);
+    error = census_by_group(t->c, t->l);
     return error == SELON_OK ? taking__names(t) : error;
 }
 

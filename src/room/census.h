@@ -56,6 +56,14 @@ typedef struct census_name {
     uint8_t sort; /* a view_suggestion_sort */
 } census_name;
 
+/* Those with the same words: what a list of them says. */
+typedef struct census_group {
+    uint32_t leader;
+    uint32_t first; /* index of rows: the one that was published first */
+    uint32_t statements, outlets, changes;
+    int32_t day, last; /* of the first and of the last with a day; 0: none has one */
+} census_group;
+
 typedef struct census_absence {
     uint32_t statement, text;
 } census_absence;
@@ -70,6 +78,7 @@ typedef struct census {
     uint32_t text_count;
     census_place *places; /* by family, then text */
     uint32_t place_count;
+    uint32_t article_most; /* the greatest id */
     census_absence *absences; /* sorted */
     uint32_t absence_count;
     char (*langs)[8];
@@ -78,6 +87,12 @@ typedef struct census {
     uint32_t *person_rows;  /* indexes of rows */
     uint32_t person_most;   /* the greatest */
     uint32_t people;        /* with statements */
+    uint32_t *outlet_first; /* by outlet, as by person: what stands in it; those whose places differ from their text's
+                               are in it, too */
+    uint32_t *outlet_rows;
+    uint32_t outlet_most;
+    census_group *groups; /* by leader */
+    uint32_t group_count;
     census_name *names;     /* by word */
     uint32_t name_count;
     uint32_t name_most;                       /* the greatest id of a name that speaks */
@@ -107,6 +122,14 @@ void census_release(census *c);
 
 /* The row of a statement; NULL: it has none. */
 const census_row *census_find(const census *c, uint64_t id);
+
+/* What is known of a group; NULL: there is none with that leader. */
+const census_group *census_find_group(const census *c, uint32_t leader);
+
+/* For census_make(): census_order.c. Within the arena, which may jump. */
+void census_by_person(census *c);
+void census_by_outlet(census *c);
+int census_by_group(census *c, ledger *l);
 
 /* Is the row's statement absent from this later text? */
 bool census_is_absent(const census *c, const census_row *row, uint32_t text);

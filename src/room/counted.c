@@ -117,39 +117,76 @@ static uint32_t counted__rank(room_tally *t, tally_item *out, uint32_t *all)
     return count;
 }
 
-/* Where all statements are asked for, the census knows. */
-static void counted__articles(room_tally *articles, const census *c, const census_row *row)
+/* What is counted while going along the rows. Most rows have the text of the row before, and so its places. */
+typedef struct counting {
+    const pick *pick;
+    const census_genders *genders;
+    room_tally speakers, outlets;
+    uint8_t *articles; /* a bit each; NULL: all statements are asked for, and the census knows how many */
+    uint32_t month;    /* index of the last row's */
+    uint32_t text;     /* of the last row, and one; 0: none */
+    uint32_t found[OUTLETS_A_ROW];
+    size_t found_count;
+    uint32_t run; /* rows that stand in the outlets found, not yet counted there */
+} counting;
+
+static void counting__article(counting *n, counted *out, uint32_t article)
 {
+    uint8_t bit = (uint8_t)(1u << (article & 7));
+    out->articles += (n->articles[article >> 3] & bit) == 0;
+    n->articles[article >> 3] |= bit;
+}
+
+static void counting__flush(counting *n)
+{
+    for (size_t o = 0; n->run > 0 && o < n->found_count; o++) tally_add_some(&n->outlets, n->found[o], n->run);
+    n->run = 0;
+}
+
+static void counting__places(counting *n, const census_row *row, counted *out)
+{
+    const census *c = n->pick->census;
     const census_text *text = &c->texts[row->text];
-    for (uint32_t i = text->first; i < text->end; i++)
-        if (!census_is_absent(c, row, c->places[i].text)) tally_add(articles, c->places[i].article);
+    if (n->text != row->text + 1 || c->absence_count > 0) {
+        counting__flush(n);
+        n->text = row->text + 1;
+        n->found_count = pick_outlets(c, row, n->found, OUTLETS_A_ROW);
+        for (uint32_t i = text->first; n->articles != NULL && i < text->end; i++)
+            if (!census_is_absent(c, row, c->places[i].text)) counting__article(n, out, c->places[i].article);
+    }
+    n->run++;
+}
+
+static void counting__speaker(counting *n, const census_row *row, counted *out)
+{
+    uint32_t speaker = pick_speaker(row);
+    if (speaker == 0) return;
+    bool first = tally_add(&n->speakers, speaker);
+    out->people += first && row->person != 0;
+    if (n->genders == NULL) return;
+    uint8_t gender = row->person != 0 ? n->genders->people[row->person] : n->genders->names[row->name];
+    out->gender_statements[gender]++;
+    out->gender_speakers[gender] += first;
 }
 
 static void counted__rows(request *q, const pick *k, const census_genders *g, counted *out)
 {
-    room_tally speakers = tally_new(q->arena), outlets = tally_new(q->arena), articles = tally_new(q->arena);
-    uint32_t month = 0, found[OUTLETS_A_ROW];
+    counting *n = ARENA_NEW(q->arena, counting);
+    *n = (counting){.pick = k, .genders = g, .speakers = tally_new(q->arena), .outlets = tally_new(q->arena)};
+    if (k->rows != NULL) n->articles = ARENA_ZARRAY(q->arena, uint8_t, k->census->article_most / 8 + 1);
     for (uint32_t i = 0; i < k->count; i++) {
         const census_row *row = pick_row(k, i);
-        uint32_t speaker = pick_speaker(row);
         out->types[row->type]++;
         out->kinds[row->kind]++;
         out->langs[row->lang]++;
-        counted__month(out, row, &month);
-        bool first = speaker != 0 && tally_add(&speakers, speaker);
-        out->people += first && row->person != 0;
-        if (k->rows != NULL) counted__articles(&articles, k->census, row);
-        if (speaker != 0 && g != NULL) {
-            uint8_t gender = row->person != 0 ? g->people[row->person] : g->names[row->name];
-            out->gender_statements[gender]++;
-            out->gender_speakers[gender] += first;
-        }
-        size_t count = pick_outlets(k->census, row, found, OUTLETS_A_ROW);
-        for (size_t o = 0; o < count; o++) tally_add(&outlets, found[o]);
+        counted__month(out, row, &n->month);
+        counting__speaker(n, row, out);
+        counting__places(n, row, out);
     }
-    out->articles = k->rows != NULL ? articles.count : (uint32_t)k->census->totals.articles;
-    out->speaker_count = counted__rank(&speakers, out->speakers, &out->speaker_all);
-    out->outlet_count = counted__rank(&outlets, out->outlets, &out->outlet_all);
+    counting__flush(n);
+    if (k->rows == NULL) out->articles = (uint32_t)k->census->totals.articles;
+    out->speaker_count = counted__rank(&n->speakers, out->speakers, &out->speaker_all);
+    out->outlet_count = counted__rank(&n->outlets, out->outlets, &out->outlet_all);
     qsort(out->months, out->month_count, sizeof *out->months, month__order);
 }
 

@@ -140,6 +140,31 @@ static void pick__by_person(chosen *out, const sieve *s)
         if (sieve__lets(s, &c->rows[c->person_rows[i]])) VEC_PUSH(out->arena, &out->rows, c->person_rows[i]);
 }
 
+/* The least row that any of the outlets has next; UINT32_MAX: none has one. All that have it go on. */
+static uint32_t outlets__next(const sieve *s, uint32_t *at)
+{
+    const census *c = s->c;
+    uint32_t least = UINT32_MAX;
+    for (int pass = 0; pass < 2; pass++)
+        for (size_t k = 0; k < s->outlet_count; k++) {
+            bool more = s->outlets[k] <= c->outlet_most && at[k] < c->outlet_first[s->outlets[k] + 1];
+            uint32_t row = more ? c->outlet_rows[at[k]] : UINT32_MAX;
+            if (pass == 0 && row < least) least = row;
+            if (pass == 1 && more && row == least) at[k]++;
+        }
+    return least;
+}
+
+/* Each outlet's rows are in order; those of two spellings of one name may share some. */
+static void pick__by_outlet(chosen *out, const sieve *s)
+{
+    uint32_t at[OUTLETS_ASKED], row;
+    for (size_t k = 0; k < s->outlet_count; k++)
+        at[k] = s->outlets[k] <= s->c->outlet_most ? s->c->outlet_first[s->outlets[k]] : 0;
+    while ((row = outlets__next(s, at)) != UINT32_MAX)
+        if (sieve__lets(s, &s->c->rows[row])) VEC_PUSH(out->arena, &out->rows, row);
+}
+
 static void pick__by_all(chosen *out, const sieve *s)
 {
     for (uint32_t i = 0; i < s->c->count; i++)
@@ -167,6 +192,8 @@ int pick_make(pick *out, request *q, const census *c, const ledger_filter *filte
         status = pick__by_words(&rows, q, &s, match);
     else if (s.person != 0)
         pick__by_person(&rows, &s);
+    else if (filter->outlet != NULL)
+        pick__by_outlet(&rows, &s);
     else
         pick__by_all(&rows, &s);
     if (rows.rows.count > 0) *out = (pick){.census = c, .rows = rows.rows.items, .count = (uint32_t)rows.rows.count};

@@ -49,6 +49,7 @@ typedef struct tally {
 
 room_tally tally_new(arena *a);
 bool tally_add(room_tally *t, uint32_t key); /* true: for the first time */
+bool tally_add_some(room_tally *t, uint32_t key, uint32_t times);
 
 /* Moves the `most` that occur most often to the front, in order; returns how many. The table is none any more. */
 uint32_t tally_rank(room_tally *t, uint32_t most);

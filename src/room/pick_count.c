@@ -32,8 +32,15 @@ static void tally__grow(room_tally *t)
 
 bool tally_add(room_tally *t, uint32_t key)
 {
+    return tally_add_some(t, key, 1);
+}
+
+bool tally_add_some(room_tally *t, uint32_t key, uint32_t times)
+{
     tally_item *item = tally__place(t, key);
-    if (item->count++ != 0) return false;
+    bool known = item->count != 0;
+    item->count += times;
+    if (known) return false;
     item->key = key;
     if (++t->count > t->room / 2) tally__grow(t);
     return true;

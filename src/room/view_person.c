@@ -160,28 +160,18 @@ static const char *claim__words(request *q, const view_statement *st)
     return arena_strndup(q->arena, st->text + begin, end - begin);
 }
 
-static int claim__read(request *q, uint32_t leader, view_claim *out)
+static int claim__read(request *q, const census *c, uint32_t leader, view_claim *out)
 {
     view_statement st;
-    sqlite3_stmt *s = view_sql(
-        q, "select (select s.id from grouped g join statements s on s.id = g.statement where "
-           "g.leader = ?1 order by s.day is null, s.day, s.id limit 1), min(s.day), max(s.day), "
-           "count(distinct g.statement), count(distinct a.outlet), (select coalesce(max(changes), 0) from links where "
-           "one in (select statement from grouped where leader = ?1)) from grouped g join "
-           "statements s on s.id = g.statement left join versions v on v.text = s.text left join "
-           "articles a on a.id = v.article where g.leader = ?1");
-    if (s == NULL) return view_fail(q, q->ledger->error);
-    sqlite3_bind_int64(s, 1, leader);
-    int row = view_row(q, s);
-    if (row != 1) return row < 0 ? view_fail(q, row) : 404;
-    *out = (view_claim){.statement = (uint64_t)sqlite3_column_int64(s, 0),
-                        .first = sqlite3_column_int(s, 1),
-                        .last = sqlite3_column_int(s, 2),
-                        .statements = (size_t)sqlite3_column_int64(s, 3),
-                        .outlets = (size_t)sqlite3_column_int64(s, 4),
-                        .changes = (unsigned)sqlite3_column_int(s, 5)};
-    sqlite3_reset(s);
-    int status = out->statement != 0 ? view_statement_get(q, out->statement, &st) : 404;
+    const census_group *g = census_find_group(c, leader);
+    if (g == NULL) return 404;
+    *out = (view_claim){.statement = c->rows[g->first].id,
+                        .first = g->day,
+                        .last = g->last,
+                        .statements = g->statements,
+                        .outlets = g->outlets,
+                        .changes = g->changes};
+    int status = view_row_get(q, &c->rows[g->first], &st);
     if (status == 0) out->words = claim__words(q, &st);
     return status;
 }
@@ -195,7 +185,7 @@ static int person__claims(request *q, const census *c, uint64_t id, view_person 
     uint32_t count = tally_rank(&groups, CLAIMS);
     view_claim *claims = ARENA_ZARRAY(q->arena, view_claim, count + 1);
     for (uint32_t i = 0; i < count; i++) {
-        int status = claim__read(q, groups.items[i].key, &claims[v->claim_count]);
+        int status = claim__read(q, c, groups.items[i].key, &claims[v->claim_count]);
         if (status != 0 && status != 404) return status;
         q->problem = (view_problem){0};
         v->claim_count += status == 0;
