@@ -509,6 +509,44 @@ await deed("mouse: a file that is dropped is the text", async (page) => {
   await page.waitForFunction(() => document.querySelector("#f-text").value.includes("Skarholm"));
 });
 
+await deed("mouse: several files are dropped, and each is read in a window of its own", async (page) => {
+  await page.goto("/read");
+  await page.evaluate((text) => {
+    const data = new DataTransfer();
+    for (const name of ["one", "two"]) data.items.add(new File([`${text} It is number ${name}.`], `${name}.txt`, { type: "text/plain" }));
+    data.items.add(new File([new Uint8Array(9 * 1024 * 1024)], "huge.txt"));
+    document.querySelector("#f-text").dispatchEvent(new DragEvent("drop", { bubbles: true, cancelable: true, dataTransfer: data }));
+  }, TEXT);
+  await page.locator(".files button").nth(1).waitFor();
+  same(await page.locator(".files li").allTextContents(), ["Read one.txt", "Read two.txt", "huge.txt is larger than 8 MB"], "the files:");
+  for (const [n, name] of ["one", "two"].entries()) {
+    const [other] = await Promise.all([page.context().waitForEvent("page"), page.locator(".files button").nth(n).click()]);
+    await other.locator("article mark.content").first().waitFor();
+    check((await other.locator("article").first().textContent()).includes(`number ${name}`), `another file was read than ${name}`);
+    await other.close();
+  }
+});
+
+await deed("mouse: an address that is dropped goes into its field", async (page) => {
+  await page.goto("/read");
+  await page.evaluate(() => {
+    const data = new DataTransfer();
+    data.setData("text/uri-list", "# a comment\r\nhttps://news.example/ferry");
+    document.querySelector("#f-text").dispatchEvent(new DragEvent("drop", { bubbles: true, cancelable: true, dataTransfer: data }));
+  });
+  same([await page.inputValue("#f-url"), await page.inputValue("#f-text")], ["https://news.example/ferry", ""], "the fields:");
+});
+
+await deed("keys: a file is chosen and read", async (page) => {
+  await page.goto("/read");
+  await tabTo(page, "#f-files");
+  await page.setInputFiles("#f-files", { name: "ferry.txt", mimeType: "text/plain", buffer: Buffer.from(TEXT) });
+  await page.waitForFunction(() => document.querySelector("#f-text").value.includes("Skarholm"));
+  await tabTo(page, ".read-form button.main");
+  await page.keyboard.press("Enter");
+  await page.locator("article mark.content").first().waitFor();
+});
+
 await deed("mouse: a file in an older encoding is dropped as what it says", async (page) => {
   await page.goto("/read");
   const files = [["caf\xe9 \x93so\x94", "windows-1252", "café “so”"],

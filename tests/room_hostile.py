@@ -12,6 +12,7 @@ import json
 import os
 import re
 import socket
+import subprocess
 import sys
 import tempfile
 import threading
@@ -935,6 +936,126 @@ def test_a_ledger_that_was_replaced_is_left_alone():
                 assert file.read() == before
         for name in os.listdir("."):
             os.remove(name)
+
+
+# ---- a disk that stops ----
+
+# Whoever reads or writes a ledger's file waits as long as there is a file of that name.
+STOPPER = r"""
+#define _GNU_SOURCE
+#include <dlfcn.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+static void wait_for_disk(int fd)
+{
+    char link[64], path[4096];
+    const char *stop = getenv("STOP");
+    snprintf(link, sizeof link, "/proc/self/fd/%d", fd);
+    ssize_t size = stop != NULL && access(stop, F_OK) == 0 ? readlink(link, path, sizeof path - 1) : 0;
+    if (size <= 0) return;
+    path[size] = '\0';
+    if (strstr(path, ".ledger") == NULL) return;
+    char name[4200];
+    snprintf(name, sizeof name, "%s.waits", stop);
+    FILE *waits = fopen(name, "a");
+    if (waits != NULL) fclose(waits);
+    while (access(stop, F_OK) == 0) usleep(5000);
+}
+#define OVER(result, name, arguments, ...) \
+    result name arguments { static result (*real) arguments; \
+        if (real == NULL) *(void **)&real = dlsym(RTLD_NEXT, #name); \
+        wait_for_disk(fd); return real(__VA_ARGS__); }
+OVER(ssize_t, pread, (int fd, void *to, size_t size, off_t at), fd, to, size, at)
+OVER(ssize_t, pread64, (int fd, void *to, size_t size, off_t at), fd, to, size, at)
+OVER(ssize_t, pwrite, (int fd, const void *from, size_t size, off_t at), fd, from, size, at)
+OVER(ssize_t, pwrite64, (int fd, const void *from, size_t size, off_t at), fd, from, size, at)
+OVER(ssize_t, read, (int fd, void *to, size_t size), fd, to, size)
+OVER(ssize_t, write, (int fd, const void *from, size_t size), fd, from, size)
+OVER(int, fsync, (int fd), fd)
+OVER(int, fdatasync, (int fd), fd)
+OVER(int, ftruncate, (int fd, off_t size), fd, size)
+"""
+
+
+@contextlib.contextmanager
+def room_with_a_disk_that_stops(ledger):
+    """The room, and the name of the file that stops the disk."""
+    if tap.sanitized():
+        raise tap.Skip("the sanitizer wants to be loaded first")
+    tap.write("stopper.c", STOPPER)
+    if subprocess.run(["cc", "-O1", "-shared", "-fPIC", "-w", "-o", "stopper.so", "stopper.c", "-ldl"], check=False).returncode != 0:
+        raise tap.Skip("there is no compiler")
+    os.environ["LD_PRELOAD"], os.environ["STOP"] = os.path.abspath("stopper.so"), os.path.abspath("stop")
+    try:
+        opened = rooms.room(ledger)
+        room = opened.__enter__()
+    finally:
+        del os.environ["LD_PRELOAD"], os.environ["STOP"]
+    try:
+        room.settle()
+        yield room
+    finally:
+        if os.path.exists("stop"):
+            os.remove("stop")
+        opened.__exit__(None, None, None)
+
+
+def waiting_for(room, path):
+    s = socket.create_connection(("127.0.0.1", room.port))
+    s.settimeout(60)
+    s.sendall(f"GET {path} HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n".encode())
+    return s
+
+
+def answer_to(s):
+    got = b""
+    while more := s.recv(1 << 16):
+        got += more
+    s.close()
+    head, _, body = got.partition(b"\r\n\r\n")
+    return int(head[9:12]), head.decode().lower(), body
+
+
+def test_a_disk_that_stops_stops_no_more_than_what_needs_it():
+    """Pages that need the ledger wait or are told to come again; all others are there; and then it goes on."""
+    rooms.write_ledger("d.ledger", [{**rooms.ARTICLES[n % 4], "url": f"https://many.example/{n}", "title": f"No {n}",
+                                     "text": rooms.ARTICLES[n % 4]["text"] + f"\nVera Kolm said that number {n} was lost.\n" * 9} for n in range(60)])
+    with room_with_a_disk_that_stops("d.ledger") as room:
+        cookie, token = room.visit()
+        mine = {"Cookie": cookie, "X_CSRF_Token": token}
+        tap.write("stop", "")
+        stuck = [waiting_for(room, f"/api/v1/articles/{n}") for n in range(1, 61)]
+        keeping = threading.Thread(target=lambda: kept.append(room.post("/articles", forged(), **mine).status))
+        kept = []
+        keeping.start()
+        for _ in range(300):
+            if os.path.exists("stop.waits"):
+                break
+            time.sleep(0.02)
+        assert os.path.exists("stop.waits"), "nobody has waited for the disk"
+        style = re.search(r'href="(/assets/[^"]+)"', room.get("/help", Accept="text/html").text)[1]
+        for path in "/help", "/login", "/openapi.json", "/api/v1/session", style:
+            begun = time.monotonic()
+            same(room.get(path).status, 200, path)
+            assert time.monotonic() - begun < 5, path
+        same(room.get("/nowhere").status, 404)
+        same(room.post("/read", {"text": "Ana Duarte said so."}).status, 200)
+        begun = time.monotonic()
+        told = [answer_to(s) for s in stuck[-20:]]  # these have no desk, and wait for nothing that will come
+        assert time.monotonic() - begun < 40
+        for status, head, body in told:
+            same((status, json.loads(body)["code"]), (503, "busy"))
+            assert "\r\nretry-after: " in head, head
+        os.remove("stop")
+        for status, _, body in map(answer_to, stuck[:-20]):
+            assert status == 200 or (status == 503 and json.loads(body)["code"] in ("busy", "slow")), (status, body)
+        keeping.join(60)
+        assert kept and kept[0] in (201, 503), kept
+        for n in range(1, 61):
+            same(room.get(f"/api/v1/articles/{n}").status, 200, n)
+        same(room.post("/api/v1/statements/1/corrections", {"act": "confirm"}, **mine).status, 201)
 
 
 # ---- what takes long ----

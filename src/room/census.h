@@ -78,7 +78,7 @@ typedef struct census {
     uint32_t text_count;
     census_place *places; /* by family, then text */
     uint32_t place_count;
-    uint32_t article_most; /* the greatest id */
+    uint32_t article_most;    /* the greatest id */
     census_absence *absences; /* sorted */
     uint32_t absence_count;
     char (*langs)[8];
@@ -93,7 +93,7 @@ typedef struct census {
     uint32_t outlet_most;
     census_group *groups; /* by leader */
     uint32_t group_count;
-    census_name *names;     /* by word */
+    census_name *names; /* by word */
     uint32_t name_count;
     uint32_t name_most;                       /* the greatest id of a name that speaks */
     _Atomic(struct census_genders *) genders; /* NULL: not counted yet */

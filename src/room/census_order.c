@@ -98,8 +98,7 @@ static uint32_t grouping__outlets(grouping *g)
 {
     uint32_t different = 0;
     if (g->outlets.count > 0) qsort(g->outlets.items, g->outlets.count, sizeof *g->outlets.items, number__order);
-    for (size_t i = 0; i < g->outlets.count; i++)
-        different += i == 0 || g->outlets.items[i] != g->outlets.items[i - 1];
+    for (size_t i = 0; i < g->outlets.count; i++) different += i == 0 || g->outlets.items[i] != g->outlets.items[i - 1];
     return different;
 }
 

@@ -295,7 +295,8 @@ static queue_kind route__queue(const route *r)
 {
     if (r->flags & ROUTE_SLOW) return QUEUE_SLOW;
     if (r->flags & ROUTE_WRITES) return QUEUE_PEN;
-    return r->flags & ROUTE_SIGNS ? QUEUE_DOOR : QUEUE_QUICK;
+    if (r->flags & ROUTE_SIGNS) return QUEUE_DOOR;
+    return r->flags & ROUTE_OPEN && r->method == METHOD_GET ? QUEUE_PORCH : QUEUE_QUICK;
 }
 
 enum MHD_Result exchange_ask(exchange *e)

@@ -157,10 +157,11 @@ static void frame__head(const page *p, const frame *f, const char *theme)
 /* The words that the scripts need, for they have none of their own. */
 static void frame__script_words(const page *p)
 {
-    static const char *const keys[] = {"copy",        "copied",         "copy-failed", "quote-open",      "quote-close",
-                                       "suggestions", "no-suggestions", "zoom-out",    "show-these",      "chart-hint",
-                                       "direct",      "indirect",       "mixed",       "shown-only",      "reading",
-                                       "drop-hint",   "keys-title",     "close",       "missing-selected"};
+    static const char *const keys[] = {"copy",        "copied",          "copy-failed",    "quote-open", "quote-close",
+                                       "suggestions", "no-suggestions",  "zoom-out",       "show-these", "chart-hint",
+                                       "direct",      "indirect",        "mixed",          "shown-only", "reading",
+                                       "read-file",   "file-taken",      "file-too-large", "drop-hint",  "keys-title",
+                                       "close",       "missing-selected"};
     for (size_t i = 0; i < sizeof keys / sizeof *keys; i++) put(p, " data-w-%r=\"%w\"", keys[i], keys[i]);
 }
 

@@ -14,7 +14,7 @@
 
 #define DESKS_MOST 64
 #define DESKS_SLOW 2
-#define DESKS_OURS (DESKS_SLOW + 2) /* besides those that are as many as cores */
+#define DESKS_OURS (DESKS_SLOW + 3) /* besides those that are as many as cores */
 
 struct server;
 
@@ -24,6 +24,7 @@ typedef enum queue_kind {
     QUEUE_SLOW,  /* a text to be read, a page to be fetched */
     QUEUE_PEN,   /* corrections, one after the other, as they are in the ledger */
     QUEUE_DOOR,  /* passwords, which are slow to look at on purpose */
+    QUEUE_PORCH, /* what needs nothing of the ledger, and so no disk that answers */
     QUEUES
 } queue_kind;
 

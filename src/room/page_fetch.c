@@ -113,7 +113,8 @@ static int address__check(request *q, const char *address)
                 (q->room->options.fetch_private || address__has_good_port(u));
     bool refused = good && !q->room->options.fetch_private && address__is_refused(u);
     curl_url_cleanup(u);
-    if (refused) return request_fail(q, 422, "address-refused", "nothing is fetched from this machine's network", "url");
+    if (refused)
+        return request_fail(q, 422, "address-refused", "nothing is fetched from this machine's network", "url");
     if (good) return 0;
     return request_fail(q, 400, "bad-parameter", "it must be an address of the web, http:// or https://", "url");
 }

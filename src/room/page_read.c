@@ -16,6 +16,11 @@ static void read__form(const page *p, const view_reading *v)
         "<p class=\"field\"><label for=\"f-text\">%w</label>\n<textarea id=\"f-text\" name=\"text\" rows=\"10\" "
         "aria-describedby=\"f-text-help\">\n%v</textarea></p>\n<p id=\"f-text-help\" class=\"quiet\">%w</p>\n",
         "field-text", v->given.text, "read-help");
+    /* Without scripts a form of this kind cannot carry a file: the chooser is shown by them, and has no name. */
+    put(p,
+        "<p class=\"field\" hidden><label for=\"f-files\">%w</label>\n<input type=\"file\" id=\"f-files\" multiple "
+        "accept=\".txt,.html,.htm,.md,text/plain,text/html\"></p>\n<ul class=\"files\" hidden></ul>\n",
+        "field-files");
     put(p,
         "<p class=\"field\"><label for=\"f-url\">%w</label>\n<input type=\"url\" id=\"f-url\" name=\"url\" "
         "value=\"%v\" "

@@ -25,7 +25,8 @@ static const struct {
 } queues[QUEUES] = {[QUEUE_QUICK] = {512, 10, 0},
                     [QUEUE_SLOW] = {8, 60, DESKS_SLOW},
                     [QUEUE_PEN] = {32, 30, 1},
-                    [QUEUE_DOOR] = {32, 10, 1}};
+                    [QUEUE_DOOR] = {32, 10, 1},
+                    [QUEUE_PORCH] = {512, 10, 1}};
 
 static unsigned room__desks(const room *r)
 {

@@ -183,7 +183,8 @@ static void desk__answer(desk *d, task *t)
     t->q.desk = d;
     t->q.room = d->room;
     t->q.ledger = d->ledger;
-    uint64_t version = desk__version(d);
+    bool porch = d->queue == &d->room->queues[QUEUE_PORCH];
+    uint64_t version = porch ? atomic_load(&d->room->version) : desk__version(d);
     /* One look at the ledger for all of a page's queries: each would lock the file and look into the log for itself.
      * Who cannot have it now asks one by one. */
     if (d->queue == &d->room->queues[QUEUE_QUICK]) ledger_begin_reading(d->ledger);

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0
-   Reading a text: a file that is dropped on the form goes into its field, and the button says that it is being read. */
-import { word } from "./words";
+   Reading a text: a file that is dropped on the form, or chosen, goes into its field, and the button says that it is
+   being read. Of several files each gets a button that reads it, in a window of its own, so that the others stay at
+   hand. An address that is dropped goes into its own field. */
+import { say, word } from "./words";
 
 const LARGEST = 8 * 1024 * 1024;
 
@@ -21,25 +23,66 @@ function decoded(bytes: ArrayBuffer): string {
   }
 }
 
+function named(name: string, text: string, field: HTMLTextAreaElement): HTMLLIElement {
+  const item = document.createElement("li");
+  const button = document.createElement("button");
+  button.formTarget = "_blank";
+  button.textContent = word("read-file", name);
+  button.addEventListener("click", () => (field.value = text)); /* before it is sent */
+  item.append(button);
+  return item;
+}
+
+/* A list beside the field says what is at hand, and what is too large. */
+async function take(files: readonly File[], field: HTMLTextAreaElement, list: HTMLUListElement): Promise<void> {
+  const items: HTMLLIElement[] = [];
+  let first: string | null = null;
+  for (const file of files) {
+    if (file.size > LARGEST) {
+      const item = document.createElement("li");
+      item.textContent = word("file-too-large", file.name);
+      items.push(item);
+      continue;
+    }
+    const text = decoded(await file.arrayBuffer());
+    first ??= text;
+    if (files.length > 1) items.push(named(file.name, text, field));
+  }
+  if (first !== null) field.value = first;
+  list.replaceChildren(...items);
+  list.hidden = items.length === 0;
+  say(items.length > 0 ? items.map((item) => item.textContent).join(". ") : word("file-taken", files[0]?.name));
+}
+
 export function reading(): void {
   const form = document.querySelector<HTMLFormElement>("form[data-read]");
   const field = form?.querySelector<HTMLTextAreaElement>("textarea");
-  if (!form || !field) return;
+  const list = form?.querySelector<HTMLUListElement>("ul.files");
+  const chooser = form?.querySelector<HTMLInputElement>("input[type=file]");
+  if (!form || !field || !list || !chooser) return;
   const over = (on: boolean) => form.classList.toggle("dropping", on);
+  chooser.closest<HTMLElement>("p")!.hidden = false;
+  chooser.addEventListener("change", () => void take(Array.from(chooser.files ?? []), field, list));
   form.addEventListener("dragover", (event) => {
     event.preventDefault();
     over(true);
   });
   form.addEventListener("dragleave", () => over(false));
   form.addEventListener("drop", (event) => {
-    const file = event.dataTransfer?.files[0];
+    const files = Array.from(event.dataTransfer?.files ?? []);
+    const dropped = event.dataTransfer?.getData("text/uri-list").split(/[\r\n]+/).find((line) => /^https?:\/\//i.test(line));
+    const address = form.querySelector<HTMLInputElement>("input[type=url]");
     over(false);
-    if (!file) return;
-    event.preventDefault();
-    if (file.size <= LARGEST) void file.arrayBuffer().then((bytes) => (field.value = decoded(bytes)));
+    if (files.length > 0) {
+      event.preventDefault();
+      void take(files, field, list);
+    } else if (dropped && address) {
+      event.preventDefault();
+      address.value = dropped;
+    }
   });
-  form.addEventListener("submit", () => {
-    const button = form.querySelector("button");
-    if (button) button.textContent = word("reading");
+  form.addEventListener("submit", (event) => {
+    const button = event.submitter as HTMLButtonElement | null;
+    if (button && button.formTarget !== "_blank") button.textContent = word("reading");
   });
 }
