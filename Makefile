@@ -2,7 +2,7 @@
 # Short names for what is done often. Meson does the building; this file only
 # calls it and the scripts. `make help` lists the names.
 .POSIX:
-.PHONY: help setup build demo check test tsan lint format accuracy fuzz kills bench models install clean
+.PHONY: help setup build demo check test api tsan lint format accuracy fuzz kills bench models install clean
 
 FUZZ_RUNS = 10000000
 FUZZ_JOBS = 2
@@ -42,6 +42,12 @@ tsan:
 	@scripts/build.sh tsan selon examples/embed examples/ledger tests/test_engine tests/test_room
 	@KILLS=2 TSAN_OPTIONS=halt_on_error=1 meson test -C build-tsan --no-rebuild --timeout-multiplier 4 \
 		--print-errorlogs engine room_parts room_api room_hostile ledger_command cli sources
+
+#: make api        requests that schemathesis makes of the reading room's description (it is installed into build/schemathesis)
+api:
+	@scripts/setup.sh build
+	@scripts/build.sh main selon
+	@python3 tests/room_generated.py build/selon
 
 #: make lint       clang-format, clang-tidy and cppcheck over our own files
 lint:
