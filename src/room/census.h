@@ -87,13 +87,12 @@ typedef struct census {
     uint32_t *person_rows;  /* indexes of rows */
     uint32_t person_most;   /* the greatest */
     uint32_t people;        /* with statements */
-    uint32_t *outlet_first; /* by outlet, as by person: what stands in it; those whose places differ from their text's
-                               are in it, too */
+    uint32_t *outlet_first; /* by outlet, as by person; a row that its version there lacks is in it, too */
     uint32_t *outlet_rows;
-    uint32_t outlet_most;
     census_group *groups; /* by leader */
     uint32_t group_count;
-    census_name *names; /* by word */
+    uint32_t outlet_most; /* the greatest */
+    census_name *names;   /* by word */
     uint32_t name_count;
     uint32_t name_most;                       /* the greatest id of a name that speaks */
     _Atomic(struct census_genders *) genders; /* NULL: not counted yet */
