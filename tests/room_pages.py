@@ -242,7 +242,7 @@ class Forms(html.parser.HTMLParser):
             self.form = self.by.setdefault(given["action"], {})
         if self.form is None:
             return
-        if tag == "input" and (given.get("type") != "checkbox" or "checked" in given):
+        if tag == "input" and "name" in given and (given.get("type") != "checkbox" or "checked" in given):
             self.form[given["name"]] = given.get("value") or ""
         elif tag == "textarea":
             self.area = given["name"]
