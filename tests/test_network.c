@@ -68,7 +68,7 @@ static void add(const network *n, const uint64_t *signs, unsigned from, unsigned
     uint32_t rows[SIGNS];
     network_expect(n, signs);
     network_rows(n, signs, from, to, rows);
-    network_add(n, rows, from, to, sum);
+    network_add(n, rows, from, to, sum, sum);
 }
 
 static float run(fixture *f, network *n, unsigned count, float (*roles)[NETWORK_ROLES])

@@ -78,6 +78,7 @@ typedef struct ender {
     uint32_t top, top_end; /* the head of the largest phrase that begins with the content; its end */
     uint8_t kind;
     unsigned finite, chunks, skipped, commas;
+    float best;           /* encoder_best_end() */
     const uint8_t *later; /* by token - start: what comes from there on */
 } ender;
 
@@ -181,7 +182,7 @@ static void add_end(ender *e, uint32_t b)
     uint32_t clause = b + comma;
     bool joined = clause < r->end && reading_token(r, clause)->tag == TAG_CCONJ;
     features_of_dependency(e, b, f);
-    encoder_features_of_end(r, (range){e->start, b}, e->limit, k, f);
+    encoder_features_of_end(r, (range){e->start, b}, e->limit, e->best, k, f);
     uint32_t at = b + (b < e->limit && reading_token(r, b)->kind == TOKEN_PUNCT);
     uint64_t later = e->later[(at < e->limit ? at : e->limit) - e->start], mark = b < r->end ? next % 4096 : 0;
     feature_add(f, E_LATER, (later * 16 + k) * 2 + last);
@@ -256,6 +257,7 @@ uint32_t content_end(reading *r, proposal *p, uint32_t start, uint8_t kind, floa
     ender e = {.r = r, .p = p, .start = start, .limit = limit, .kind = kind};
     e.c = choice_begin(r, DECIDE_END, &p->cue);
     e.later = look_ahead(r, start, limit);
+    e.best = encoder_best_end(r, start, limit);
     e.top = dependency_top(r, start, p->cue.head);
     e.top_end = dependency_end(r, e.top);
     int32_t outside = reading_token(r, start)->quote_role == QUOTE_OPEN

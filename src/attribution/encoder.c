@@ -89,20 +89,47 @@ static unsigned distance_step(uint32_t n)
     return step < NEAR_STEPS ? step : NEAR_STEPS;
 }
 
-/* 1 where the word hangs on the cue, 2 where it does by way of others. */
-static unsigned below_cue(const reading *r, const cue *q, uint32_t i)
+/* How many heads lie between the words of a stretch and the cue, and that one:
+ * 0 for not known yet, FAR where there is no cue above, or one too far. */
+#define FAR (CLIMB_MOST + 1)
+typedef struct climbs {
+    uint8_t of[STRETCH_TOKENS];
+} climbs;
+
+/* What is found of a word holds for those on the way, too, so that no way is
+ * climbed twice. */
+static unsigned climb_to_cue(const reading *r, const cue *q, uint32_t i, climbs *c)
 {
-    for (unsigned n = 0; n < CLIMB_MOST; n++) {
+    uint32_t way[CLIMB_MOST];
+    unsigned n = 0, up = FAR;
+    while (n < CLIMB_MOST) {
+        way[n++] = i - r->first;
         i = tree_head(&r->tree, i);
-        if (i == ARC_NO_HEAD) return 0;
-        if (i >= q->start && i < q->end) return n == 0 ? 1 : 2;
+        if (i == ARC_NO_HEAD) break;
+        up = i >= q->start && i < q->end ? 0 : c->of[i - r->first];
+        if (up != 0 || (i >= q->start && i < q->end)) break;
+        up = FAR;
     }
-    return 0;
+    if (n == CLIMB_MOST && up == FAR) return FAR; /* of those on the way is not known how far they have still to go */
+    while (n-- > 0) {
+        up += up < FAR;
+        c->of[way[n]] = (uint8_t)up;
+    }
+    return up;
+}
+
+/* 1 where the word hangs on the cue, 2 where it does by way of others. */
+static unsigned below_cue(const reading *r, const cue *q, uint32_t i, climbs *c)
+{
+    unsigned known = c->of[i - r->first], up = known != 0 ? known : climb_to_cue(r, q, i, c);
+    return up == 1 ? 1 : up < FAR ? 2 : 0;
 }
 
 void encoder_signs_of_cue(const reading *r, const cue *q, range window, uint64_t (*signs)[SIGNS])
 {
     unsigned cue = 1u + (q->shape & 15u) * 4u + q->passive * 2u + q->reflexive;
+    climbs climbed;
+    memset(climbed.of, 0, r->end - r->first);
     for (uint32_t i = window.start; i < window.end; i++) {
         uint64_t *s = signs[i - window.start];
         bool inside = i >= q->start && i < q->end;
@@ -110,7 +137,7 @@ void encoder_signs_of_cue(const reading *r, const cue *q, range window, uint64_t
                            : i < q->start ? NEAR_STEPS - distance_step(q->start - i)
                                           : NEAR_STEPS + distance_step(i - q->end + 1);
         s[SIGN_CUE] = inside ? (cue < 64 ? cue : 63) : 0;
-        s[SIGN_TREE] = r->has_tree && !inside ? below_cue(r, q, i) : 0;
+        s[SIGN_TREE] = r->has_tree && !inside ? below_cue(r, q, i, &climbed) : 0;
     }
     if (!r->has_tree) return;
     uint32_t above = tree_head(&r->tree, q->head); /* and what the cue itself hangs on */
@@ -165,7 +192,7 @@ static void room_begin_stretch(const reading *r, encoder_room *room)
         if (i < ROWS_AHEAD) continue;
         float *sum = room->sums + (i - ROWS_AHEAD) * network_width(n);
         network_bias(n, sum);
-        network_add(n, room->rows[i - ROWS_AHEAD], 0, SIGN_DISTANCE, sum);
+        network_add(n, room->rows[i - ROWS_AHEAD], 0, SIGN_DISTANCE, sum, sum);
     }
 }
 
@@ -221,11 +248,9 @@ void encoder_read(reading *r, const cue *q)
     size_t width = network_width(n);
     encoder_signs_of_cue(r, q, e->window, room->signs);
     for (uint32_t i = 0; i < count; i++) {
-        float *word = network_word(room->network, i);
         const float *sum = room->sums + (e->window.start - r->first + i) * width;
-        memcpy(word, sum, width * sizeof *word);
         network_rows(n, room->signs[i], SIGN_DISTANCE, SIGNS, room->rows[i]);
-        network_add(n, room->rows[i], SIGN_DISTANCE, SIGNS, word);
+        network_add(n, room->rows[i], SIGN_DISTANCE, SIGNS, sum, network_word(room->network, i));
     }
     e->cue = network_run(n, room->network, count, q->start - e->window.start, q->end - e->window.start, room->roles);
     encoding_fill(e, q, room->roles);
@@ -361,17 +386,24 @@ void encoder_features_of_start(const reading *r, uint32_t i, range left, uint64_
     feature_add(f, T_CONTENT, 80000 + (step_of(mean_of(e, role, left)) * 8 + amount_step(e->right)) * 32 + kind);
 }
 
+float encoder_best_end(const reading *r, uint32_t start, uint32_t limit)
+{
+    const encoding *e = r->encoding;
+    float best = -1e9f;
+    for (uint32_t b = start + 1; e != NULL && b <= limit && b <= e->window.end; b++) {
+        float sum = sum_before(e, ENCODED_CONTENT, b);
+        if (sum > best) best = sum;
+    }
+    return best;
+}
+
 /* How much worse the end is than the best one. */
-void encoder_features_of_end(const reading *r, range span, uint32_t limit, uint64_t kind, features *f)
+void encoder_features_of_end(const reading *r, range span, uint32_t limit, float best, uint64_t kind, features *f)
 {
     const encoding *e = r->encoding;
     if (e == NULL) return;
     const unsigned role = ENCODED_CONTENT;
-    float best = -1e9f, at = sum_before(e, role, span.end);
-    for (uint32_t b = span.start + 1; b <= limit && b <= e->window.end; b++) {
-        float sum = sum_before(e, role, b);
-        if (sum > best) best = sum;
-    }
+    float at = sum_before(e, role, span.end);
     uint64_t short_of = best > at ? step_of(best - at) : 0, last = span.end == limit;
     uint64_t before = inside_step(e, role, span.end - 1), on = on_step(e, role, span.end),
              then = inside_step(e, role, span.end + 1);

@@ -61,8 +61,10 @@ void encoder_read(reading *r, const cue *q);
 /* Of the last candidate; a subject that is raised belongs to the content. */
 void encoder_features_of_source(const reading *r, const choice *c, uint64_t kind, features *f);
 void encoder_features_of_start(const reading *r, uint32_t i, range left, uint64_t kind, features *f);
-/* The content [start, b), where it could go on to `limit`. */
-void encoder_features_of_end(const reading *r, range span, uint32_t limit, uint64_t kind, features *f);
+/* The content [start, b), where it could go on to `limit`; `best` is
+ * encoder_best_end(), the same for every b. */
+float encoder_best_end(const reading *r, uint32_t start, uint32_t limit);
+void encoder_features_of_end(const reading *r, range span, uint32_t limit, float best, uint64_t kind, features *f);
 /* The content [i, left.end). */
 void encoder_features_of_left(const reading *r, range span, uint32_t first, uint64_t kind, features *f);
 void encoder_features_of_cue(const reading *r, const proposal *p, features *f);

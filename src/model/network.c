@@ -108,6 +108,14 @@ static void loader__hashes(loader *l, table *t)
     if (!l->broken) loader__places(l, t);
 }
 
+/* What a table's rows come to, so that adding one needs no products. */
+static void loader__values(const loader *l, table *t, uint32_t width)
+{
+    size_t count = (size_t)t->rows * width;
+    t->values = ARENA_ARRAY(l->arena, float, count);
+    for (size_t i = 0; i < count; i++) t->values[i] = t->step * (float)t->items[i];
+}
+
 static void loader__tables(loader *l, network *n, const unsigned *rows)
 {
     uint32_t looked_up = loader__number(l);
@@ -124,6 +132,7 @@ static void loader__tables(loader *l, network *n, const unsigned *rows)
     for (uint32_t s = 0; items != NULL && s < n->signs; s++) {
         n->tables[s].items = items;
         items += (size_t)n->tables[s].rows * n->width;
+        if (rows[s] != 0) loader__values(l, &n->tables[s], n->width);
     }
 }
 
@@ -281,9 +290,9 @@ static void network_dispatch(network *n)
 #endif
 }
 
-void network_add(const network *n, const uint32_t *rows, unsigned from, unsigned to, float *sum)
+void network_add(const network *n, const uint32_t *rows, unsigned from, unsigned to, const float *base, float *sum)
 {
-    n->add(n, rows, from, to, sum);
+    n->add(n, rows, from, to, base, sum);
 }
 
 float network_run(const network *n, network_room *room, size_t count, size_t cue_start, size_t cue_end,

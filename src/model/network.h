@@ -86,8 +86,8 @@ bool network_be_avx2(network *n);
  * known for a word or two. */
 void network_expect(const network *n, const uint64_t *signs);
 void network_rows(const network *n, const uint64_t *signs, unsigned from, unsigned to, uint32_t *rows);
-/* Adds up these rows on top of `sum`, H floats. */
-void network_add(const network *n, const uint32_t *rows, unsigned from, unsigned to, float *sum);
+/* The sum of these rows on top of `base`, H floats. */
+void network_add(const network *n, const uint32_t *rows, unsigned from, unsigned to, const float *base, float *sum);
 /* The sum before any sign. */
 void network_bias(const network *n, float *sum);
 size_t network_width(const network *n);

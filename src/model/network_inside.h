@@ -35,6 +35,7 @@ typedef struct table {
     uint32_t rows;
     float step;
     const int8_t *items;
+    float *values;               /* items times step, where signs are rows: such a table is small */
     const unsigned char *hashes; /* rows - 1 of them, ascending; NULL: signs are rows */
     uint32_t *places;            /* for each value of a hash's upper bits, how many hashes lie below; and in all */
     unsigned shift;              /* to the upper bits */
@@ -43,7 +44,8 @@ typedef struct table {
 /* network_run() and network_add() for a sort of machine. */
 typedef float network_runner(const network *n, network_room *room, size_t count, size_t cue_start, size_t cue_end,
                              float (*roles)[NETWORK_ROLES]);
-typedef void network_adder(const network *n, const uint32_t *rows, unsigned from, unsigned to, float *sum);
+typedef void network_adder(const network *n, const uint32_t *rows, unsigned from, unsigned to, const float *base,
+                           float *sum);
 
 struct network {
     uint32_t width, layers, signs;

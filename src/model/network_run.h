@@ -226,14 +226,26 @@ FOR_MACHINE float MACHINE(network_run)(const network *n, network_room *room, siz
     return cue_score(n, room, count, cue_start, cue_end);
 }
 
-FOR_MACHINE void MACHINE(network_add)(const network *n, const uint32_t *rows, unsigned from, unsigned to, float *sum)
+/* BLOCK numbers, from `at` on, of the sum of rows. */
+FOR_MACHINE INLINE void add_rows(const network *n, const uint32_t *rows, unsigned from, unsigned to, const float *base,
+                                 float *sum, size_t at)
 {
-    for (size_t k = 0; k < n->width; k += LANES) {
-        lanes x = lanes_load(sum + k);
-        for (unsigned s = from; s < to; s++) {
-            const table *t = &n->tables[s];
-            x = x + lanes_all(t->step) * lanes_of_bytes(t->items + (size_t)rows[s] * n->width + k);
-        }
-        lanes_store(sum + k, x);
+    lanes x[BLOCK / LANES];
+    UNROLL for (size_t k = 0; k < BLOCK / LANES; k++) x[k] = lanes_load(base + at + k * LANES);
+    for (unsigned s = from; s < to; s++) {
+        const table *t = &n->tables[s];
+        const size_t row = (size_t)rows[s] * n->width + at;
+        if (t->values != NULL)
+            UNROLL for (size_t k = 0; k < BLOCK / LANES; k++) x[k] = x[k] + lanes_load(t->values + row + k * LANES);
+        else
+            UNROLL for (size_t k = 0; k < BLOCK / LANES; k++)
+                x[k] = x[k] + lanes_all(t->step) * lanes_of_bytes(t->items + row + k * LANES);
     }
+    UNROLL for (size_t k = 0; k < BLOCK / LANES; k++) lanes_store(sum + at + k * LANES, x[k]);
+}
+
+FOR_MACHINE void MACHINE(network_add)(const network *n, const uint32_t *rows, unsigned from, unsigned to,
+                                      const float *base, float *sum)
+{
+    for (size_t at = 0; at < n->width; at += BLOCK) add_rows(n, rows, from, to, base, sum, at);
 }
