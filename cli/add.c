@@ -6,7 +6,9 @@
  *     inputs -> jobs -> pool: read, make an entry (all cores) -> ledger (one at a time)
  *
  * Articles are written in batches, each one transaction; what is told of an
- * article is told when its batch is on the disk. A problem with an article is
+ * article is told when its batch is on the disk. They go into the ledger some at
+ * a time: between two articles a thread reads others, and what SQLite needs at
+ * hand would be far away again. A problem with an article is
  * told and counted, and the others go on; a problem with the ledger ends the
  * work, since it would meet every article: what was reported stays, and the same
  * command again goes on where it stopped.
@@ -20,6 +22,9 @@
 #include <string.h>
 #include <time.h>
 #include <unistd.h>
+#ifdef __GLIBC__
+#include <malloc.h>
+#endif
 
 #include "adding.h"
 #include "fetch.h"
@@ -27,10 +32,13 @@
 #include "intake.h"
 #include "name.h"
 
-#define BATCH_ARTICLES 500 /* in a second */
-#define BATCH_LEAST 2.0    /* seconds; */
-#define BATCH_MOST 10.0    /* more in a large ledger, so that */
-#define BATCH_COMMITS 10.0 /* a commit takes no more than one part of so many */
+#define BATCH_ARTICLES 500             /* in a second */
+#define BATCH_LEAST 2.0                /* seconds; */
+#define BATCH_MOST 10.0                /* more in a large ledger, so that */
+#define BATCH_COMMITS 10.0             /* a commit takes no more than one part of so many */
+#define HELD_BYTES ((uint64_t)1 << 20) /* articles wait for others to be written with until they are so large, */
+#define HELD_SECONDS 0.5               /* or so old */
+#define KEPT_MEMORY (4 << 20) /* bytes that a thread does not give back, to take them again for the next article */
 #define WAIT_SECONDS 60.0
 #define PAUSE_SECONDS 1.0
 #define EVERY_SECONDS 600.0
@@ -285,10 +293,8 @@ static bool adding__visited(adding *g, const job *j)
     return good;
 }
 
-static bool adding__emit(void *job_, void *payload)
+static bool adding__take(adding *g, job *j)
 {
-    adding *g = payload;
-    job *j = job_;
     bool good = !interrupted;
     /* Among a hundred thousand pages of an archive, warnings are noise. */
     bool quiet = g->settings.quiet || (j->kind == JOB_PAGE && !g->verbose);
@@ -317,6 +323,33 @@ static void adding__discard(void *job_, void *payload)
     ledger_entry_free(j->product);
     job__leave(j);
     job_free(j);
+}
+
+/* Writes those that wait; false when the work has to end. */
+static bool adding__take_held(adding *g)
+{
+    bool good = true;
+    for (size_t i = 0; i < g->held_count; i++) {
+        if (good)
+            good = adding__take(g, g->held[i]);
+        else
+            adding__discard(g->held[i], g);
+    }
+    g->held_count = 0;
+    g->held_bytes = 0;
+    return good;
+}
+
+static bool adding__emit(void *job_, void *payload)
+{
+    adding *g = payload;
+    job *j = job_;
+    double now = gauge_seconds(&g->gauge);
+    if (g->held_count == 0) g->held_since = now;
+    g->held[g->held_count++] = j;
+    g->held_bytes += job__size(j);
+    bool wait = g->held_count < HELD_MOST && g->held_bytes < HELD_BYTES && now - g->held_since < HELD_SECONDS;
+    return (wait && !interrupted) || adding__take_held(g);
 }
 
 /* ---- the command ---- */
@@ -389,10 +422,10 @@ static int adding__run(adding *g)
         in.harvest = harvest_new(&in, g->memory, g->pause, &interrupted);
         if (in.harvest == NULL) problem_memory(&in.starved);
         if (in.harvest != NULL && adding__submit(g, &in)) harvest_run(in.harvest);
-        pool_finish(in.pool);
+        if (pool_finish(in.pool)) adding__take_held(g);
         harvest_free(in.harvest);
     }
-    if (!g->broken) adding__commit(g);
+    if (!g->broken && adding__commit(g) && !interrupted) ledger_tidy(g->ledger);
     gauge_clear(&g->gauge);
     if (in.starved.text[0] != '\0') problem_print(NULL, in.starved.text);
     if (in.left_out > 0 && !g->settings.quiet)
@@ -446,6 +479,15 @@ static int adding__watch(adding *g)
     return ferror(stdout) ? STATUS_FAILED : STATUS_GOOD;
 }
 
+/* An article's memory is taken on one thread and given back on another: glibc would return it to the system each time. */
+static void keep_memory(void)
+{
+#ifdef M_TRIM_THRESHOLD
+    mallopt(M_MMAP_THRESHOLD, KEPT_MEMORY / 4);
+    mallopt(M_TRIM_THRESHOLD, KEPT_MEMORY);
+#endif
+}
+
 static int command__run(int argc, char **argv, bool watching)
 {
     adding g = {.watching = watching,
@@ -456,6 +498,7 @@ static int command__run(int argc, char **argv, bool watching)
                 .lock = PTHREAD_MUTEX_INITIALIZER};
     int status = STATUS_FAILED;
     if (!adding_parse(&g, argc, argv, &status)) return status;
+    keep_memory();
     struct sigaction action = {.sa_handler = interrupt, .sa_flags = (int)SA_RESETHAND};
     sigaction(SIGINT, &action, NULL);
     sigaction(SIGTERM, &action, NULL);

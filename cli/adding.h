@@ -16,6 +16,8 @@
 #include "option.h"
 #include "settings.h"
 
+#define HELD_MOST 16
+
 typedef struct adding {
     settings settings;
     const char *path;
@@ -29,6 +31,11 @@ typedef struct adding {
     pthread_mutex_t lock;
     ledger_maker *makers[JOBS_LIMIT];
     size_t maker_count;
+    /* Jobs that are done and wait to be written together. */
+    job *held[HELD_MOST];
+    size_t held_count;
+    uint64_t held_bytes;
+    double held_since;
     /* The batch that is open. */
     bool open;
     size_t waiting; /* articles in it */

@@ -9,10 +9,12 @@
  * time before, what was reported as added must be in the file, which must be
  * whole, and adding all again must end in the ledger that it would have been.
  * The refusal is once a single one, and once all from the n-th on, as on a
- * full disk.
+ * full disk. What is not needed for any of that, as tidying up, may fail without
+ * a trace.
  */
 #include "ledgers.h"
 
+#include "ledger/inside.h"
 #include "ledger/reread.h"
 
 #define NEVER SIZE_MAX
@@ -392,7 +394,10 @@ static char *undisturbed(ledger_entry *entries[PIECES])
     return out;
 }
 
-#define SCHEMA "select group_concat(sql, ';') || (select group_concat(k || v) from words_config) from sqlite_schema"
+/* In any order: a new ledger is tidied up (tidy.c) unless that was refused. */
+#define SCHEMA \
+    "select group_concat(sql, ';') || (select group_concat(k || v) from words_config) from (select sql from " \
+    "sqlite_schema order by 1)"
 
 /* Whatever was refused while it was made, it is made, and empty. */
 static void recover_fresh(const char *schema)
@@ -692,6 +697,98 @@ static void test_reading_again_without_memory(void **state)
     run_reread(true);
 }
 
+/* ---- tidying up ---- */
+
+#define INDEX_PIECES "select count(distinct segid) from words_idx"
+
+static void tidy(bool due)
+{
+    ledger *l;
+    ledger_options options = {.write = true, .vfs = VFS_NAME, .allocator = &our_allocator};
+    if (ledger_open(&l, path, &options, NULL) != SELON_OK) return;
+    if (due) l->pages /= 2;
+    ledger_tidy(l);
+    ledger_close(l);
+}
+
+/* A ledger that was added to three times, with room that nothing is in. */
+static saved untidy(void)
+{
+    ledger_entry *entries[PIECES];
+    make_entries(entries);
+    free(undisturbed(entries));
+    free_entries(entries);
+    assert_string_equal(sql_of(path, INDEX_PIECES), "3");
+    return save();
+}
+
+static void test_tidying_up(void **state)
+{
+    (void)state;
+    saved old = untidy();
+    char *before = contents();
+    long words = atol(sql_of(path, "select count(*) from words where words match 'bridge OR lives'"));
+    assert_true(words > 0);
+    tidy(false); /* it has not grown since it was opened */
+    assert_string_equal(sql_of(path, INDEX_PIECES), "3");
+    tidy(true);
+    check_ledger(path);
+    assert_string_equal(sql_of(path, INDEX_PIECES), "1");
+    assert_string_equal(sql_of(path, "pragma freelist_count"), "0");
+    assert_int_equal(atol(sql_of(path, "select count(*) from words where words match 'bridge OR lives'")), words);
+    char *after = contents();
+    assert_string_equal(after, before);
+    free(after);
+    free(before);
+    free(old.bytes);
+}
+
+/* Whatever is refused, all that was there is there. */
+static void run_tidying(bool memory, bool for_good)
+{
+    saved old = untidy();
+    char *before = contents();
+    size_t failures = 0;
+    for (size_t n = 0;; n += !memory ? DISK_STEP : n < 100 ? 1 : 1 + n / (SANITIZED ? 10 : 30)) {
+        restore(&old);
+        disk = (struct disk){.left = memory ? NEVER : n, .for_good = for_good, .full = for_good};
+        purse.left = memory ? n : NEVER;
+        tidy(true);
+        bool disturbed = memory ? purse.left == 0 : disk.asked > n;
+        purse.left = disk.left = NEVER;
+        sql_hold(path);
+        assert_string_equal(sql_of(path, "pragma integrity_check"), "ok");
+        char *now = contents();
+        failures += strcmp(sql_of(path, INDEX_PIECES), "1") != 0;
+        sql_let_go();
+        assert_string_equal(now, before);
+        free(now);
+        if (!disturbed) break;
+    }
+    assert_true(failures > 5);
+    assert_string_equal(sql_of(path, INDEX_PIECES), "1");
+    free(before);
+    free(old.bytes);
+}
+
+static void test_tidying_up_on_a_full_disk(void **state)
+{
+    (void)state;
+    run_tidying(false, true);
+}
+
+static void test_one_write_of_tidying_up_fails(void **state)
+{
+    (void)state;
+    run_tidying(false, false);
+}
+
+static void test_tidying_up_without_memory(void **state)
+{
+    (void)state;
+    run_tidying(true, true);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -702,6 +799,10 @@ int main(void)
         cmocka_unit_test(test_memory_of_entries),
         cmocka_unit_test(test_reading_again_on_a_full_disk),
         cmocka_unit_test(test_reading_again_without_memory),
+        cmocka_unit_test(test_tidying_up),
+        cmocka_unit_test(test_tidying_up_on_a_full_disk),
+        cmocka_unit_test(test_one_write_of_tidying_up_fails),
+        cmocka_unit_test(test_tidying_up_without_memory),
     };
     return cmocka_run_group_tests(tests, begin, end);
 }

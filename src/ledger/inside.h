@@ -18,6 +18,7 @@
 #include "ledger/wording.h"
 #include "ledger/words.h"
 
+#define LEDGER_CACHE_KIB "49152"
 #define STATEMENT_COLUMNS "text, speaker, type, kind, negated, confidence, day, day_end, said, parent, key, places"
 
 /* What corrections ask of it: correction.c, ruling.c. */
@@ -233,6 +234,8 @@ struct ledger {
     sqlite3_stmt *sql[SQL_COUNT_OF];
     selon_allocator allocator;
     bool write;
+    int wait_ms;      /* for another writer */
+    int64_t pages;    /* when it was opened, or tidied up: tidy.c */
     int64_t version;  /* of the file, at the last transaction: another program changes it */
     unsigned readers; /* that share the open read transaction */
     squeezer *squeezer;
@@ -275,6 +278,9 @@ void sql_bind_id(sqlite3_stmt *s, int at, int64_t id); /* 0 is null */
 
 /* Runs constant SQL that returns nothing. */
 int ledger_run(ledger *l, const char *sql);
+
+/* The one number that constant SQL gives. */
+int ledger_number(ledger *l, const char *sql, int64_t *out);
 
 /* The URI that opens a file as one that nobody changes, which needs no other
  * files beside it; for sqlite3_free(). NULL without memory, and while a log of

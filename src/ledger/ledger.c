@@ -25,7 +25,6 @@
 #include "ledger/marks.h"
 
 #define APPLICATION_ID 0x53656C6E /* "Seln" */
-#define CACHE_KIB "49152"
 
 /* ---- what went wrong ---- */
 
@@ -135,8 +134,7 @@ int ledger_run(ledger *l, const char *sql)
     return sqlite3_exec(l->db, sql, NULL, NULL, NULL) == SQLITE_OK ? SELON_OK : ledger_fail_sql(l);
 }
 
-/* The one number that `sql` gives. */
-static int ledger__number(ledger *l, const char *sql, int64_t *out)
+int ledger_number(ledger *l, const char *sql, int64_t *out)
 {
     sqlite3_stmt *s;
     if (sqlite3_prepare_v2(l->db, sql, -1, &s, NULL) != SQLITE_OK) return ledger_fail_sql(l);
@@ -187,13 +185,14 @@ static int ledger__connect(ledger *l, const char *path, const ledger_options *o,
             return ledger_fail(l, LEDGER_MISSING, "there is no such ledger");
         return ledger_fail_sql(l);
     }
-    sqlite3_busy_timeout(l->db, (int)(o->wait_ms < INT32_MAX ? o->wait_ms : INT32_MAX));
+    l->wait_ms = (int)(o->wait_ms < INT32_MAX ? o->wait_ms : INT32_MAX);
+    sqlite3_busy_timeout(l->db, l->wait_ms);
     sqlite3_db_config(l->db, SQLITE_DBCONFIG_DEFENSIVE, 1, NULL);
     sqlite3_db_config(l->db, SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0, NULL);
     return ledger_run(l, "pragma cell_size_check = on; pragma synchronous = full;"
                          "pragma page_size = 16384;"         /* of a new one: texts fill large pages better */
                          "pragma wal_autocheckpoint = 4096;" /* pages: those that change often are copied once */
-                         "pragma cache_size = -" CACHE_KIB);
+                         "pragma cache_size = -" LEDGER_CACHE_KIB);
 }
 
 /* Makes the tables, unless another program has done so while we waited. */
@@ -202,7 +201,7 @@ static int ledger__make(ledger *l)
     int64_t version = 0;
     int error = ledger_run(l, "begin immediate");
     if (error != SELON_OK) return error;
-    error = ledger__number(l, "pragma user_version", &version);
+    error = ledger_number(l, "pragma user_version", &version);
     if (error == SELON_OK && version < schema_version()) {
         error = schema_make(l, (int)version);
         if (error == SELON_OK) error = ledger_run(l, "pragma application_id = 1399155822");
@@ -218,9 +217,9 @@ _Static_assert(APPLICATION_ID == 1399155822, "the pragma in ledger__make");
 static int ledger__look(ledger *l, const ledger_options *o)
 {
     int64_t application = 0, version = 0, tables = 0;
-    int error = ledger__number(l, "pragma application_id", &application);
-    if (error == SELON_OK) error = ledger__number(l, "pragma user_version", &version);
-    if (error == SELON_OK) error = ledger__number(l, "select count(*) from sqlite_schema", &tables);
+    int error = ledger_number(l, "pragma application_id", &application);
+    if (error == SELON_OK) error = ledger_number(l, "pragma user_version", &version);
+    if (error == SELON_OK) error = ledger_number(l, "select count(*) from sqlite_schema", &tables);
     if (error != SELON_OK) return error;
     bool fresh = application == 0 && version == 0 && tables == 0;
     if (!fresh && application != APPLICATION_ID)
@@ -234,7 +233,9 @@ static int ledger__look(ledger *l, const ledger_options *o)
                      : ledger_fail(l, LEDGER_READ_ONLY, "has an older schema; add to it once to bring it up to date");
     if (fresh && !o->create) return ledger_fail(l, LEDGER_FOREIGN, "is no ledger: it is empty");
     error = ledger_run(l, "pragma journal_mode = wal");
-    return error == SELON_OK ? ledger__make(l) : error;
+    if (error == SELON_OK) error = ledger__make(l);
+    if (error == SELON_OK && fresh) sqlite3_exec(l->db, "vacuum", NULL, NULL, NULL); /* tidy.c; it may fail */
+    return error;
 }
 
 /* A folder would be a disk that fails, and a pipe would be waited for. */
@@ -279,6 +280,7 @@ int ledger_open(ledger **out, const char *path, const ledger_options *options, l
     int error = ledger__look_at_path(l, path);
     if (error == SELON_OK) error = ledger__reach(l, path, options, 0);
     if (error != SELON_OK && !l->write && l->db != NULL) error = ledger__reach_readonly(l, path, options);
+    if (error == SELON_OK && l->write) error = ledger_number(l, "pragma page_count", &l->pages);
     if (error == SELON_OK && l->stemmers == NULL) l->stemmers = stemmers_new(); /* a step of the schema may have */
     if (error == SELON_OK && ((l->squeezer = squeezer_new()) == NULL || l->stemmers == NULL))
         error = ledger_fail(l, SELON_ERROR_MEMORY, "not enough memory");

@@ -109,6 +109,10 @@ int ledger_commit(ledger *l);
 /* Undoes all since ledger_begin(); after a failed add or commit, too. */
 void ledger_rollback(ledger *l);
 
+/* After adding, outside of a transaction: gives back the room that the file does not need, if it has grown much since
+ * it was opened. What cannot be done is left for another time. */
+void ledger_tidy(ledger *l);
+
 /* ---- finding: find.c ---- */
 
 typedef enum ledger_sort {
