@@ -247,7 +247,8 @@ def test_people():
         same(person["found"]["total"], person["statements"])
         same(sum(m["statements"] for m in person["months"]), sum(s["day"] is not None for s in person["found"]["statements"]))
         same([a["text"] for a in person["addressees"]], ["reporters"])
-        same([(c["statements"], c["changes"] > 0) for c in person["claims"]], [(2, True)])
+        same([(c["statements"], c["outlets"], c["changes"] > 0, c["first"], c["last"]) for c in person["claims"]], [(2, 3, True, "2025-03-04", "2025-03-06")])
+        assert "We cannot pay for what nobody uses" in person["claims"][0]["words"], person["claims"]
         some = asked(room, "/api/v1/people/{id}/statements", "about=docks", id=duarte)
         assert 0 < some["total"] < person["statements"], some["total"]
         same({s["person"] for s in some["statements"]}, {duarte})

@@ -14,6 +14,7 @@
 #define KEY_MOST 1024
 #define COUNT_LEAST 2000 /* fewer are counted faster than they are remembered */
 #define OUTLETS_A_ROW 16
+#define SPEAKERS_A_ROW 4 /* so many times the rows are numbers quicker than a table */
 
 /* ---- what is kept ---- */
 
@@ -109,9 +110,8 @@ static void counted__month(counted *out, const census_row *row, uint32_t *last)
     out->months[*last].types[row->type]++;
 }
 
-static uint32_t counted__rank(room_tally *t, tally_item *out, uint32_t *all)
+static uint32_t counted__rank(room_tally *t, tally_item *out)
 {
-    *all = t->count;
     uint32_t count = tally_rank(t, COUNTED_TOP);
     memcpy(out, t->items, count * sizeof *out);
     return count;
@@ -122,9 +122,10 @@ typedef struct counting {
     const pick *pick;
     const census_genders *genders;
     room_tally speakers, outlets;
-    uint8_t *articles; /* a bit each; NULL: all statements are asked for, and the census knows how many */
-    uint32_t month;    /* index of the last row's */
-    uint32_t text;     /* of the last row, and one; 0: none */
+    uint32_t *people, *names; /* where most speakers are asked for, a number for each; else NULL */
+    uint8_t *articles;        /* a bit each; NULL: all statements are asked for, and the census knows how many */
+    uint32_t month;           /* index of the last row's */
+    uint32_t text;            /* of the last row, and one; 0: none */
     uint32_t found[OUTLETS_A_ROW];
     size_t found_count;
     uint32_t run; /* rows that stand in the outlets found, not yet counted there */
@@ -157,11 +158,18 @@ static void counting__places(counting *n, const census_row *row, counted *out)
     n->run++;
 }
 
+static bool counting__is_first(counting *n, const census_row *row, uint32_t speaker)
+{
+    if (n->people == NULL) return tally_add(&n->speakers, speaker);
+    return (row->person != 0 ? n->people[row->person]++ : n->names[row->name]++) == 0;
+}
+
 static void counting__speaker(counting *n, const census_row *row, counted *out)
 {
     uint32_t speaker = pick_speaker(row);
     if (speaker == 0) return;
-    bool first = tally_add(&n->speakers, speaker);
+    bool first = counting__is_first(n, row, speaker);
+    out->speaker_all += first;
     out->people += first && row->person != 0;
     if (n->genders == NULL) return;
     uint8_t gender = row->person != 0 ? n->genders->people[row->person] : n->genders->names[row->name];
@@ -169,10 +177,36 @@ static void counting__speaker(counting *n, const census_row *row, counted *out)
     out->gender_speakers[gender] += first;
 }
 
+static void counting__numbers(counting *n, arena *a)
+{
+    const census *c = n->pick->census;
+    if ((uint64_t)c->person_most + c->name_most > (uint64_t)n->pick->count * SPEAKERS_A_ROW) return;
+    n->people = ARENA_ZARRAY(a, uint32_t, (size_t)c->person_most + 1);
+    n->names = ARENA_ZARRAY(a, uint32_t, (size_t)c->name_most + 1);
+}
+
+static void counting__rank_speakers(counting *n, counted *out)
+{
+    const census *c = n->pick->census;
+    if (n->people == NULL) {
+        out->speaker_count = counted__rank(&n->speakers, out->speakers);
+        return;
+    }
+    for (uint32_t i = 1; i <= c->person_most; i++)
+        if (n->people[i] > 0)
+            out->speaker_count = tally_best(out->speakers, out->speaker_count, COUNTED_TOP,
+                                            (tally_item){.key = i, .count = n->people[i]});
+    for (uint32_t i = 1; i <= c->name_most; i++)
+        if (n->names[i] > 0)
+            out->speaker_count = tally_best(out->speakers, out->speaker_count, COUNTED_TOP,
+                                            (tally_item){.key = i | SPEAKER_NAME, .count = n->names[i]});
+}
+
 static void counted__rows(request *q, const pick *k, const census_genders *g, counted *out)
 {
     counting *n = ARENA_NEW(q->arena, counting);
     *n = (counting){.pick = k, .genders = g, .speakers = tally_new(q->arena), .outlets = tally_new(q->arena)};
+    counting__numbers(n, q->arena);
     if (k->rows != NULL) n->articles = ARENA_ZARRAY(q->arena, uint8_t, k->census->article_most / 8 + 1);
     for (uint32_t i = 0; i < k->count; i++) {
         const census_row *row = pick_row(k, i);
@@ -185,8 +219,9 @@ static void counted__rows(request *q, const pick *k, const census_genders *g, co
     }
     counting__flush(n);
     if (k->rows == NULL) out->articles = (uint32_t)k->census->totals.articles;
-    out->speaker_count = counted__rank(&n->speakers, out->speakers, &out->speaker_all);
-    out->outlet_count = counted__rank(&n->outlets, out->outlets, &out->outlet_all);
+    out->outlet_all = n->outlets.count;
+    out->outlet_count = counted__rank(&n->outlets, out->outlets);
+    counting__rank_speakers(n, out);
     qsort(out->months, out->month_count, sizeof *out->months, month__order);
 }
 

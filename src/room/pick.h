@@ -51,8 +51,11 @@ room_tally tally_new(arena *a);
 bool tally_add(room_tally *t, uint32_t key); /* true: for the first time */
 bool tally_add_some(room_tally *t, uint32_t key, uint32_t times);
 
-/* Moves the `most` that occur most often to the front, in order; returns how many. The table is none any more. */
+/* The `most` that occur most often become the items, in order; returns how many. The table is none any more. */
 uint32_t tally_rank(room_tally *t, uint32_t most);
+
+/* Puts one among the best, which are in order; returns how many there are, at most `most`. */
+uint32_t tally_best(tally_item *best, uint32_t count, uint32_t most, tally_item one);
 
 /* A speaker as a key: the person, or the name with a bit that says so. 0: nobody. */
 #define SPEAKER_NAME 0x80000000u

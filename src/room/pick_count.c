@@ -2,8 +2,6 @@
  *
  * pick_count.c - counting what was chosen. See pick.h.
  */
-#include <stdlib.h>
-
 #include "base/hash.h"
 #include "room/pick.h"
 
@@ -46,29 +44,30 @@ bool tally_add_some(room_tally *t, uint32_t key, uint32_t times)
     return true;
 }
 
-static int item__more(const void *a, const void *b)
+static bool item__more(const tally_item *x, const tally_item *y)
 {
-    const tally_item *x = a, *y = b;
-    if (x->count != y->count) return x->count > y->count ? -1 : 1;
-    return (x->key > y->key) - (x->key < y->key);
+    return x->count != y->count ? x->count > y->count : x->key < y->key;
 }
 
-/* Only those that can be among the first are sorted. */
+/* Most fail against the last of the best. */
+uint32_t tally_best(tally_item *best, uint32_t count, uint32_t most, tally_item one)
+{
+    if (count == most && !item__more(&one, &best[count - 1])) return count;
+    uint32_t at = count < most ? count++ : count - 1;
+    for (; at > 0 && item__more(&one, &best[at - 1]); at--) best[at] = best[at - 1];
+    best[at] = one;
+    return count;
+}
+
 uint32_t tally_rank(room_tally *t, uint32_t most)
 {
-    uint32_t kept = 0;
+    uint32_t count = 0;
+    tally_item *best = ARENA_ARRAY(t->arena, tally_item, (size_t)most + 1);
     for (uint32_t i = 0; i < t->room; i++)
-        if (t->items[i].count != 0) t->items[kept++] = t->items[i];
+        if (t->items[i].count != 0) count = tally_best(best, count, most, t->items[i]);
+    t->items = best;
     t->room = 0;
-    if (kept > most * 4) { /* a lower bound of what counts: the most-th of the first ones */
-        qsort(t->items, (size_t)most * 4, sizeof *t->items, item__more);
-        uint32_t least = t->items[most - 1].count, at = most * 4;
-        for (uint32_t i = at; i < kept; i++)
-            if (t->items[i].count >= least) t->items[at++] = t->items[i];
-        kept = at;
-    }
-    if (kept > 0) qsort(t->items, kept, sizeof *t->items, item__more);
-    return kept < most ? kept : most;
+    return count;
 }
 
 uint32_t pick_speaker(const census_row *row)
