@@ -38,7 +38,7 @@
 #define BATCH_COMMITS 10.0             /* a commit takes no more than one part of so many */
 #define HELD_BYTES ((uint64_t)1 << 20) /* articles wait for others to be written with until they are so large, */
 #define HELD_SECONDS 0.5               /* or so old */
-#define KEPT_MEMORY (4 << 20) /* bytes that a thread does not give back, to take them again for the next article */
+#define KEPT_MEMORY (1 << 20) /* bytes that a thread does not give back, to take them again for the next article */
 #define WAIT_SECONDS 60.0
 #define PAUSE_SECONDS 1.0
 #define EVERY_SECONDS 600.0
@@ -483,7 +483,7 @@ static int adding__watch(adding *g)
 static void keep_memory(void)
 {
 #ifdef M_TRIM_THRESHOLD
-    mallopt(M_MMAP_THRESHOLD, KEPT_MEMORY / 4);
+    mallopt(M_MMAP_THRESHOLD, KEPT_MEMORY);
     mallopt(M_TRIM_THRESHOLD, KEPT_MEMORY);
 #endif
 }

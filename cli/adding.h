@@ -16,7 +16,7 @@
 #include "option.h"
 #include "settings.h"
 
-#define HELD_MOST 16
+#define HELD_MOST 8
 
 typedef struct adding {
     settings settings;
