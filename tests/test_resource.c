@@ -365,6 +365,15 @@ static void test_vocabulary_grows(void **state)
     assert_int_equal(vocabulary_size(v), COUNT + 1);
 }
 
+typedef struct known {
+    uint32_t count, word, at;
+} known;
+
+static void known_see(void *payload, uint32_t word, uint32_t at)
+{
+    *(known *)payload = (known){((known *)payload)->count + 1, word, at};
+}
+
 /* A list's words are found by their places in it, but for those that were there before. */
 static void test_vocabulary_takes_a_list(void **state)
 {
@@ -384,6 +393,11 @@ static void test_vocabulary_takes_a_list(void **state)
     uint32_t first = vocabulary_add_list(v, list, COUNT);
     assert_int_equal(first, 3);
     assert_int_equal(vocabulary_size(v), 3 + COUNT);
+    known seen = {0};
+    vocabulary_list_known(v, known_see, &seen);
+    assert_int_equal(seen.count, 1);
+    assert_int_equal(seen.word, early);
+    assert_int_equal(seen.at, 7);
     for (uint32_t i = 0; i < COUNT; i++) {
         assert_int_equal(vocabulary_find(v, forms[i]), i == 7 ? early : first + i);
         assert_int_equal(vocabulary_intern_form(v, forms[i]), i == 7 ? early : first + i);

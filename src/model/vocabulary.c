@@ -93,6 +93,15 @@ static uint32_t vocabulary__find_in_list(const vocabulary *v, uint64_t form)
     return at < end && list__form(v->list, at) == form ? v->list_word + at : 0;
 }
 
+void vocabulary_list_known(const vocabulary *v, void (*see)(void *payload, uint32_t word, uint32_t at), void *payload)
+{
+    for (uint32_t i = 0; v->list != NULL && i <= v->mask; i++) {
+        const slot *s = &v->slots[i];
+        uint32_t listed = s->word != 0 && s->word < v->list_word ? vocabulary__find_in_list(v, s->form) : 0;
+        if (listed != 0) see(payload, s->word, listed - v->list_word);
+    }
+}
+
 /* ---- words ---- */
 
 uint32_t vocabulary_intern_form(vocabulary *v, uint64_t form)

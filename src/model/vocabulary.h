@@ -31,6 +31,9 @@ uint32_t vocabulary_intern_form(vocabulary *v, uint64_t form);
  * copied, so that a large list costs no time; there may be one (else 0). */
 uint32_t vocabulary_add_list(vocabulary *v, const unsigned char *forms, uint32_t count);
 
+/* Calls `see` for each word of the list that was there before it, with its number and its place in the list. */
+void vocabulary_list_known(const vocabulary *v, void (*see)(void *payload, uint32_t word, uint32_t at), void *payload);
+
 /* The number of the word with this hash_form(), or 0. */
 uint32_t vocabulary_find(const vocabulary *v, uint64_t form);
 

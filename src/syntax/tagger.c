@@ -50,14 +50,26 @@ struct tagger {
 
 /* ---- the file ---- */
 
-static uint32_t get32(const unsigned char *p)
+static inline uint32_t get32(const unsigned char *p)
 {
+#if defined(__GNUC__) && __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__
+    uint32_t value;
+    memcpy(&value, p, sizeof value);
+    return value;
+#else
     return (uint32_t)p[0] | (uint32_t)p[1] << 8 | (uint32_t)p[2] << 16 | (uint32_t)p[3] << 24;
+#endif
 }
 
-static uint64_t get64(const unsigned char *p)
+static inline uint64_t get64(const unsigned char *p)
 {
+#if defined(__GNUC__) && __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__
+    uint64_t value;
+    memcpy(&value, p, sizeof value);
+    return value;
+#else
     return get32(p) | (uint64_t)get32(p + 4) << 32;
+#endif
 }
 
 uint64_t tagger_checksum(const unsigned char *bytes, size_t size)
@@ -106,18 +118,26 @@ static bool model__dictionary_holds(const unsigned char *forms, const unsigned c
     return true;
 }
 
+typedef struct dictionary_loading {
+    tagger *tagger;
+    arena *arena;
+} dictionary_loading;
+
+static void dictionary__take_known(void *payload, uint32_t word, uint32_t at)
+{
+    dictionary_loading *l = payload;
+    WORD_SET(l->arena, &l->tagger->dictionary, word, get32(l->tagger->entries + 4 * (size_t)at));
+}
+
 /* The file's words become the vocabulary's as they are; those that it had before
  * keep their numbers, and so do all where it has such words already. */
 static void dictionary__load(tagger *g, arena *a, vocabulary *v, const unsigned char *forms,
                              const unsigned char *entries, uint32_t words)
 {
-    for (uint32_t i = 0; i < words; i++) {
-        uint32_t word = vocabulary_find(v, get64(forms + 8 * (size_t)i));
-        if (word != 0) WORD_SET(a, &g->dictionary, word, get32(entries + 4 * (size_t)i));
-    }
     g->first = vocabulary_add_list(v, forms, words);
     g->entries = entries;
     g->count = g->first != 0 ? words : 0;
+    if (g->first != 0) vocabulary_list_known(v, dictionary__take_known, &(dictionary_loading){g, a});
     for (uint32_t i = 0; g->first == 0 && i < words; i++) {
         uint32_t word = vocabulary_intern_form(v, get64(forms + 8 * (size_t)i));
         WORD_SET(a, &g->dictionary, word, get32(entries + 4 * (size_t)i));
