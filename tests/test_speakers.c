@@ -175,6 +175,14 @@ static const speaker_case cases[] = {
     {"fr whose direction", "fr",
      "Alvéa ferme son usine. Les salariés d'Alvéa sont en grève. [La direction=la direction d'Alvéa] invoque la "
      "concurrence."},
+    {"fr whose head by a general noun", "fr",
+     "La clinique Orvane a fermé deux étages. [Le directeur de l'établissement=le directeur d'Orvane] invoque un "
+     "manque de bras."},
+    {"fr the head of a body that nobody named", "fr",
+     "Une clinique a fermé deux étages. [Le directeur de l'établissement=le directeur de l'établissement] se tait."},
+    {"fr whose people by celle-ci", "fr",
+     "[Régis Faucher=Régis Faucher] a critiqué la maire Odile Ferrand. [L'entourage de celle-ci=l'entourage d'Odile "
+     "Ferrand] dénonce un procès d'intention."},
     {"fr a direction of nobody known", "fr", "L'usine ferme. [La direction=la direction] invoque la concurrence."},
     /* ---- French: pronouns with more words, and one of two ---- */
     {"fr celui qui", "fr",

@@ -238,13 +238,26 @@ static uint32_t content_limit(const reading *r, const proposal *p, uint32_t star
     return limit;
 }
 
+/* Does a cue follow the quotation that ends at `end`: "..., déclare Roux"? Then it is said there. */
+static bool quote_is_claimed(const reading *r, uint32_t end)
+{
+    uint32_t verb = end;
+    while (verb < r->end && reading_token(r, verb)->punct == PUNCT_COMMA) verb++;
+    while (verb < r->end && (tag_is_aux(reading_token(r, verb)->tag) || reading_token(r, verb)->tag == TAG_ADV ||
+                             (reading_grammar(r, verb) & GRAM_OBJECT_CLITIC)))
+        verb++;
+    const cue_word *w = verb < r->end && tag_is_verb(reading_token(r, verb)->tag) ? reading_cue_word(r, verb) : NULL;
+    return w != NULL && w->verb != 0 && !(r->attributor->lexicon->entries[w->verb].frames & FRAME_WEAKQUOTE);
+}
+
 /* "qu'il renonce : « Je suis fatigué »": a quotation after a colon belongs to
  * the clause before it. */
 static uint32_t end_with_example(const reading *r, uint32_t end)
 {
     bool example = end + 1 < r->end && reading_token(r, end)->punct == PUNCT_COLON &&
                    reading_token(r, end + 1)->quote_role == QUOTE_OPEN;
-    return example ? content_quote_end(r, end + 1) : end;
+    uint32_t quote_end = example ? content_quote_end(r, end + 1) : end;
+    return example && quote_is_claimed(r, quote_end) ? end : quote_end;
 }
 
 uint32_t content_end(reading *r, proposal *p, uint32_t start, uint8_t kind, float *probability)

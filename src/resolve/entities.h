@@ -24,7 +24,7 @@ typedef struct entity {
     uint8_t being, gender, number;
     uint8_t nation;        /* the country it was said to be of, or 0 */
     int32_t owner;         /* whose: of "his lawyer"; or NO_ENTITY */
-    uint32_t inner;        /* "un de ses cadres": the token of the word for the owner; 0 for none */
+    uint32_t inner;        /* "un de ses cadres", "le chef de ce parti": where the owner is spoken of; 0 for none */
     uint32_t left_out;     /* "d'autres": the token of the noun that was not said again; 0 for none */
     int32_t owner_item;    /* the statement whose source it is, where the owner is who speaks around it; or -1 */
     int32_t same_as;       /* the entity that this one turned out to be, or NO_ENTITY */

@@ -134,10 +134,59 @@ static int32_t resolver__part(resolver *r, const mention *m, const attribution *
     return i;
 }
 
+/* Whom "celui-ci", "ce dernier" at the end of a complement takes up, or NO_ENTITY. */
+static int32_t resolver__latter(resolver *r, range words, const attribution *st)
+{
+    uint32_t at = resolver_pronoun(r, words);
+    if (at == NO_TOKEN) return NO_ENTITY;
+    person_word w = person_word_of(r->lexicon, &r->text->tokens[at]);
+    if (!(w.flags & PEOPLE_LATTER)) return NO_ENTITY;
+    wanted want = {.gender = w.small_gender, .number = w.small_number, .at = words.start, .statement = st};
+    want.nearest = true;
+    return resolver_entity_of_event(r, resolver_best(r, &want));
+}
+
+/* Whom "l'établissement", "cette formation" takes up, filling a complement whose
+ * preposition stands at `link`; only somebody with a name. */
+static int32_t resolver__described_owner(resolver *r, uint32_t link, uint32_t end, const attribution *st)
+{
+    mention of;
+    bool fused = person_word_of(r->lexicon, &r->text->tokens[link]).fused;
+    if (!mention_begin(r->lexicon, r->text, &r->names, link + 1, end, &of)) return NO_ENTITY;
+    if (of.name >= 0 || of.head == NO_TOKEN || of.phrase.end != end || of.coordinated) return NO_ENTITY;
+    if (!(of.noun & (PEOPLE_ROLE | PEOPLE_GROUP)) || !(of.number & NUMBER_SINGULAR)) return NO_ENTITY;
+    if (fused) of.determiner = PEOPLE_DEFINITE;
+    bool pointed = of.determiner == PEOPLE_DEMONSTRATIVE;
+    bool general = (of.noun & (PEOPLE_GENERIC | PEOPLE_TRADE)) && of.determiner == PEOPLE_DEFINITE && !of.modified;
+    return pointed || general ? resolver_take_up(r, &of, st, true) : NO_ENTITY;
+}
+
+/* "le directeur de l'établissement", "l'entourage de celle-ci": with the name of
+ * the one that the complement takes up. */
+static int32_t resolver__with_known(resolver *r, const mention *m, const attribution *st)
+{
+    const genitive *g = &r->lexicon->genitive;
+    uint32_t link = m->base_end, end = m->phrase.end;
+    if (st == NULL || m->name >= 0 || m->head == NO_TOKEN || m->coordinated || r->lexicon->head_last) return NO_ENTITY;
+    if (g->link == NULL || g->elided == NULL || link + 1 >= end || m->tokens.end != end) return NO_ENTITY;
+    if (!(m->determiner & PEOPLE_DEFINITE) || !person_word_is(r->lexicon, &r->text->tokens[link], PEOPLE_COMPLEMENT))
+        return NO_ENTITY;
+    int32_t owner = resolver__latter(r, (range){link + 1, end}, st);
+    if (owner == NO_ENTITY) owner = resolver__described_owner(r, link, end, st);
+    if (owner == NO_ENTITY) return NO_ENTITY;
+    int32_t i = entity_new(r->entities, m);
+    entity *k = entity_at(r->entities, i);
+    k->owner = owner;
+    k->inner = link;
+    k->source = m->phrase;
+    return i;
+}
+
 int32_t resolver_owned(resolver *r, const mention *m, const attribution *st)
 {
     int32_t i = resolver__his(r, m, st);
-    return i != NO_ENTITY ? i : resolver__part(r, m, st);
+    if (i == NO_ENTITY) i = resolver__part(r, m, st);
+    return i != NO_ENTITY ? i : resolver__with_known(r, m, st);
 }
 
 /* ---- one of two ---- */

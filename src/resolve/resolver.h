@@ -103,6 +103,12 @@ int32_t resolver_entity_of_event(resolver *r, const event *ev);
  * dernier"), or NO_TOKEN. */
 uint32_t resolver_pronoun(const resolver *r, range tokens);
 
+/* ---- takenup.c ---- */
+
+/* Whoever in memory the description fits, or NO_ENTITY. `named`: only somebody
+ * with a name. */
+int32_t resolver_take_up(resolver *r, const mention *m, const attribution *st, bool named);
+
 /* ---- owned.c ---- */
 
 /* Who is described as somebody's ("son avocat", "un de ses cadres"), or as one

@@ -430,11 +430,16 @@ static const char *resolver__one_of(const resolver *r, const entity *k, const en
     return resolver__join(r, (const char *[]){head, " ", resolver__words(r, (range){after, others.end})}, 3);
 }
 
-/* "un de ses cadres", "un membre de sa suite", with the owner's name. */
+/* "un de ses cadres", "un membre de sa suite", "le directeur de l'établissement",
+ * with the owner's name. */
 static const char *resolver__part(const resolver *r, const entity *k, const entity *by, const char *owner)
 {
     const token *t = r->text->tokens;
     person_word w = person_word_of(r->lexicon, &t[k->inner]);
+    if (w.flags & PEOPLE_COMPLEMENT) {
+        range own = {k->source.start, k->inner};
+        return resolver__join(r, (const char *[]){resolver__words(r, own), resolver__of_owner(r, owner)}, 2);
+    }
     if (w.flags & PEOPLE_PRONOUN) return resolver__one_of(r, k, by, owner);
     range before = {k->source.start, k->inner}, had = {k->inner + 1, k->source.end};
     while (before.end > before.start + 1 && person_word_is(r->lexicon, &t[before.end - 1], PEOPLE_COMPLEMENT))
