@@ -9,13 +9,16 @@
  * document's number, how many words the window has, and whether the cue is
  * one; then for each word its signs (encoder.h; of hashes the upper half) and
  * its role: 0 none, 1 begins the source, 2 goes on with it, 3 and 4 the
- * content, 5 and 6 the cue.
+ * content, 5 and 6 the cue, 7 the addressee, 8 via, 9 the time; 10 one of the
+ * last three or none, where the document has them not annotated.
  */
 #include <stdio.h>
 
 #include "attribution/encoder.h"
 #include "tool.h"
 #include "train/gold_choice.h"
+
+#define ENCODED_NOT_TOLD NETWORK_ROLES
 
 typedef struct examples {
     const gold_document *document;
@@ -27,10 +30,11 @@ static void put(int32_t n)
     fwrite(&n, sizeof n, 1, stdout);
 }
 
-static void mark(int32_t *roles, range window, range span, int32_t role)
+/* Marks the span's words; those behind the first with `on`. */
+static void mark(int32_t *roles, range window, range span, int32_t role, int32_t on)
 {
     for (uint32_t i = span.start; i < span.end; i++)
-        if (i >= window.start && i < window.end) roles[i - window.start] = role + (i > span.start);
+        if (i >= window.start && i < window.end) roles[i - window.start] = i > span.start ? on : role;
 }
 
 static void look(void *payload, const reading *r, const cue *q)
@@ -40,13 +44,17 @@ static void look(void *payload, const reading *r, const cue *q)
     const gold_statement *g = gold_of_cue(e->document, q);
     range window = encoder_window(r, q);
     uint32_t count = window.end - window.start;
-    int32_t roles[ENCODER_WINDOW] = {0};
+    int32_t roles[ENCODER_WINDOW], none = e->document->has_circumstances ? 0 : ENCODED_NOT_TOLD;
+    for (uint32_t i = 0; i < count; i++) roles[i] = none;
     for (uint32_t i = window.start; i < window.end; i++) encoder_signs_of_word(r, i, signs[i - window.start]);
     encoder_signs_of_cue(r, q, window, signs);
     if (g != NULL) {
-        mark(roles, window, g->source, 1);
-        for (unsigned n = 0; n < g->content_count; n++) mark(roles, window, g->content[n], 3);
-        mark(roles, window, g->cue, 5);
+        mark(roles, window, g->source, 1, 2);
+        for (unsigned n = 0; n < g->content_count; n++) mark(roles, window, g->content[n], 3, 4);
+        mark(roles, window, g->addressee, 7, 7);
+        mark(roles, window, g->via, 8, 8);
+        mark(roles, window, g->time, 9, 9);
+        mark(roles, window, g->cue, 5, 6);
     }
     put(e->number);
     put((int32_t)count);

@@ -12,8 +12,8 @@ networks say of these is what a network says of what it has not seen
 (train_attribution).
 
 The network says of each word how likely it begins or goes on with a source, a
-content, a cue; and of the cue, how likely it is one. The loss is the cross entropy
-of both. Words are forgotten at random while it learns, so that it also learns from
+content, a cue, or is of an addressee, a relay, a time; and of the cue, how likely it is one.
+The loss is the cross entropy of both; where the last three are not annotated, they and none are one. Words are forgotten at random while it learns, so that it also learns from
 endings, tags and the tree; numbers are dropped out; the last layer's more.
 
 A word's row in the file is the sum of what was learnt for the word itself, if it was
@@ -40,7 +40,8 @@ from torch import nn
 VALUES = (0, 0, 24, 64, 6, 16, 8, 10, 16, 25, 4, 64)
 SIGNS = len(VALUES)
 CUE = 11
-ROLES = 7
+ROLES = 10
+CIRCUMSTANCES = [0, 7, 8, 9]  # what a word may be whose role is ROLES
 LEAST = (4, 6)  # how often a word or an ending is there, to have a row
 WIDTH = 48
 LAYERS = 2
@@ -212,7 +213,9 @@ def loss_of(network, chosen, rows):
     right = is_cue > 0
     if right.any():
         scores, roles = role_scores[right].transpose(1, 2), roles[right]
-        each = nn.functional.cross_entropy(scores, roles, ignore_index=-1, reduction="none")
+        each = nn.functional.cross_entropy(scores, torch.where(roles == ROLES, -1, roles), ignore_index=-1, reduction="none")
+        either = scores.logsumexp(1) - scores[:, CIRCUMSTANCES].logsumexp(1)
+        each = torch.where(roles == ROLES, either, each)
         much = weight[right][:, None] * (roles >= 0)
         loss = loss + ROLES_WEIGHT * (each * much).sum() / much.sum()
     return loss
@@ -300,7 +303,7 @@ def file_bytes(network, rows, language):
     for layer in network.layers:
         body += layer_bytes(layer.gates) + layer_bytes(layer.output)
     body += layer_bytes(network.roles) + layer_bytes(network.hidden) + layer_bytes(network.cue)
-    return b"SelonEnc" + struct.pack("<2IQ", 1, 0, checksum(body)) + body
+    return b"SelonEnc" + struct.pack("<2IQ", 2, 0, checksum(body)) + body
 
 
 def main():

@@ -315,6 +315,7 @@ static void stretch_read(reading *r, range s)
         bool accepted;
         if (!cue_propose(r, i, &p.cue) || cue_is_taken(r, &p.cue)) continue;
         if (turn_read(r, &p)) {
+            r->encoding = NULL;
             statement_add(r, &p, TURN_CONFIDENCE);
             continue;
         }

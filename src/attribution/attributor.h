@@ -19,9 +19,10 @@
  *   2  and a confidence map
  *   3  adverbials, wider verb groups, what heads refer to
  *   4  progressives, "on", subjects that belong to the content
- *   5  what the encoder says */
-#define ATTRIBUTION_VERSION 5
-#define ATTRIBUTION_OLDEST 5
+ *   5  what the encoder says
+ *   6  of circumstances, too; what heads them */
+#define ATTRIBUTION_VERSION 6
+#define ATTRIBUTION_OLDEST 6
 
 typedef struct attributor attributor;
 

@@ -20,6 +20,8 @@
  * out of them.
  */
 #include "attribution/dependency.h"
+#include "attribution/encoder.h"
+#include "attribution/referent.h"
 
 #define REACH_CHUNKS 7
 #define EXTENT 4
@@ -51,6 +53,7 @@ enum {
     T_GOVERNOR,
     T_TENSE,
     T_HOLDER,
+    T_SENSE,
 };
 
 /* Where a phrase stands that source or content have swallowed. */
@@ -140,8 +143,15 @@ static bool is_used(const reading *r, decision d, range span)
     return false;
 }
 
+/* What the encoder calls it. */
+static unsigned encoded_as(decision d)
+{
+    return d == DECIDE_TIME ? ENCODED_TIME : d == DECIDE_VIA ? ENCODED_VIA : ENCODED_ADDRESSEE;
+}
+
 static void common_features(const reading *r, const proposal *p, decision d, range span, features *f)
 {
+    encoder_features_of_circumstance(r, span, encoded_as(d), f);
     uint64_t base = d * 1000u, side = span.end <= p->cue.start, gap = gap_contents(r, p, span);
     uint32_t before = span.start > r->first ? span.start - 1 : UINT32_MAX;
     uint64_t preposition = before == UINT32_MAX ? 1 : reading_token(r, before)->form;
@@ -207,6 +217,12 @@ static void phrase_features(const reading *r, const proposal *p, decision d, con
         feature_add(f, T_HOLDER, hash_join(relay_class(r, holder), base * 16 + relay));
     }
     feature_add(f, T_ORDER, hash_join(reading_token_class(r, k->head), (base + side) * 16 + relay));
+    referent who = referent_of_head(r, k->head);
+    uint64_t preposition = before == UINT32_MAX ? 1 : reading_token(r, before)->form;
+    feature_add(f, T_SENSE, hash_join(who.sense, (base + side) * 16 + relay));
+    feature_add(f, T_SENSE, hash_join(who.sense, hash_join(class, 1000003 + base + side)));
+    feature_add(f, T_SENSE, hash_join(who.sense, hash_join(preposition, 2000003 + base)));
+    feature_add(f, T_SENSE, hash_join(who.ending, hash_join(class, 3000003 + base)));
 }
 
 static bool extends(uint8_t l)
@@ -330,6 +346,7 @@ static found circumstance_choose(reading *r, const proposal *p, decision d)
 {
     choice *c = choice_begin(r, d, &p->cue);
     features *none = choice_add(c, (range){0, 0}, 0);
+    encoder_features_of_circumstance(r, (range){0, 0}, encoded_as(d), none);
     feature_add(none, T_BIAS, d * 1000u + 500);
     feature_add(none, T_SHAPE, d * 1000u + 500 + p->cue.shape);
     feature_add(none, T_LEMMA, hash_join(p->cue.entry ? p->cue.entry->lemma : 1, d * 1000u + 500));

@@ -264,6 +264,7 @@ static void add_right_starts(starter *s)
     const proposal *p = s->p;
     uint32_t i = p->cue.end, limit = i + START_WINDOW < r->end ? i + START_WINDOW : r->end;
     unsigned phrases = 0;
+    uint32_t encoded = encoder_start(r);
     if (p->cue.shape == SHAPE_ACCORDING) {
         i = p->source.end > i ? p->source.end : i;
         while (i < r->end && (reading_token(r, i)->punct == PUNCT_COMMA || reading_token(r, i)->punct == PUNCT_DASH))
@@ -280,7 +281,10 @@ static void add_right_starts(starter *s)
         if (i >= p->source.start && i < p->source.end) continue;
         if (r->time_of[i] != 0 && r->times->items[r->time_of[i] - 1].kind <= TIMEX_TIME) continue;
         if (reading_token(r, i)->punct == PUNCT_SEMICOLON) break;
+        size_t before = s->c->count;
         add_starts_at(s, i, &phrases);
+        if (s->c->count == before && i == encoded && reading_token(r, i)->kind != TOKEN_PUNCT)
+            add_start(s, i, content_clause_follows(r, i) ? CONTENT_BARE : CONTENT_PHRASE, (range){0, 0});
         int32_t q = reading_token(r, i)->quotation;
         if (q >= 0 && reading_token(r, i)->quote_role == QUOTE_OPEN && r->text->quotations[q].open == i) {
             uint32_t close = r->text->quotations[q].end; /* a quotation is stepped over */

@@ -78,7 +78,7 @@ typedef struct ender {
     uint32_t top, top_end; /* the head of the largest phrase that begins with the content; its end */
     uint8_t kind;
     unsigned finite, chunks, skipped, commas;
-    float best;           /* encoder_best_end() */
+    uint32_t encoded;     /* encoder_end() */
     const uint8_t *later; /* by token - start: what comes from there on */
 } ender;
 
@@ -182,7 +182,7 @@ static void add_end(ender *e, uint32_t b)
     uint32_t clause = b + comma;
     bool joined = clause < r->end && reading_token(r, clause)->tag == TAG_CCONJ;
     features_of_dependency(e, b, f);
-    encoder_features_of_end(r, (range){e->start, b}, e->limit, e->best, k, f);
+    encoder_features_of_end(r, (range){e->start, b}, e->limit, e->encoded, k, f);
     uint32_t at = b + (b < e->limit && reading_token(r, b)->kind == TOKEN_PUNCT);
     uint64_t later = e->later[(at < e->limit ? at : e->limit) - e->start], mark = b < r->end ? next % 4096 : 0;
     feature_add(f, E_LATER, (later * 16 + k) * 2 + last);
@@ -270,7 +270,7 @@ uint32_t content_end(reading *r, proposal *p, uint32_t start, uint8_t kind, floa
     ender e = {.r = r, .p = p, .start = start, .limit = limit, .kind = kind};
     e.c = choice_begin(r, DECIDE_END, &p->cue);
     e.later = look_ahead(r, start, limit);
-    e.best = encoder_best_end(r, start, limit);
+    e.encoded = encoder_end(r, start, limit);
     e.top = dependency_top(r, start, p->cue.head);
     e.top_end = dependency_end(r, e.top);
     int32_t outside = reading_token(r, start)->quote_role == QUOTE_OPEN
@@ -280,7 +280,7 @@ uint32_t content_end(reading *r, proposal *p, uint32_t start, uint8_t kind, floa
         const token *k = reading_token(r, b);
         bool inside = k->quotation != outside && k->quotation >= 0 &&
                       !(k->quote_role == QUOTE_OPEN && r->text->quotations[k->quotation].open == b);
-        if (!inside && e.c->count < CANDIDATES_MAX - 1 && is_boundary(r, b, start) &&
+        if (!inside && e.c->count < CANDIDATES_MAX - 1 && (b == e.encoded || is_boundary(r, b, start)) &&
             !(b >= p->source.start && b < p->source.end)) {
             add_end(&e, b);
             e.skipped++;
@@ -326,6 +326,7 @@ range content_start(reading *r, const proposal *p, uint8_t kind, range left)
 {
     choice *c = choice_begin(r, DECIDE_START, &p->cue);
     unsigned finite = 0, skipped = 0;
+    uint32_t encoded = encoder_start(r);
     add_left_start(r, c, kind, left.start, left, 0, 0);
     for (uint32_t i = left.start + 1; i + 1 < left.end && c->count < START_CANDIDATES; i++) {
         const token *k = reading_token(r, i), *before = reading_token(r, i - 1);
@@ -333,7 +334,7 @@ range content_start(reading *r, const proposal *p, uint8_t kind, range left)
         bool boundary = before->punct == PUNCT_COMMA || before->punct == PUNCT_COLON ||
                         before->punct == PUNCT_SEMICOLON || before->punct == PUNCT_DASH ||
                         k->quote_role == QUOTE_OPEN || k->tag == TAG_SCONJ || before->tag == TAG_CCONJ ||
-                        before->quote_role == QUOTE_CLOSE;
+                        before->quote_role == QUOTE_CLOSE || i == encoded;
         if (boundary && k->kind != TOKEN_PUNCT) add_left_start(r, c, kind, i, left, finite, skipped++);
         if (boundary && k->quote_role == QUOTE_OPEN) add_left_start(r, c, kind, i, left, finite, skipped++);
     }

@@ -232,6 +232,13 @@ static void encoding_fill(encoding *e, const cue *q, float (*roles)[NETWORK_ROLE
         }
         e->best[k] = likeliest(e, k);
     }
+    for (unsigned k = 0; k < ENCODED_CIRCUMSTANCES; k++) {
+        e->held_most[k] = 0;
+        for (uint32_t i = 0; i < count; i++) {
+            e->held[k][i] = roles[i][1 + 2 * ENCODED_ROLES + 2 + k];
+            if (e->held[k][i] > e->held_most[k]) e->held_most[k] = e->held[k][i];
+        }
+    }
 }
 
 void encoder_read(reading *r, const cue *q)
@@ -265,6 +272,7 @@ enum {
     T_END,
     T_LEFT,
     T_CUE,
+    T_CIRCUMSTANCE,
 };
 
 /* One of 13 steps of a sum of log-odds. */
@@ -300,6 +308,11 @@ static uint64_t on_step(const encoding *e, unsigned role, uint32_t i)
 {
     if (i < e->window.start || i >= e->window.end) return 9;
     return chance_step(e->inside[role][i - e->window.start] - e->begin[role][i - e->window.start]);
+}
+
+static uint64_t held_step(const encoding *e, unsigned which, uint32_t i)
+{
+    return i >= e->window.start && i < e->window.end ? chance_step(e->held[which][i - e->window.start]) : 9;
 }
 
 /* The sum of the words' log-odds before word i. */
@@ -386,24 +399,34 @@ void encoder_features_of_start(const reading *r, uint32_t i, range left, uint64_
     feature_add(f, T_CONTENT, 80000 + (step_of(mean_of(e, role, left)) * 8 + amount_step(e->right)) * 32 + kind);
 }
 
-float encoder_best_end(const reading *r, uint32_t start, uint32_t limit)
+#define LIKELY 0.2f
+
+uint32_t encoder_start(const reading *r)
 {
     const encoding *e = r->encoding;
-    float best = -1e9f;
-    for (uint32_t b = start + 1; e != NULL && b <= limit && b <= e->window.end; b++) {
-        float sum = sum_before(e, ENCODED_CONTENT, b);
-        if (sum > best) best = sum;
-    }
+    if (e == NULL) return UINT32_MAX;
+    uint32_t at = e->best[ENCODED_CONTENT].start;
+    return e->begin[ENCODED_CONTENT][at - e->window.start] >= LIKELY ? at : UINT32_MAX;
+}
+
+uint32_t encoder_end(const reading *r, uint32_t start, uint32_t limit)
+{
+    const encoding *e = r->encoding;
+    if (e == NULL) return UINT32_MAX;
+    uint32_t best = start + 1;
+    for (uint32_t b = start + 1; b <= limit && b <= e->window.end; b++)
+        if (sum_before(e, ENCODED_CONTENT, b) > sum_before(e, ENCODED_CONTENT, best)) best = b;
     return best;
 }
 
 /* How much worse the end is than the best one. */
-void encoder_features_of_end(const reading *r, range span, uint32_t limit, float best, uint64_t kind, features *f)
+void encoder_features_of_end(const reading *r, range span, uint32_t limit, uint32_t best_end, uint64_t kind,
+                             features *f)
 {
     const encoding *e = r->encoding;
     if (e == NULL) return;
     const unsigned role = ENCODED_CONTENT;
-    float at = sum_before(e, role, span.end);
+    float best = sum_before(e, role, best_end), at = sum_before(e, role, span.end);
     uint64_t short_of = best > at ? step_of(best - at) : 0, last = span.end == limit;
     uint64_t before = inside_step(e, role, span.end - 1), on = on_step(e, role, span.end),
              then = inside_step(e, role, span.end + 1);
@@ -412,6 +435,13 @@ void encoder_features_of_end(const reading *r, range span, uint32_t limit, float
     feature_add(f, T_END, 20000 + (on * 10 + then) * 32 + kind);
     feature_add(f, T_END, 30000 + (short_of * 10 + before) * 10 + on);
     feature_add(f, T_END, 40000 + (begin_step(e, role, span.end) * 10 + then) * 2 + last);
+    uint64_t held = 0; /* does somebody told, an outlet or a time come next? */
+    for (unsigned k = 0; k < ENCODED_CIRCUMSTANCES; k++) {
+        uint64_t here = held_step(e, k, span.end), there = held_step(e, k, span.end + 1);
+        uint64_t most = here > there ? here : there;
+        if (most != 9 && most > held) held = most;
+    }
+    feature_add(f, T_END, 50000 + (held * 10 + on) * 32 + kind);
 }
 
 void encoder_features_of_left(const reading *r, range span, uint32_t first, uint64_t kind, features *f)
@@ -431,6 +461,29 @@ void encoder_features_of_left(const reading *r, range span, uint32_t first, uint
     feature_add(f, T_LEFT, 10000 + (before * 10 + in) * 32 + kind);
     feature_add(f, T_LEFT, 20000 + (begins * 10 + before) * 32 + kind);
     feature_add(f, T_LEFT, 30000 + (short_of * 10 + begins) * 2 + (span.start == first));
+}
+
+void encoder_features_of_circumstance(const reading *r, range span, unsigned which, features *f)
+{
+    const encoding *e = r->encoding;
+    if (e == NULL) return;
+    uint64_t most = chance_step(e->held_most[which]);
+    if (span.end <= span.start) {
+        feature_add(f, T_CIRCUMSTANCE, which * 16 + most);
+        return;
+    }
+    float sum = 0;
+    uint64_t words = span.end - span.start;
+    for (uint32_t i = span.start; i < span.end; i++)
+        if (i >= e->window.start && i < e->window.end) sum += e->held[which][i - e->window.start];
+    uint64_t first = held_step(e, which, span.start), last = held_step(e, which, span.end - 1),
+             before = span.start > 0 ? held_step(e, which, span.start - 1) : 9, next = held_step(e, which, span.end),
+             mean = chance_step(sum / (float)words), several = words > 1 ? words > 2 ? 2 : 1 : 0;
+    feature_add(f, T_CIRCUMSTANCE, 1000 + (which * 16 + mean) * 16 + most);
+    feature_add(f, T_CIRCUMSTANCE, 10000 + ((which * 16 + first) * 16 + last) * 4 + several);
+    feature_add(f, T_CIRCUMSTANCE, 20000 + (which * 16 + last) * 16 + next);
+    feature_add(f, T_CIRCUMSTANCE, 30000 + (which * 16 + first) * 16 + before);
+    feature_add(f, T_CIRCUMSTANCE, 40000 + (((uint64_t)which * 16 + mean) * 16 + before) * 16 + next);
 }
 
 void encoder_features_of_cue(const reading *r, const proposal *p, features *f)

@@ -19,6 +19,8 @@
 #define LEFT_ANCHORS 4
 #define RIGHT_ANCHORS 3
 #define RUN_CHUNKS 7
+#define RANK_ENCODED 4
+#define ENCODED_LIKELY 0.2f
 
 enum {
     T_KIND = 200,
@@ -383,10 +385,10 @@ static void add_phrase(const reading *r, choice *c, uint32_t head, range span, u
     if (f == NULL) return;
     uint64_t seen = gap_contents(r, span.start, span.end), label = tree_label(&r->tree, head),
              left = span.end <= q->start;
-    uint64_t ks = ((SOURCE_PHRASE * 16u + q->shape) * 4 + rank) * 2 + left;
+    uint64_t ks = ((SOURCE_PHRASE * 16u + q->shape) * 8 + rank) * 2 + left;
     uint32_t from = left ? span.end : q->end, to = left ? q->start : span.start;
     uint64_t gap = gap_bucket(to > from ? to - from : 0), between = gap_contents(r, from, to);
-    feature_add(f, T_KIND, SOURCE_PHRASE * 4u + rank);
+    feature_add(f, T_KIND, SOURCE_PHRASE * 8u + rank);
     encoder_features_of_source(r, c, SOURCE_PHRASE, f);
     feature_add(f, T_KIND_SHAPE, ks);
     feature_add(f, T_PATH, hash_join(label * 32 + seen, ks));
@@ -441,6 +443,18 @@ static void add_phrases(const reading *r, choice *c)
             add_phrase_twice(r, c, i, span, n * 2);
         }
     }
+}
+
+/* What the encoder takes for the source, where no phrase is that: "écrit sur Twitter [Jean Roux]". */
+static void add_encoded(const reading *r, choice *c)
+{
+    if (r->encoding == NULL || !r->has_tree) return;
+    range span = r->encoding->best[ENCODED_SOURCE];
+    if (r->encoding->begin[ENCODED_SOURCE][span.start - r->encoding->window.start] < ENCODED_LIKELY) return;
+    uint32_t head = span.start;
+    while (head + 1 < span.end && tree_head(&r->tree, head) >= span.start && tree_head(&r->tree, head) < span.end)
+        head++;
+    add_phrase(r, c, head, span, RANK_ENCODED);
 }
 
 static void add_candidates(const reading *r, choice *c)
@@ -500,6 +514,7 @@ void source_choose(reading *r, proposal *p)
     choice *c = choice_begin(r, DECIDE_SOURCE, &p->cue);
     add_none(r, c);
     add_candidates(r, c);
+    add_encoded(r, c);
     size_t i = choice_make(r, c);
     p->source = c->span[i];
     p->source_kind = c->kind[i];

@@ -23,7 +23,7 @@
  *
  * The file, all numbers little-endian ("f": IEEE 754 single):
  *     0   8  magic "SelonEnc"
- *     8   4  version, 1
+ *     8   4  version, 2
  *     12  4  zero
  *     16  8  checksum of all that follows: h = (h ^ w) * 0x100000001b3 for each eight bytes w, the last filled up with zeros,
  *            from the offset basis of FNV-1a ^ the number of bytes on; then hash_mix()
@@ -52,12 +52,12 @@
 #include "base/arena.h"
 
 #define NETWORK_MAGIC "SelonEnc"
-#define NETWORK_VERSION 1
+#define NETWORK_VERSION 2
 #define NETWORK_HEADER 24
 #define NETWORK_WIDTH 128
 #define NETWORK_LAYERS 4
 #define NETWORK_SIGNS 16
-#define NETWORK_ROLES 7
+#define NETWORK_ROLES 10
 #define NETWORK_HIDDEN 32
 #define NETWORK_WORDS 112 /* at once */
 
