@@ -51,7 +51,7 @@ static size_t explain(void *payload, const choice *c)
         [DECIDE_CUE] = "cue",       [DECIDE_GLANCE] = "glance",
         [DECIDE_QUOTED] = "quoted", [DECIDE_ADDRESSEE] = "addressee",
         [DECIDE_VIA] = "via",       [DECIDE_TIME] = "time",
-        [DECIDE_KIND] = "kind",
+        [DECIDE_EXTENT] = "extent", [DECIDE_KIND] = "kind",
     };
     (void)payload;
     uint32_t at = c->cue != NULL ? c->cue->head : c->span[0].start; /* a quotation has no cue */

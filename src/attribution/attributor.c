@@ -254,6 +254,7 @@ static void statement_add(reading *r, proposal *p, float confidence)
     take_adverb(r, p);
     take_preposition(r, p);
     source_raise(r, p);
+    extent_choose(r, p);
     st.cue = (range){p->cue.start, p->cue.end};
     content_cut(r, p, &st);
     if (st.content_count == 0) return;

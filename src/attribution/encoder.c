@@ -232,6 +232,10 @@ static void encoding_fill(encoding *e, const cue *q, float (*roles)[NETWORK_ROLE
         }
         e->best[k] = likeliest(e, k);
     }
+    for (uint32_t i = 0; i < count; i++) {
+        e->cue_begin[i] = roles[i][1 + 2 * ENCODED_ROLES];
+        e->cue_inside[i] = e->cue_begin[i] + roles[i][2 + 2 * ENCODED_ROLES];
+    }
     for (unsigned k = 0; k < ENCODED_CIRCUMSTANCES; k++) {
         e->held_most[k] = 0;
         for (uint32_t i = 0; i < count; i++) {
@@ -273,6 +277,7 @@ enum {
     T_LEFT,
     T_CUE,
     T_CIRCUMSTANCE,
+    T_EXTENT,
 };
 
 /* One of 13 steps of a sum of log-odds. */
@@ -484,6 +489,24 @@ void encoder_features_of_circumstance(const reading *r, range span, unsigned whi
     feature_add(f, T_CIRCUMSTANCE, 20000 + (which * 16 + last) * 16 + next);
     feature_add(f, T_CIRCUMSTANCE, 30000 + (which * 16 + first) * 16 + before);
     feature_add(f, T_CIRCUMSTANCE, 40000 + (((uint64_t)which * 16 + mean) * 16 + before) * 16 + next);
+}
+
+static uint64_t chance_at(const encoding *e, const float *chances, uint32_t i)
+{
+    return i >= e->window.start && i < e->window.end ? chance_step(chances[i - e->window.start]) : 9;
+}
+
+void encoder_features_of_extent(const reading *r, range span, features *f)
+{
+    const encoding *e = r->encoding;
+    if (e == NULL) return;
+    uint64_t begins = chance_at(e, e->cue_begin, span.start), last = chance_at(e, e->cue_inside, span.end - 1),
+             first = chance_at(e, e->cue_inside, span.start), next = chance_at(e, e->cue_inside, span.end),
+             before = span.start > 0 ? chance_at(e, e->cue_inside, span.start - 1) : 9;
+    feature_add(f, T_EXTENT, begins * 16 + before);
+    feature_add(f, T_EXTENT, 1000 + last * 16 + next);
+    feature_add(f, T_EXTENT, 2000 + first * 16 + before);
+    feature_add(f, T_EXTENT, 3000 + ((begins * 16 + before) * 16 + last) * 16 + next);
 }
 
 void encoder_features_of_cue(const reading *r, const proposal *p, features *f)

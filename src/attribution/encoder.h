@@ -43,6 +43,7 @@ typedef struct encoding {
     range best[ENCODED_ROLES];                         /* the likeliest first word and what goes on from it */
     float held[ENCODED_CIRCUMSTANCES][ENCODER_WINDOW]; /* probability that the word is an addressee's, ... */
     float held_most[ENCODED_CIRCUMSTANCES];
+    float cue_begin[ENCODER_WINDOW], cue_inside[ENCODER_WINDOW]; /* that the cue begins here, that it is here */
     float left, right; /* how many words of content on either side of the cue */
 } encoding;
 
@@ -75,6 +76,8 @@ void encoder_features_of_end(const reading *r, range span, uint32_t limit, uint3
 void encoder_features_of_left(const reading *r, range span, uint32_t first, uint64_t kind, features *f);
 /* An addressee, a relay or a time; an empty span: none. */
 void encoder_features_of_circumstance(const reading *r, range span, unsigned which, features *f);
+/* The cue's words. */
+void encoder_features_of_extent(const reading *r, range span, features *f);
 void encoder_features_of_cue(const reading *r, const proposal *p, features *f);
 
 #endif

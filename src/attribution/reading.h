@@ -70,7 +70,8 @@ typedef enum decision {
     DECIDE_ADDRESSEE,
     DECIDE_VIA,
     DECIDE_TIME,
-    DECIDE_KIND, /* these four are learnt in the trainer's second round */
+    DECIDE_EXTENT, /* the cue's words */
+    DECIDE_KIND,   /* these five are learnt in the trainer's second round */
     DECISIONS,
 } decision;
 
@@ -238,6 +239,9 @@ void source_choose(reading *r, proposal *p);
 /* Adds the cue's subject to its content where it belongs there. */
 void source_raise(reading *r, proposal *p);
 void content_choose(reading *r, proposal *p);
+
+/* extent.c: the cue's first and last word, once its head, source and content are known. */
+void extent_choose(reading *r, proposal *p);
 
 /* circumstance.c */
 void circumstance_find(reading *r, const proposal *p, attribution *st);

@@ -112,7 +112,7 @@ static size_t observe(void *payload, const choice *c)
     }
     /* Circumstances and kinds are learnt with the sources and contents that are chosen, not the right ones: a
      * circumstance may have to be cut out of them. */
-    bool late = c->decision >= DECIDE_ADDRESSEE, circumstance = late && c->decision != DECIDE_KIND;
+    bool late = c->decision >= DECIDE_ADDRESSEE, circumstance = late && c->decision <= DECIDE_TIME;
     if (g == NULL || (late && !t->round_two)) return SIZE_MAX;
     gold = gold_choice(t->document, g, c);
     t->seen[c->decision]++;

@@ -57,6 +57,13 @@ static size_t choice__circumstance(const gold_document *d, const gold_statement 
     return SIZE_MAX;
 }
 
+static size_t choice__extent(const gold_document *d, const gold_statement *g, const choice *c)
+{
+    for (size_t i = 0; i < c->count; i++)
+        if (same(d, c->span[i], g->cue)) return i;
+    return SIZE_MAX;
+}
+
 static size_t choice__kind(const gold_statement *g, const choice *c)
 {
     for (size_t i = 0; i < c->count; i++)
@@ -149,6 +156,7 @@ size_t gold_choice(const gold_document *d, const gold_statement *g, const choice
 {
     switch (c->decision) {
     case DECIDE_KIND: return choice__kind(g, c);
+    case DECIDE_EXTENT: return choice__extent(d, g, c);
     case DECIDE_SOURCE: return choice__source(d, g, c);
     case DECIDE_CONTENT: return choice__content(d, g, c);
     case DECIDE_RAISED: return choice__raised(d, g, c);
