@@ -243,9 +243,10 @@ static bool quote_is_claimed(const reading *r, uint32_t end)
 {
     uint32_t verb = end;
     while (verb < r->end && reading_token(r, verb)->punct == PUNCT_COMMA) verb++;
-    while (verb < r->end && (tag_is_aux(reading_token(r, verb)->tag) || reading_token(r, verb)->tag == TAG_ADV ||
-                             (reading_grammar(r, verb) & GRAM_OBJECT_CLITIC)))
-        verb++;
+    for (unsigned n = 0; n < 6 && verb < r->end; n++, verb++) { /* "nous a-t-il déclaré" */
+        uint8_t tag = reading_token(r, verb)->tag;
+        if (!tag_is_aux(tag) && tag != TAG_ADV && tag != TAG_PRON && tag != TAG_PART) break;
+    }
     const cue_word *w = verb < r->end && tag_is_verb(reading_token(r, verb)->tag) ? reading_cue_word(r, verb) : NULL;
     return w != NULL && w->verb != 0 && !(r->attributor->lexicon->entries[w->verb].frames & FRAME_WEAKQUOTE);
 }
