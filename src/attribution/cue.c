@@ -49,7 +49,8 @@ static uint8_t shape_of_group(const reading *r, const cue *c)
     for (uint32_t i = c->start; i < c->head; i++) {
         uint8_t tag = reading_token(r, i)->tag;
         bool modal = group_is_modal(r, i);
-        if (tag == TAG_AUX_FINITE || (modal && tag == TAG_VERB_FINITE)) return SHAPE_FINITE;
+        bool parted = (reading_grammar(r, i) & (GRAM_HAVE | GRAM_BE)) != 0; /* "a pour sa part dit" */
+        if (tag == TAG_AUX_FINITE || ((modal || parted) && tag == TAG_VERB_FINITE)) return SHAPE_FINITE;
         if (tag == TAG_AUX_INFINITIVE) return SHAPE_INFINITIVE;
         if (tag == TAG_AUX_GERUND || (modal && tag == TAG_VERB_GERUND)) return SHAPE_GERUND;
     }
@@ -137,6 +138,7 @@ static bool propose_phrase(const reading *r, uint32_t i, const cue_word *w, cue 
         }
     }
     if (found == NULL) return false;
+    if ((found->frames & FRAME_WEAKACCORDING) && reading_token(r, i)->own_tag != 0) return false; /* "pour sa part" */
     bool according = (found->frames & (FRAME_ACCORDING | FRAME_WEAKACCORDING)) != 0;
     *c = (cue){.entry = found, .head = i, .start = i, .end = longest, .subject = UINT32_MAX};
     c->shape = according ? SHAPE_ACCORDING : tag_is_verb(reading_token(r, i)->tag) ? SHAPE_FINITE : SHAPE_ADJECTIVE;

@@ -381,6 +381,7 @@ static void add_phrase(const reading *r, choice *c, uint32_t head, range span, u
     while (span.end > span.start && reading_token(r, span.end - 1)->kind == TOKEN_PUNCT) span.end--;
     if (span.end <= span.start || (span.start < q->end && span.end > q->start)) return;
     if (is_quoted_away(r, q, span.start) || has_candidate(r, c, span)) return;
+    if (is_no_holder_of_views(r, q, span)) return;
     features *f = choice_add(c, span, SOURCE_PHRASE);
     if (f == NULL) return;
     uint64_t seen = gap_contents(r, span.start, span.end), label = tree_label(&r->tree, head),
@@ -450,6 +451,7 @@ static void add_encoded(const reading *r, choice *c)
 {
     if (r->encoding == NULL || !r->has_tree) return;
     range span = r->encoding->best[ENCODED_SOURCE];
+    if (c->cue->shape == SHAPE_ACCORDING && span.start < c->cue->end) return; /* "a pour sa part dit" */
     if (r->encoding->begin[ENCODED_SOURCE][span.start - r->encoding->window.start] < ENCODED_LIKELY) return;
     uint32_t head = span.start;
     while (head + 1 < span.end && tree_head(&r->tree, head) >= span.start && tree_head(&r->tree, head) < span.end)

@@ -48,6 +48,14 @@ static bool tag_is_gerund(uint8_t tag)
     return tag == TAG_VERB_GERUND || tag == TAG_AUX_GERUND;
 }
 
+/* The auxiliary of a participle that adverbs part from it was taken for a verb: "a pour sa part
+ * condamné". */
+static bool is_parted_aux(const reading *r, const cue *c, uint32_t i)
+{
+    return c->shape == SHAPE_PARTICIPLE && i + 1 < c->head && reading_token(r, i)->tag == TAG_VERB_FINITE &&
+           (reading_grammar(r, i) & (GRAM_HAVE | GRAM_BE)) && reading_token(r, i + 1)->own_tag != 0;
+}
+
 /* Does the auxiliary at `i` belong to the group, of which `verb` is the first
  * verb so far? A gerund only has one where it makes a progressive: "is saying". */
 static bool group_takes_aux(const reading *r, uint32_t i, uint32_t verb, bool needs_aux)
@@ -70,6 +78,7 @@ uint32_t group_start(const reading *r, const cue *c)
         bool modal = c->shape == SHAPE_INFINITIVE && group_is_modal(r, i);
         bool marker = c->shape == SHAPE_INFINITIVE && (g & (GRAM_INFINITIVE_MARKER | GRAM_AGENT)) && i > r->first &&
                       group_is_modal(r, i - 1);
+        if (is_parted_aux(r, c, i)) return i;
         if (!modal && !marker && !group_has_word(r, i)) break;
         if (tag_is_aux(tag) && !group_takes_aux(r, i, verb, needs_aux)) break;
         if (tag_is_aux(tag) && tag_is_finite(reading_token(r, start)->tag) && start != c->head) break;
