@@ -8,6 +8,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "base/bytes.h"
 #include "base/hash.h"
 #include "selon.h"
 
@@ -20,17 +21,6 @@ typedef struct loader {
     const unsigned char *at, *end;
     bool broken;
 } loader;
-
-static inline uint32_t le32(const unsigned char *p)
-{
-#if defined(__GNUC__) && __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__
-    uint32_t value;
-    memcpy(&value, p, sizeof value);
-    return value;
-#else
-    return p[0] | (uint32_t)p[1] << 8 | (uint32_t)p[2] << 16 | (uint32_t)p[3] << 24;
-#endif
-}
 
 /* The next `size` bytes, or NULL. */
 static const unsigned char *loader__take(loader *l, size_t size)
@@ -45,7 +35,7 @@ static const unsigned char *loader__take(loader *l, size_t size)
 static uint32_t loader__number(loader *l)
 {
     const unsigned char *p = loader__take(l, 4);
-    return p != NULL ? le32(p) : 0;
+    return p != NULL ? bytes_le32(p) : 0;
 }
 
 /* A number that is none would spread to everything. */
@@ -100,7 +90,7 @@ static void loader__places(loader *l, table *t)
     t->shift = 32 - bits;
     t->places = ARENA_ARRAY(l->arena, uint32_t, count + 1);
     for (uint32_t place = 0; place < count; place++) {
-        while (row + 1 < t->rows && le32(t->hashes + (size_t)row * 4) >> t->shift < place) row++;
+        while (row + 1 < t->rows && bytes_le32(t->hashes + (size_t)row * 4) >> t->shift < place) row++;
         t->places[place] = row;
     }
     t->places[count] = t->rows - 1;
@@ -110,7 +100,7 @@ static void loader__hashes(loader *l, table *t)
 {
     t->hashes = loader__take(l, (size_t)(t->rows - 1) * 4);
     for (uint32_t i = 1; !l->broken && i + 1 < t->rows; i++)
-        l->broken |= le32(t->hashes + (size_t)i * 4) <= le32(t->hashes + (size_t)(i - 1) * 4);
+        l->broken |= bytes_le32(t->hashes + (size_t)i * 4) <= bytes_le32(t->hashes + (size_t)(i - 1) * 4);
     if (!l->broken) loader__places(l, t);
 }
 
@@ -163,10 +153,10 @@ static uint64_t network__checksum(const unsigned char *bytes, size_t size)
     uint64_t h = HASH_SEED ^ size;
     size_t at = 0;
     for (; at + 8 <= size; at += 8)
-        h = (h ^ (le32(bytes + at) | (uint64_t)le32(bytes + at + 4) << 32)) * UINT64_C(0x100000001b3);
+        h = (h ^ (bytes_le32(bytes + at) | (uint64_t)bytes_le32(bytes + at + 4) << 32)) * UINT64_C(0x100000001b3);
     unsigned char rest[8] = {0};
     memcpy(rest, bytes + at, size - at);
-    if (at < size) h = (h ^ (le32(rest) | (uint64_t)le32(rest + 4) << 32)) * UINT64_C(0x100000001b3);
+    if (at < size) h = (h ^ (bytes_le32(rest) | (uint64_t)bytes_le32(rest + 4) << 32)) * UINT64_C(0x100000001b3);
     return hash_mix(h);
 }
 
@@ -228,7 +218,7 @@ static uint32_t table_row(const table *t, uint64_t sign)
     if (t->hashes == NULL) return sign < t->rows ? (uint32_t)sign : 0;
     uint32_t wanted = (uint32_t)(sign >> 32), at = t->places[wanted >> t->shift],
              end = t->places[(wanted >> t->shift) + 1];
-    while (at < end && le32(t->hashes + (size_t)at * 4) != wanted) at++;
+    while (at < end && bytes_le32(t->hashes + (size_t)at * 4) != wanted) at++;
     return at < end ? at + 1 : 0;
 }
 

@@ -107,6 +107,17 @@ static uint32_t resolver__inner(const resolver *r, range phrase)
     return NO_TOKEN;
 }
 
+/* A new one that the mention describes as the owner's, who is spoken of at token `inner`. */
+static int32_t resolver__of(const resolver *r, const mention *m, int32_t owner, uint32_t inner)
+{
+    int32_t i = entity_new(r->entities, m);
+    entity *k = entity_at(r->entities, i);
+    k->owner = owner;
+    k->inner = inner;
+    k->source = m->phrase;
+    return i;
+}
+
 /* "un de ses cadres", "deux d'entre eux", "un membre de sa suite". */
 static int32_t resolver__part(resolver *r, const mention *m, const attribution *st)
 {
@@ -126,12 +137,7 @@ static int32_t resolver__part(resolver *r, const mention *m, const attribution *
         owner = resolver__owner_at(r, at, at + 1, st);
     }
     if (owner == NO_ENTITY) return NO_ENTITY;
-    int32_t i = entity_new(r->entities, m);
-    entity *k = entity_at(r->entities, i);
-    k->owner = owner;
-    k->inner = at;
-    k->source = m->phrase;
-    return i;
+    return resolver__of(r, m, owner, at);
 }
 
 /* Whom "celui-ci", "ce dernier" at the end of a complement takes up, or NO_ENTITY. */
@@ -174,12 +180,7 @@ static int32_t resolver__with_known(resolver *r, const mention *m, const attribu
     int32_t owner = resolver__latter(r, (range){link + 1, end}, st);
     if (owner == NO_ENTITY) owner = resolver__described_owner(r, link, end, st);
     if (owner == NO_ENTITY) return NO_ENTITY;
-    int32_t i = entity_new(r->entities, m);
-    entity *k = entity_at(r->entities, i);
-    k->owner = owner;
-    k->inner = link;
-    k->source = m->phrase;
-    return i;
+    return resolver__of(r, m, owner, link);
 }
 
 int32_t resolver_owned(resolver *r, const mention *m, const attribution *st)

@@ -31,6 +31,7 @@
 
 #include <string.h>
 
+#include "base/bytes.h"
 #include "base/hash.h"
 #include "syntax/parser_model.h"
 #include "syntax/sums.h"
@@ -45,22 +46,6 @@ struct parser {
 };
 
 /* ---- the file ---- */
-
-static uint32_t get32(const unsigned char *p)
-{
-    return (uint32_t)p[0] | (uint32_t)p[1] << 8 | (uint32_t)p[2] << 16 | (uint32_t)p[3] << 24;
-}
-
-static inline uint64_t get64(const unsigned char *p)
-{
-#if defined(__GNUC__) && __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__
-    uint64_t value;
-    memcpy(&value, p, sizeof value);
-    return value;
-#else
-    return get32(p) | (uint64_t)get32(p + 4) << 32;
-#endif
-}
 
 _Static_assert(PARSER_CHECKSUM_AT == TAGGER_CHECKSUM_AT, "tagger_checksum() takes this field as zero");
 
@@ -78,12 +63,12 @@ uint64_t parser_names_hash(void)
 static bool model__holds(const unsigned char *b, size_t size)
 {
     if (size < PARSER_HEADER || memcmp(b, PARSER_MAGIC, 8) != 0) return false;
-    if (get32(b + 8) != PARSER_VERSION || get32(b + 12) != TRANSITION_VERSION) return false;
-    if (get64(b + 16) != parser_names_hash()) return false;
-    uint32_t moves = get32(b + 24), labels = get32(b + 28);
+    if (bytes_le32(b + 8) != PARSER_VERSION || bytes_le32(b + 12) != TRANSITION_VERSION) return false;
+    if (bytes_le64(b + 16) != parser_names_hash()) return false;
+    uint32_t moves = bytes_le32(b + 24), labels = bytes_le32(b + 28);
     if (moves == 0 || moves > PARSER_LINES_MOST || labels == 0 || labels > PARSER_LINES_MOST) return false;
     if (size != PARSER_HEADER + (size_t)moves * PARSER_MOVE_LINE + (size_t)labels * PARSER_LABEL_LINE) return false;
-    return get64(b + PARSER_CHECKSUM_AT) == tagger_checksum(b, size);
+    return bytes_le64(b + PARSER_CHECKSUM_AT) == tagger_checksum(b, size);
 }
 
 parser *parser_load(arena *a, const void *bytes, size_t size, int *error)
@@ -92,8 +77,8 @@ parser *parser_load(arena *a, const void *bytes, size_t size, int *error)
     *error = SELON_ERROR_DATA;
     if (b == NULL || !model__holds(b, size)) return NULL;
     parser *p = ARENA_NEW(a, parser);
-    p->move_lines = get32(b + 24);
-    p->label_lines = get32(b + 28);
+    p->move_lines = bytes_le32(b + 24);
+    p->label_lines = bytes_le32(b + 28);
     p->moves = b + PARSER_HEADER;
     p->labels = p->moves + (size_t)p->move_lines * PARSER_MOVE_LINE;
     *error = SELON_OK;
@@ -134,7 +119,7 @@ typedef struct move_sums {
 static inline void move_sums__add(const parser *p, move_sums *s, uint64_t one, uint64_t other)
 {
     u64x2 facts = {one, other};
-    u64x2 lines = {get64(parser__move_line(p, one)), get64(parser__move_line(p, other))};
+    u64x2 lines = {bytes_le64(parser__move_line(p, one)), bytes_le64(parser__move_line(p, other))};
     u32x4 rows = (u32x4)lines, marks = (u32x4)(facts >> 32 | facts >> 32 << 32);
     rows &= (u32x4)(rows >> 24 == (marks & 0xff));
     s->both += (u16x8)rows;

@@ -35,6 +35,7 @@
 
 #include <string.h>
 
+#include "base/bytes.h"
 #include "base/hash.h"
 #include "syntax/features.h"
 #include "syntax/sums.h"
@@ -50,34 +51,12 @@ struct tagger {
 
 /* ---- the file ---- */
 
-static inline uint32_t get32(const unsigned char *p)
-{
-#if defined(__GNUC__) && __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__
-    uint32_t value;
-    memcpy(&value, p, sizeof value);
-    return value;
-#else
-    return (uint32_t)p[0] | (uint32_t)p[1] << 8 | (uint32_t)p[2] << 16 | (uint32_t)p[3] << 24;
-#endif
-}
-
-static inline uint64_t get64(const unsigned char *p)
-{
-#if defined(__GNUC__) && __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__
-    uint64_t value;
-    memcpy(&value, p, sizeof value);
-    return value;
-#else
-    return get32(p) | (uint64_t)get32(p + 4) << 32;
-#endif
-}
-
 uint64_t tagger_checksum(const unsigned char *bytes, size_t size)
 {
     uint64_t h = HASH_SEED ^ size;
     size_t i = 0;
     for (; i + 8 <= size; i += 8) {
-        h ^= i == TAGGER_CHECKSUM_AT ? 0 : get64(bytes + i);
+        h ^= i == TAGGER_CHECKSUM_AT ? 0 : bytes_le64(bytes + i);
         h = (h << 29 | h >> 35) * UINT64_C(0x9e3779b97f4a7c15);
     }
     for (; i < size; i++) h = (h ^ bytes[i]) * UINT64_C(0x9e3779b97f4a7c15);
@@ -98,20 +77,20 @@ uint64_t tagger_tags_hash(void)
 static bool model__header_holds(const unsigned char *b, size_t size)
 {
     if (size < TAGGER_HEADER || memcmp(b, TAGGER_MAGIC, 8) != 0) return false;
-    if (get32(b + 8) != TAGGER_VERSION || get32(b + 12) != FEATURES_VERSION) return false;
-    if (get64(b + 16) != tagger_tags_hash()) return false;
-    uint32_t lines = get32(b + 24), words = get32(b + 28);
+    if (bytes_le32(b + 8) != TAGGER_VERSION || bytes_le32(b + 12) != FEATURES_VERSION) return false;
+    if (bytes_le64(b + 16) != tagger_tags_hash()) return false;
+    uint32_t lines = bytes_le32(b + 24), words = bytes_le32(b + 28);
     if (lines == 0 || lines > TAGGER_LINES_MOST || words > TAGGER_WORDS_MOST) return false;
     if (size != TAGGER_HEADER + (size_t)lines * TAGGER_LINE + (size_t)words * 12) return false;
-    return get64(b + TAGGER_CHECKSUM_AT) == tagger_checksum(b, size);
+    return bytes_le64(b + TAGGER_CHECKSUM_AT) == tagger_checksum(b, size);
 }
 
 /* Ascending words, each with tags that exist; a certain one with just one. */
 static bool model__dictionary_holds(const unsigned char *forms, const unsigned char *entries, uint32_t words)
 {
     for (uint32_t i = 0; i < words; i++) {
-        if (i > 0 && get64(forms + 8 * (size_t)i) <= get64(forms + 8 * (size_t)i - 8)) return false;
-        uint32_t entry = get32(entries + 4 * (size_t)i), tags = entry & WORD_TAGS;
+        if (i > 0 && bytes_le64(forms + 8 * (size_t)i) <= bytes_le64(forms + 8 * (size_t)i - 8)) return false;
+        uint32_t entry = bytes_le32(entries + 4 * (size_t)i), tags = entry & WORD_TAGS;
         if ((entry & ~(WORD_TAGS | WORD_CERTAIN)) != 0 || tags == 0) return false;
         if ((entry & WORD_CERTAIN) != 0 && (tags & (tags - 1)) != 0) return false;
     }
@@ -126,7 +105,7 @@ typedef struct dictionary_loading {
 static void dictionary__take_known(void *payload, uint32_t word, uint32_t at)
 {
     dictionary_loading *l = payload;
-    WORD_SET(l->arena, &l->tagger->dictionary, word, get32(l->tagger->entries + 4 * (size_t)at));
+    WORD_SET(l->arena, &l->tagger->dictionary, word, bytes_le32(l->tagger->entries + 4 * (size_t)at));
 }
 
 /* The file's words become the vocabulary's as they are; those that it had before
@@ -139,8 +118,8 @@ static void dictionary__load(tagger *g, arena *a, vocabulary *v, const unsigned 
     g->count = g->first != 0 ? words : 0;
     if (g->first != 0) vocabulary_list_known(v, dictionary__take_known, &(dictionary_loading){g, a});
     for (uint32_t i = 0; g->first == 0 && i < words; i++) {
-        uint32_t word = vocabulary_intern_form(v, get64(forms + 8 * (size_t)i));
-        WORD_SET(a, &g->dictionary, word, get32(entries + 4 * (size_t)i));
+        uint32_t word = vocabulary_intern_form(v, bytes_le64(forms + 8 * (size_t)i));
+        WORD_SET(a, &g->dictionary, word, bytes_le32(entries + 4 * (size_t)i));
     }
 }
 
@@ -150,9 +129,9 @@ tagger *tagger_load(arena *a, vocabulary *v, const void *bytes, size_t size, int
     *error = SELON_ERROR_DATA;
     if (b == NULL || !model__header_holds(b, size)) return NULL;
     tagger *g = ARENA_NEW(a, tagger);
-    g->line_count = get32(b + 24);
+    g->line_count = bytes_le32(b + 24);
     g->lines = b + TAGGER_HEADER;
-    uint32_t words = get32(b + 28);
+    uint32_t words = bytes_le32(b + 28);
     const unsigned char *forms = g->lines + (size_t)g->line_count * TAGGER_LINE;
     const unsigned char *entries = forms + 8 * (size_t)words;
     if (!model__dictionary_holds(forms, entries, words)) return NULL;
@@ -217,7 +196,7 @@ static inline uint8_t tagger__decide(const tagger *g, const lens *window, const 
 
 static inline uint32_t tagger__entry(const tagger *g, const token *k)
 {
-    if (k->word - g->first < g->count) return get32(g->entries + 4 * (size_t)(k->word - g->first));
+    if (k->word - g->first < g->count) return bytes_le32(g->entries + 4 * (size_t)(k->word - g->first));
     return WORD_GET(&g->dictionary, k->word);
 }
 
