@@ -298,14 +298,19 @@ static uint64_t chance_step(float p)
     return n;
 }
 
+static uint64_t chance_at(const encoding *e, const float *chances, uint32_t i)
+{
+    return i >= e->window.start && i < e->window.end ? chance_step(chances[i - e->window.start]) : 9;
+}
+
 static uint64_t begin_step(const encoding *e, unsigned role, uint32_t i)
 {
-    return i >= e->window.start && i < e->window.end ? chance_step(e->begin[role][i - e->window.start]) : 9;
+    return chance_at(e, e->begin[role], i);
 }
 
 static uint64_t inside_step(const encoding *e, unsigned role, uint32_t i)
 {
-    return i >= e->window.start && i < e->window.end ? chance_step(e->inside[role][i - e->window.start]) : 9;
+    return chance_at(e, e->inside[role], i);
 }
 
 /* Does the role begin anew, or go on from the word before? */
@@ -317,7 +322,7 @@ static uint64_t on_step(const encoding *e, unsigned role, uint32_t i)
 
 static uint64_t held_step(const encoding *e, unsigned which, uint32_t i)
 {
-    return i >= e->window.start && i < e->window.end ? chance_step(e->held[which][i - e->window.start]) : 9;
+    return chance_at(e, e->held[which], i);
 }
 
 /* The sum of the words' log-odds before word i. */
@@ -404,14 +409,12 @@ void encoder_features_of_start(const reading *r, uint32_t i, range left, uint64_
     feature_add(f, T_CONTENT, 80000 + (step_of(mean_of(e, role, left)) * 8 + amount_step(e->right)) * 32 + kind);
 }
 
-#define LIKELY 0.2f
-
 uint32_t encoder_start(const reading *r)
 {
     const encoding *e = r->encoding;
     if (e == NULL) return UINT32_MAX;
     uint32_t at = e->best[ENCODED_CONTENT].start;
-    return e->begin[ENCODED_CONTENT][at - e->window.start] >= LIKELY ? at : UINT32_MAX;
+    return e->begin[ENCODED_CONTENT][at - e->window.start] >= ENCODER_LIKELY ? at : UINT32_MAX;
 }
 
 uint32_t encoder_end(const reading *r, uint32_t start, uint32_t limit)
@@ -489,11 +492,6 @@ void encoder_features_of_circumstance(const reading *r, range span, unsigned whi
     feature_add(f, T_CIRCUMSTANCE, 20000 + (which * 16 + last) * 16 + next);
     feature_add(f, T_CIRCUMSTANCE, 30000 + (which * 16 + first) * 16 + before);
     feature_add(f, T_CIRCUMSTANCE, 40000 + (((uint64_t)which * 16 + mean) * 16 + before) * 16 + next);
-}
-
-static uint64_t chance_at(const encoding *e, const float *chances, uint32_t i)
-{
-    return i >= e->window.start && i < e->window.end ? chance_step(chances[i - e->window.start]) : 9;
 }
 
 void encoder_features_of_extent(const reading *r, range span, features *f)

@@ -27,6 +27,9 @@
 /* The words that are read around a cue. */
 #define ENCODER_WINDOW 112
 
+/* From where on something that the encoder says becomes a candidate. */
+#define ENCODER_LIKELY 0.2f
+
 /* What a word may be to the cue. */
 enum { ENCODED_SOURCE, ENCODED_CONTENT, ENCODED_ROLES };
 enum { ENCODED_ADDRESSEE, ENCODED_VIA, ENCODED_TIME, ENCODED_CIRCUMSTANCES };

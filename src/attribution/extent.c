@@ -24,8 +24,7 @@ enum {
     X_END_FORM,
     X_LEMMA,
     X_TREE,
-    X_ENCODED,
-    X_CONTENT,
+    X_CONTENT = 1508, /* what weights were learnt with */
 };
 
 typedef struct extents {
@@ -43,7 +42,7 @@ static bool is_free(const proposal *p, uint32_t i)
     return true;
 }
 
-/* How far the cue may reach to the left: down to *from; and to the right. */
+/* How far the cue may reach to either side. */
 static range widest(const extents *x)
 {
     range wide = x->now;

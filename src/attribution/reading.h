@@ -11,14 +11,16 @@
  *     acceptance.c     knowing these: is this an attribution at all?
  *
  * Before them a network reads the sentence with the cue marked (encoder.c); what
- * it says of each word is among the features of all four, where there is one.
+ * it says of each word is among the features of all four, where there is one,
+ * and what it is sure of is a candidate of the first three.
  *
  * Each choice sees its candidates as features: tags, links between phrases,
  * punctuation, quotation marks, the lexicon's frames, a few words. Most of
  * them do not know the language, so that one can teach another
  * (train/attribution_training.c). Then quotations that no cue claimed are tied
- * to a speaker or left alone (quoted.c), and the circumstances of each
- * statement are read: addressee, relay, time (circumstance.c).
+ * to a speaker or left alone (quoted.c). Of each statement that is accepted,
+ * the cue's first and last word are chosen (extent.c) and the circumstances
+ * read: addressee, relay, time (circumstance.c).
  */
 #ifndef SELON_ATTRIBUTION_READING_H
 #define SELON_ATTRIBUTION_READING_H

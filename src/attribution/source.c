@@ -20,7 +20,6 @@
 #define RIGHT_ANCHORS 3
 #define RUN_CHUNKS 7
 #define RANK_ENCODED 4
-#define ENCODED_LIKELY 0.2f
 
 enum {
     T_KIND = 200,
@@ -452,7 +451,7 @@ static void add_encoded(const reading *r, choice *c)
     if (r->encoding == NULL || !r->has_tree) return;
     range span = r->encoding->best[ENCODED_SOURCE];
     if (c->cue->shape == SHAPE_ACCORDING && span.start < c->cue->end) return; /* "a pour sa part dit" */
-    if (r->encoding->begin[ENCODED_SOURCE][span.start - r->encoding->window.start] < ENCODED_LIKELY) return;
+    if (r->encoding->begin[ENCODED_SOURCE][span.start - r->encoding->window.start] < ENCODER_LIKELY) return;
     uint32_t head = span.start;
     while (head + 1 < span.end && tree_head(&r->tree, head) >= span.start && tree_head(&r->tree, head) < span.end)
         head++;

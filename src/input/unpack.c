@@ -19,6 +19,8 @@
  */
 #include "input/unpack.h"
 
+#include "base/bytes.h"
+
 #include <string.h>
 #include <zlib.h>
 #include <zstd.h>
@@ -136,11 +138,6 @@ static unpack_status raw__end(const unpacker *u)
     return u->failed ? UNPACK_FAILED : UNPACK_END;
 }
 
-static uint32_t little32(const unsigned char *b)
-{
-    return (uint32_t)b[0] | (uint32_t)b[1] << 8 | (uint32_t)b[2] << 16 | (uint32_t)b[3] << 24;
-}
-
 bool unpacker_seek(unpacker *u, uint64_t offset)
 {
     if (u->packing != PACKED_NOT || u->source.seek == NULL || !u->source.seek(offset, u->source.payload)) return false;
@@ -160,8 +157,8 @@ static bool magic__is_gzip(const unsigned char *b, size_t size)
 static bool magic__is_zstd(const unsigned char *b, size_t size)
 {
     return size >= 4 &&
-           (little32(b) == ZSTD_MAGICNUMBER ||
-            (little32(b) & ZSTD_MAGIC_SKIPPABLE_MASK) == (ZSTD_MAGIC_SKIPPABLE_START & ZSTD_MAGIC_SKIPPABLE_MASK));
+           (bytes_le32(b) == ZSTD_MAGICNUMBER ||
+            (bytes_le32(b) & ZSTD_MAGIC_SKIPPABLE_MASK) == (ZSTD_MAGIC_SKIPPABLE_START & ZSTD_MAGIC_SKIPPABLE_MASK));
 }
 
 /* While lost, only what holds data: a false skippable frame could be of any size. */
@@ -169,7 +166,7 @@ static bool magic__is_here(const unpacker *u)
 {
     const unsigned char *at = u->raw + u->raw_at;
     if (u->packing == PACKED_GZIP) return magic__is_gzip(at, raw__left(u));
-    return magic__is_zstd(at, raw__left(u)) && (!u->lost || little32(at) == ZSTD_MAGICNUMBER);
+    return magic__is_zstd(at, raw__left(u)) && (!u->lost || bytes_le32(at) == ZSTD_MAGICNUMBER);
 }
 
 /* ---- the dictionary ---- */
@@ -177,7 +174,7 @@ static bool magic__is_here(const unpacker *u)
 /* `bytes` may be compressed themselves. */
 static bool dictionary__use(unpacker *u, const unsigned char *bytes, size_t size)
 {
-    if (size < 4 || little32(bytes) != ZSTD_MAGICNUMBER)
+    if (size < 4 || bytes_le32(bytes) != ZSTD_MAGICNUMBER)
         return !ZSTD_isError(ZSTD_DCtx_loadDictionary(u->decoder, bytes, size));
     unsigned long long room = ZSTD_getFrameContentSize(bytes, size);
     if (room == ZSTD_CONTENTSIZE_ERROR) return false;
@@ -196,7 +193,7 @@ static bool dictionary__read(unpacker *u)
 {
     raw__need(u, 8);
     if (raw__left(u) < 8) return false;
-    size_t size = little32(u->raw + u->raw_at + 4), have = 0;
+    size_t size = bytes_le32(u->raw + u->raw_at + 4), have = 0;
     u->raw_at += 8;
     if (size == 0 || size > DICTIONARY_LIMIT) return false;
     unsigned char *bytes = u->allocator.allocate(size, u->allocator.payload);
@@ -227,7 +224,7 @@ static unpack_status unpacker__start(unpacker *u)
         if (u->decoder == NULL) return UNPACK_MEMORY;
         ZSTD_DCtx_setParameter(u->decoder, ZSTD_d_windowLogMax, WINDOW_LOG);
         u->packing = PACKED_ZSTD;
-        if (little32(at) == (ZSTD_MAGIC_SKIPPABLE_START | 0xD) && !dictionary__read(u)) {
+        if (bytes_le32(at) == (ZSTD_MAGIC_SKIPPABLE_START | 0xD) && !dictionary__read(u)) {
             u->raw_at = u->raw_end;
             u->ended = true;
             return u->failed ? UNPACK_FAILED : UNPACK_NO_DICTIONARY;
