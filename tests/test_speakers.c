@@ -183,6 +183,10 @@ static const speaker_case cases[] = {
     {"fr whose people by celle-ci", "fr",
      "[Régis Faucher=Régis Faucher] a critiqué la maire Odile Ferrand. [L'entourage de celle-ci=l'entourage d'Odile "
      "Ferrand] dénonce un procès d'intention."},
+    {"fr a body of some people is no other one", "fr",
+     "Alvéa a fermé son usine. [L'association des riverains=l'association des riverains] réclame une enquête."},
+    {"fr a town has a mayor", "fr",
+     "Le maire de Sarlande a écrit au préfet. Sarlande dort. [La coopérative=la coopérative] table sur un bon prix."},
     {"fr a direction of nobody known", "fr", "L'usine ferme. [La direction=la direction] invoque la concurrence."},
     /* ---- French: pronouns with more words, and one of two ---- */
     {"fr celui qui", "fr",

@@ -444,6 +444,23 @@ static bool finder__is_village(const finder *f, uint32_t i)
     return false;
 }
 
+/* "le maire de Sarlande", "the town of Sarland" */
+static bool finder__has_seat(const finder *f, uint32_t start)
+{
+    if (start < 2 || !(finder__word(f, start - 1).flags & PEOPLE_COMPLEMENT)) return false;
+    return person_word_of(f->lexicon, &f->text->tokens[start - 2]).seat;
+}
+
+static bool finder__is_place(const finder *f, const name_run *run)
+{
+    uint32_t count = run->core.end - run->core.start;
+    /* "South Africa", but "Air France" */
+    bool known = finder__word(f, run->core.end - 1).flags & PEOPLE_PLACE;
+    if (known && count <= (f->lexicon->head_last ? 2 : 1)) return true;
+    if (run->tokens.start != run->core.start) return false;
+    return (count == 1 && finder__is_village(f, run->core.start)) || finder__has_seat(f, run->core.start);
+}
+
 static void finder__describe(const finder *f, name_run *run)
 {
     const token *first = &f->text->tokens[run->core.start];
@@ -457,9 +474,7 @@ static void finder__describe(const finder *f, name_run *run)
     }
     for (uint32_t i = run->core.start; i < run->core.end; i++)
         if (finder__word(f, i).flags & PEOPLE_GROUP) run->being = BEING_BODY;
-    /* "South Africa", but "Air France" */
-    bool place = finder__word(f, run->core.end - 1).flags & PEOPLE_PLACE && count <= (f->lexicon->head_last ? 2 : 1);
-    if (run->being == BEING_UNKNOWN && (place || (count == 1 && finder__is_village(f, run->core.start)))) {
+    if (run->being == BEING_UNKNOWN && finder__is_place(f, run)) {
         run->being = BEING_PLACE;
         run->gender = f->lexicon->body_gender;
         return;

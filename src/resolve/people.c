@@ -36,6 +36,7 @@
  *                     a blank between the tokens: "Maison Blanche"; at most 128
  *     [belonging]     nouns of which every body has one: "la direction" is that of
  *                     the one spoken of
+ *     [seats]         nouns whose complement is a place: "village", "maire"
  *     [mute]          words whose first letter is not heard, before which an article is elided
  *     [nations]       a country, and the words for its own; at most 255 lines
  *     [peers]         nouns for those of the same office as the one whose they are
@@ -485,6 +486,11 @@ static void loader__line(loader *l)
     } else if (resource_in(l->line, "belonging")) {
         person_word *w = loader__word(l, 0, NULL);
         if (w != NULL) w->belongs = true;
+    } else if (resource_in(l->line, "seats")) {
+        for (size_t i = 0; i < l->line->count && !l->broken; i++) {
+            person_word *w = loader__word(l, i, NULL);
+            if (w != NULL) w->seat = true;
+        }
     } else if (resource_in(l->line, "kin")) {
         loader__kin(l);
     } else if (resource_in(l->line, "firstnames")) {

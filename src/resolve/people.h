@@ -69,6 +69,7 @@ typedef struct person_word {
     uint8_t owner_gender, owner_number; /* of the one that a possessive stands for; 0: not a third person */
     bool fused;                         /* a preposition with an article in it: "du" */
     bool belongs;                       /* a noun of which every body has one: "direction" */
+    bool seat;                          /* a noun whose complement is a place: "village", "maire" */
     bool mute;                          /* its first letter is not heard: "homme" */
     uint8_t nation;                     /* the country that it is said of; 0: none */
     bool peer;                          /* of the same office as the one whose it is: "son homologue" */

@@ -30,13 +30,14 @@ static bool resolver__is_measured(const resolver *r, const mention *m)
 }
 
 /* Is the complement a bare noun, which only says what sort it is: "l'homme
- * d'affaires"? */
+ * d'affaires"? "L'association des riverains" is one of its own. */
 static bool resolver__is_compound(const resolver *r, const mention *m)
 {
     const token *t = r->text->tokens;
     uint32_t i = m->base_end + 1;
     return i + 1 == m->phrase.end && person_word_is(r->lexicon, &t[m->base_end], PEOPLE_COMPLEMENT) &&
-           t[i].tag == TAG_NOUN && !(t[i].flags & TOKEN_CAPITAL) && r->names.at[i] == 0;
+           !((m->noun & PEOPLE_GROUP) && person_word_of(r->lexicon, &t[m->base_end]).fused) && t[i].tag == TAG_NOUN &&
+           !(t[i].flags & TOKEN_CAPITAL) && r->names.at[i] == 0;
 }
 
 /* The name that is the whole of the complement ("la firme de Redmond", "le patron de
