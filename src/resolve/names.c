@@ -15,13 +15,13 @@
  *     de l'Intérieur Manuel Valls      a new name begins at a first name
  *            ....... ............
  *
- * Whether a name is a person's is told by its title or first name, whether a
- * body's by a word for one in it, or by being an acronym.
+ * Whom or what a name names is told by named.c.
  */
 #include <string.h>
 
 #include "base/hash.h"
 #include "resolve/mentions.h"
+#include "resolve/named.h"
 
 /* No name has more words; what goes on is another. */
 #define NAME_LIMIT 16
@@ -63,20 +63,6 @@ static person_word finder__word(const finder *f, uint32_t i)
     return person_word_of(f->lexicon, &f->text->tokens[i]);
 }
 
-/* What is known of the first name in a token; "Jean-Noël" is as good as "Jean". */
-static uint8_t first_name__gender(const person_lexicon *lexicon, const text *t, uint32_t i)
-{
-    const token *k = &t->tokens[i];
-    person_word w = person_word_of(lexicon, k);
-    if (w.flags & PEOPLE_FIRST_NAME) return w.name_gender;
-    for (uint32_t at = k->start + 2; at + 2 < k->end && at < k->start + 16; at++) {
-        if (t->bytes[at] != '-') continue;
-        token part = {.word = vocabulary_find(lexicon->vocabulary, hash_form(t->bytes + k->start, at - k->start))};
-        return person_word_of(lexicon, &part).name_gender;
-    }
-    return 0;
-}
-
 static bool token__is_capital(const token *t)
 {
     return t->kind == TOKEN_WORD && (t->flags & TOKEN_CAPITAL) != 0 && (t->flags & TOKEN_CLITIC) == 0;
@@ -105,12 +91,6 @@ static bool finder__initial(const finder *f, uint32_t i)
     case PUNCT_ELLIPSIS: return true;
     default: return false;
     }
-}
-
-/* One letter and a period, or "J.-P.": an initial. */
-static bool token__is_initial(const token *t)
-{
-    return (t->flags & TOKEN_ABBREVIATION) != 0 && t->end - t->start <= 6;
 }
 
 #define FUNCTION_WORDS \
@@ -144,9 +124,9 @@ static bool finder__is_name_word(const finder *f, uint32_t i, bool after)
         if (after && (w.flags & PEOPLE_POSSESSIVE)) return true; /* "Dubreuil SA", "Thiri Mon" */
         return i + 1 < f->text->token_count && token__is_capital(next) && (next->flags & TOKEN_SENTENCE) == 0;
     }
-    if (token__is_initial(t)) return true;
+    if (token_is_initial(t)) return true;
     if (!initial) return after || (t->tag != TAG_VERB_FINITE && t->tag != TAG_AUX_FINITE);
-    if (first_name__gender(f->lexicon, f->text, i) != 0) return true;
+    if (first_name_gender(f->lexicon, f->text, i) != 0) return true;
     if (*form_set__slot(&f->known, t->form) == t->form) return true;
     if (f->shouting) return false;
     if (t->tag == TAG_PROPN) return true;
@@ -191,7 +171,7 @@ static uint32_t finder__body_end(const finder *f, uint32_t i, uint32_t end)
 {
     const token *t = &f->text->tokens[i];
     uint32_t at = i + 1;
-    if ((t->flags & TOKEN_ALL_CAPITALS) || first_name__gender(f->lexicon, f->text, i) != 0) return at;
+    if ((t->flags & TOKEN_ALL_CAPITALS) || first_name_gender(f->lexicon, f->text, i) != 0) return at;
     if (finder__word(f, i).flags & (PEOPLE_PLACE | PEOPLE_TITLE)) return at;
     if (at >= end || t[1].kind != TOKEN_WORD) return at;
     bool last = at + 1 >= end || t[2].tag != TAG_ADP;
@@ -200,7 +180,7 @@ static uint32_t finder__body_end(const finder *f, uint32_t i, uint32_t end)
     uint32_t flags = finder__word(f, at).flags;
     uint32_t after = finder__word(f, at + 1).flags;
     bool capital = token__is_capital(t + 2) && !(after & (PEOPLE_TITLE | PEOPLE_NOT_NAME)) &&
-                   first_name__gender(f->lexicon, f->text, at + 1) == 0;
+                   first_name_gender(f->lexicon, f->text, at + 1) == 0;
     bool infinitive = t->tag == TAG_VERB_INFINITIVE && t[1].tag == TAG_ADP;
     if ((flags & PEOPLE_CONJUNCTION) && capital && !(t[2].flags & TOKEN_ALL_CAPITALS)) return at + 2;
     if ((flags & PEOPLE_WEAK) && capital && !(after & PEOPLE_PLACE)) return at + 2;
@@ -248,7 +228,7 @@ static uint32_t finder__fixed_name(const finder *f, uint32_t i, uint32_t end, ui
     /* "New York Courier" is another's, but "New York Jean Roux" */
     bool goes_on = found != 0 && found < f->text->token_count && finder__is_name_word(f, found, true) &&
                    !(f->text->tokens[found].flags & TOKEN_SENTENCE) &&
-                   first_name__gender(f->lexicon, f->text, found) == 0;
+                   first_name_gender(f->lexicon, f->text, found) == 0;
     return goes_on ? 0 : found;
 }
 
@@ -307,11 +287,11 @@ static void finder__learn(finder *f)
 static uint32_t finder__run_end(const finder *f, uint32_t i, uint32_t end)
 {
     uint32_t at = i + 1;
-    bool person = first_name__gender(f->lexicon, f->text, i) != 0 || (finder__word(f, i).flags & PEOPLE_TITLE);
+    bool person = first_name_gender(f->lexicon, f->text, i) != 0 || (finder__word(f, i).flags & PEOPLE_TITLE);
     if (end > i + NAME_LIMIT) end = i + NAME_LIMIT;
     while (at < end) {
         if (finder__is_name_word(f, at, true) && !(f->text->tokens[at].flags & TOKEN_SENTENCE)) {
-            person |= first_name__gender(f->lexicon, f->text, at) != 0 || (finder__word(f, at).flags & PEOPLE_TITLE);
+            person |= first_name_gender(f->lexicon, f->text, at) != 0 || (finder__word(f, at).flags & PEOPLE_TITLE);
             at++;
             continue;
         }
@@ -409,7 +389,7 @@ static uint32_t finder__after_complement(const finder *f, const name_run *run)
 static uint32_t finder__second_name(const finder *f, const name_run *run)
 {
     uint32_t start = run->core.start;
-    if (run->titled || first_name__gender(f->lexicon, f->text, start) != 0) return run->tokens.end;
+    if (run->titled || first_name_gender(f->lexicon, f->text, start) != 0) return run->tokens.end;
     /* "le président Akol Deng Garang": the title is the first name's; but "le député PS Jean Roux" */
     if (start == run->tokens.start && start > 0 && !f->lexicon->head_last &&
         (finder__word(f, start - 1).flags & PEOPLE_BEFORE_NAME) && !(f->text->tokens[start].flags & TOKEN_ALL_CAPITALS))
@@ -420,71 +400,10 @@ static uint32_t finder__second_name(const finder *f, const name_run *run)
         if ((flags & PEOPLE_GROUP) && !(flags & PEOPLE_FIRST_NAME) && !f->lexicon->head_last &&
             (flags & (PEOPLE_KIND | PEOPLE_GENERIC)))
             break;
-        if ((flags & (PEOPLE_PARTICLE | PEOPLE_CONNECTOR)) || token__is_initial(&f->text->tokens[i])) break;
-        if (i > start && first_name__gender(f->lexicon, f->text, i) != 0 && !(flags & PEOPLE_WEAK)) return i;
+        if ((flags & (PEOPLE_PARTICLE | PEOPLE_CONNECTOR)) || token_is_initial(&f->text->tokens[i])) break;
+        if (i > start && first_name_gender(f->lexicon, f->text, i) != 0 && !(flags & PEOPLE_WEAK)) return i;
     }
     return finder__after_complement(f, run);
-}
-
-/* "Villers-sous-Bois", "Mont-le-Haut": is a small word within the name, between
- * hyphens? */
-static bool finder__is_village(const finder *f, uint32_t i)
-{
-    const token *t = &f->text->tokens[i];
-    const char *p = f->text->bytes + t->start, *end = f->text->bytes + t->end;
-    const char *part = memchr(p, '-', (size_t)(end - p));
-    if (f->lexicon->head_last || first_name__gender(f->lexicon, f->text, i) != 0) return false;
-    for (int left = 4; part != NULL && left > 0; left--) {
-        const char *stop = memchr(part + 1, '-', (size_t)(end - part - 1));
-        if (stop == NULL) return false;
-        token word = {.word = vocabulary_find(f->lexicon->vocabulary, hash_form(part + 1, (size_t)(stop - part - 1)))};
-        if (person_word_is(f->lexicon, &word, PEOPLE_COMPLEMENT | PEOPLE_PREPOSITION | PEOPLE_DEFINITE)) return true;
-        part = stop;
-    }
-    return false;
-}
-
-/* "le maire de Sarlande", "the town of Sarland" */
-static bool finder__has_seat(const finder *f, uint32_t start)
-{
-    if (start < 2 || !(finder__word(f, start - 1).flags & PEOPLE_COMPLEMENT)) return false;
-    return person_word_of(f->lexicon, &f->text->tokens[start - 2]).seat;
-}
-
-static bool finder__is_place(const finder *f, const name_run *run)
-{
-    uint32_t count = run->core.end - run->core.start;
-    /* "South Africa", but "Air France" */
-    bool known = finder__word(f, run->core.end - 1).flags & PEOPLE_PLACE;
-    if (known && count <= (f->lexicon->head_last ? 2 : 1)) return true;
-    if (run->tokens.start != run->core.start) return false;
-    return (count == 1 && finder__is_village(f, run->core.start)) || finder__has_seat(f, run->core.start);
-}
-
-static void finder__describe(const finder *f, name_run *run)
-{
-    const token *first = &f->text->tokens[run->core.start];
-    uint32_t count = run->core.end - run->core.start;
-    uint8_t gender = first_name__gender(f->lexicon, f->text, run->core.start);
-    if (gender != 0 && (count > 1 || run->titled)) run->being = BEING_PERSON;
-    if (token__is_initial(first) && count > 1) run->being = BEING_PERSON;
-    if (run->being == BEING_PERSON) {
-        if (run->gender == 0 || run->gender == GENDER_PERSON) run->gender = gender != 0 ? gender : GENDER_PERSON;
-        return;
-    }
-    for (uint32_t i = run->core.start; i < run->core.end; i++)
-        if (finder__word(f, i).flags & PEOPLE_GROUP) run->being = BEING_BODY;
-    if (run->being == BEING_UNKNOWN && finder__is_place(f, run)) {
-        run->being = BEING_PLACE;
-        run->gender = f->lexicon->body_gender;
-        return;
-    }
-    bool acronym = count == 1 && (first->flags & TOKEN_ALL_CAPITALS) && first->end - first->start <= 5 && !f->shouting;
-    if (acronym && (run->core.end == f->text->token_count || first[1].punct != PUNCT_COLON)) run->being = BEING_BODY;
-    if (run->being == BEING_BODY)
-        run->gender = f->lexicon->body_gender;
-    else
-        run->gender = gender != 0 ? gender : GENDER_ANY;
 }
 
 /* Is the run only words for roles and bodies ("le Premier ministre", "the
@@ -546,7 +465,7 @@ static uint32_t finder__after_topic(const finder *f, const sentence *k, uint32_t
     const token *t = f->text->tokens;
     if (k->paragraph != 0 || start != k->first || end >= k->end || t[end].punct != PUNCT_COLON) return start;
     for (; start < end; start++) {
-        if (first_name__gender(f->lexicon, f->text, start) != 0) break;
+        if (first_name_gender(f->lexicon, f->text, start) != 0) break;
         if (finder__word(f, start).flags & (PEOPLE_TITLE | PEOPLE_ROLE | PEOPLE_PLACE | PEOPLE_GROUP)) break;
         if ((t[start].flags & TOKEN_ALL_CAPITALS) || *form_set__slot(&f->known, t[start].form) == t[start].form) break;
     }
@@ -570,7 +489,7 @@ static void finder__add(finder *f, uint32_t start, uint32_t end)
         uint32_t second = finder__second_name(f, &run);
         person = second < end;
         run.tokens.end = run.core.end = second;
-        finder__describe(f, &run);
+        name_describe(f->lexicon, f->text, f->shouting, &run);
         VEC_PUSH(f->arena, f->out, run);
         for (uint32_t i = start; i < second; i++) f->out->at[i] = (uint32_t)f->out->count;
         start = second;
