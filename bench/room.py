@@ -32,6 +32,8 @@ SELON = os.environ.get("SELON", BUILD / "selon")  # another one, to compare with
 AT_ONCE = 50
 LENGTH = re.compile(rb"(?i)content-length: (\d+)")
 STATEMENTS_AN_ARTICLE = 8.9
+TYPES, KINDS, LANGS, ORDERS = ("direct", "indirect", "mixed"), ("said", "wrote", "thought"), ("en", "fr"), ("oldest", "confidence", "added")
+LETTERS = list("abcdefghijklmnopqrstuvwxyz")
 
 
 def quoted(text):
@@ -50,9 +52,19 @@ class Ledger:
                                        "where t.sort = 0 and t.statements > 2 limit 20000").fetchall()
         self.outlets = [name for name, in database.execute("select name from outlets")] or ["none"]
         self.words = [form for form, in database.execute("select form from forms where length(form) > 3 limit 20000")]
+        database.execute("create virtual table temp.told using fts5vocab(main, words, row)")
+        self.frequent = [word for word, in database.execute("select term from temp.told order by doc desc limit 300")]
+        self.roles = [name for name, in database.execute("select name from roles limit 5000")] or ["none"]
         self.quoted_most = [entity for entity, in database.execute(
             "select entity from identities group by entity order by sum(statements) desc limit 50")]
         database.close()
+
+    def date(self):
+        return int(time.strftime("%Y%m%d", time.gmtime(1.6e9 + self.chance.randrange(5 * 365) * 86400)))  # as make_articles.py has them
+
+    def day(self):
+        date = str(self.date())
+        return f"{date[:4]}-{date[4:6]}-{date[6:]}"
 
     def kinds(self):
         pick, number = self.chance.choice, self.chance.randint
@@ -69,6 +81,32 @@ class Ledger:
             "the same words": lambda: f"/statements/{number(1, self.statements)}/same",
             "comparison": lambda: f"/compare?by=outlet&left={quoted(pick(self.outlets))}&right={quoted(pick(self.outlets))}"
                                   f"&about={quoted(pick(self.words))}",
+            "search, frequent word": lambda: f"/search?q={quoted(pick(self.frequent))}",
+            "search, two frequent words": lambda: f"/search?q={quoted(pick(self.frequent))}+{quoted(pick(self.frequent))}",
+            "search, beginning of a word": lambda: f"/search?q={quoted(pick(self.words)[:number(2, 4)])}*",
+            "search, phrase": lambda: f"/search?q=%22{quoted(pick(self.frequent))}+{quoted(pick(self.words))}%22",
+            "search, role": lambda: f"/search?role={quoted(pick(self.roles))}",
+            "search, who was addressed": lambda: f"/search?addressee={quoted(pick(self.frequent))}",
+            "search, outlet": lambda: f"/search?outlet={quoted(pick(self.outlets))}&kind={pick(KINDS)}",
+            "search, days": lambda: f"/search?since={self.day()}",
+            "search, days, later page": lambda: f"/search?until={self.day()}&page=n{self.date():x}-{number(1, self.statements):x}",
+            "search, days of printing": lambda: f"/search?published-since={self.day()}",
+            "search, how sure": lambda: f"/search?min-confidence=0.{number(100, 999)}&type={pick(TYPES)}",
+            "search, days, other orders": lambda: f"/search?since={self.day()}&sort={pick(ORDERS)}",
+            "search, type and language": lambda: f"/search?type={pick(TYPES)}&lang={pick(LANGS)}&until={self.day()}",
+            "overview, word": lambda: f"/?about={quoted(pick(self.words))}",
+            "overview, frequent word": lambda: f"/?q={quoted(pick(self.frequent))}",
+            "overview, days": lambda: f"/?since={self.day()}",
+            "overview, outlet": lambda: f"/?outlet={quoted(pick(self.outlets))}&since={self.day()}",
+            "person, topic and days": lambda: f"/people/{pick(self.quoted_most)}?about={quoted(pick(self.words))}&since={self.day()}",
+            "person's statements": lambda: f"/api/v1/people/{pick(self.quoted_most)}/statements?until={self.day()}&limit=100",
+            "people, name": lambda: f"/people?q={quoted(pick(self.people)[1])}",
+            "people, part of a name": lambda: f"/people?q={quoted(pick(pick(self.people)[1].split()))}",
+            "people, words of a role": lambda: f"/people?q={quoted(pick(self.words))}",
+            "people, so many": lambda: f"/people?limit={number(1, 200)}",
+            "comparison, all of outlets": lambda: f"/compare?by=outlet&left={quoted(pick(self.outlets))}&right={quoted(pick(self.outlets))}",
+            "comparison, people": lambda: f"/compare?by=who&left={quoted(pick(self.people)[1])}&right={quoted(pick(self.people)[1])}",
+            "suggestions, one letter": lambda: f"/api/v1/suggest?q={pick(LETTERS)}{pick(LETTERS + ['', ''])}",
             "overview": lambda: "/",
         }
 

@@ -12,8 +12,6 @@
 #include "room/counted.h"
 #include "room/views.h"
 
-#define LANGS_MOST 255
-
 typedef struct taking {
     ledger *l;
     census *c;
@@ -277,15 +275,6 @@ static int census__repeats(census *c)
     return SELON_OK;
 }
 
-/* What is asked for most is the first page of all. */
-static void census__newest(census *c)
-{
-    pick all = {.census = c, .count = c->count};
-    const census_row **rows = ARENA_ARRAY(c->arena, const census_row *, CENSUS_NEWEST);
-    c->newest_count = (uint32_t)pick_page(&all, LEDGER_NEWEST, &(pick_mark){0}, rows, CENSUS_NEWEST);
-    c->newest = rows;
-}
-
 /* ---- all of it ---- */
 
 static int taking__all(taking *t)
@@ -299,8 +288,8 @@ static int taking__all(taking *t)
     if (error != SELON_OK) return error;
     census_by_person(t->c);
     census_by_outlet(t->c);
-    census__newest(t->c);
-    error = census_by_group(t->c, t->l);
+    error = census_by_time(t->c);
+    if (error == SELON_OK) error = census_by_group(t->c, t->l);
     return error == SELON_OK ? taking__names(t) : error;
 }
 

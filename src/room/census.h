@@ -20,8 +20,8 @@
 #include "ledger/gender.h"
 #include "ledger/inside.h"
 
-#define CENSUS_NEWEST 128
 #define REPEATS_MOST UINT16_MAX
+#define LANGS_MOST 255
 
 typedef struct census_row {
     uint32_t id;
@@ -40,6 +40,7 @@ typedef struct census_row {
 /* The places of a text's statements: [first, end) of places. */
 typedef struct census_text {
     uint32_t id, first, end;
+    uint32_t lacks; /* 1: some of its statements are absent from a later text */
 } census_text;
 
 typedef struct census_place {
@@ -67,6 +68,35 @@ typedef struct census_group {
 typedef struct census_absence {
     uint32_t statement, text;
 } census_absence;
+
+/* Rows of one text that stand one after the other in time, up to the next run. */
+typedef struct census_run {
+    uint32_t from;            /* its first place in time */
+    uint32_t text;            /* index of texts */
+    uint32_t outlet, article; /* of the one place of all of them; article RUN_MANY: they have others, too */
+} census_run;
+#define RUN_MANY UINT32_MAX
+
+typedef struct census_month {
+    int32_t month; /* YYYYMM */
+    uint32_t from; /* its first place in time, up to the next month */
+} census_month;
+
+/* All rows in the order of their days, those without one first, of one day by id: census_time.c. A place in time is
+ * an index of this order. Sets have a bit for each; those that nothing is in are NULL. */
+typedef struct census_time {
+    uint32_t *rows;        /* by place: index of rows */
+    uint32_t *places;      /* the other way round */
+    uint32_t *speaker;     /* by place: index of speakers */
+    uint32_t *speakers;    /* pick_speaker(), the one with most statements first, from 1 on; 0: nobody */
+    uint16_t *confidences; /* by place */
+    uint32_t *spans;       /* places of those that are of several days */
+    census_run *runs;      /* the last one ends them */
+    census_month *months;  /* so does the last one here */
+    uint64_t *types[4], *kinds[4], **langs;
+    uint32_t dated; /* the first place with a day */
+    uint32_t speaker_count, span_count, run_count, month_count;
+} census_time;
 
 typedef struct census {
     arena *arena; /* holds this structure too */
@@ -98,8 +128,7 @@ typedef struct census {
     _Atomic(struct census_genders *) genders; /* NULL: not counted yet */
     uint64_t serial;
     struct counted_cache *cache; /* counted.h; or NULL */
-    const census_row **newest;   /* the first CENSUS_NEWEST of all, the newest first */
-    uint32_t newest_count;
+    census_time time;
 } census;
 
 /* Each a gender. */
@@ -129,6 +158,7 @@ const census_group *census_find_group(const census *c, uint32_t leader);
 void census_by_person(census *c);
 void census_by_outlet(census *c);
 int census_by_group(census *c, ledger *l);
+int census_by_time(census *c); /* census_time.c */
 
 /* Is the row's statement absent from this later text? */
 bool census_is_absent(const census *c, const census_row *row, uint32_t text);

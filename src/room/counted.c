@@ -14,7 +14,6 @@
 #define KEY_MOST 1024
 #define COUNT_LEAST 2000 /* fewer are counted faster than they are remembered */
 #define OUTLETS_A_ROW 16
-#define SPEAKERS_A_ROW 4 /* so many times the rows are numbers quicker than a table */
 
 /* ---- what is kept ---- */
 
@@ -122,10 +121,9 @@ typedef struct counting {
     const pick *pick;
     const census_genders *genders;
     room_tally speakers, outlets;
-    uint32_t *people, *names; /* where most speakers are asked for, a number for each; else NULL */
-    uint8_t *articles;        /* a bit each; NULL: all statements are asked for, and the census knows how many */
-    uint32_t month;           /* index of the last row's */
-    uint32_t text;            /* of the last row, and one; 0: none */
+    uint64_t *articles; /* a set */
+    uint32_t month;     /* index of the last row's */
+    uint32_t text;      /* of the last row, and one; 0: none */
     uint32_t found[OUTLETS_A_ROW];
     size_t found_count;
     uint32_t run; /* rows that stand in the outlets found, not yet counted there */
@@ -133,9 +131,8 @@ typedef struct counting {
 
 static void counting__article(counting *n, counted *out, uint32_t article)
 {
-    uint8_t bit = (uint8_t)(1u << (article & 7));
-    out->articles += (n->articles[article >> 3] & bit) == 0;
-    n->articles[article >> 3] |= bit;
+    out->articles += !bits_has(n->articles, article);
+    bits_put(n->articles, article);
 }
 
 static void counting__flush(counting *n)
@@ -148,27 +145,21 @@ static void counting__places(counting *n, const census_row *row, counted *out)
 {
     const census *c = n->pick->census;
     const census_text *text = &c->texts[row->text];
-    if (n->text != row->text + 1 || c->absence_count > 0) {
+    if (n->text != row->text + 1 || text->lacks) {
         counting__flush(n);
         n->text = row->text + 1;
         n->found_count = pick_outlets(c, row, n->found, OUTLETS_A_ROW);
-        for (uint32_t i = text->first; n->articles != NULL && i < text->end; i++)
+        for (uint32_t i = text->first; i < text->end; i++)
             if (!census_is_absent(c, row, c->places[i].text)) counting__article(n, out, c->places[i].article);
     }
     n->run++;
-}
-
-static bool counting__is_first(counting *n, const census_row *row, uint32_t speaker)
-{
-    if (n->people == NULL) return tally_add(&n->speakers, speaker);
-    return (row->person != 0 ? n->people[row->person]++ : n->names[row->name]++) == 0;
 }
 
 static void counting__speaker(counting *n, const census_row *row, counted *out)
 {
     uint32_t speaker = pick_speaker(row);
     if (speaker == 0) return;
-    bool first = counting__is_first(n, row, speaker);
+    bool first = tally_add(&n->speakers, speaker);
     out->speaker_all += first;
     out->people += first && row->person != 0;
     if (n->genders == NULL) return;
@@ -177,39 +168,13 @@ static void counting__speaker(counting *n, const census_row *row, counted *out)
     out->gender_speakers[gender] += first;
 }
 
-static void counting__numbers(counting *n, arena *a)
-{
-    const census *c = n->pick->census;
-    if ((uint64_t)c->person_most + c->name_most > (uint64_t)n->pick->count * SPEAKERS_A_ROW) return;
-    n->people = ARENA_ZARRAY(a, uint32_t, (size_t)c->person_most + 1);
-    n->names = ARENA_ZARRAY(a, uint32_t, (size_t)c->name_most + 1);
-}
-
-static void counting__rank_speakers(counting *n, counted *out)
-{
-    const census *c = n->pick->census;
-    if (n->people == NULL) {
-        out->speaker_count = counted__rank(&n->speakers, out->speakers);
-        return;
-    }
-    for (uint32_t i = 1; i <= c->person_most; i++)
-        if (n->people[i] > 0)
-            out->speaker_count = tally_best(out->speakers, out->speaker_count, COUNTED_TOP,
-                                            (tally_item){.key = i, .count = n->people[i]});
-    for (uint32_t i = 1; i <= c->name_most; i++)
-        if (n->names[i] > 0)
-            out->speaker_count = tally_best(out->speakers, out->speaker_count, COUNTED_TOP,
-                                            (tally_item){.key = i | SPEAKER_NAME, .count = n->names[i]});
-}
-
 static void counted__rows(request *q, const pick *k, const census_genders *g, counted *out)
 {
     counting *n = ARENA_NEW(q->arena, counting);
     *n = (counting){.pick = k, .genders = g, .speakers = tally_new(q->arena), .outlets = tally_new(q->arena)};
-    counting__numbers(n, q->arena);
-    if (k->rows != NULL) n->articles = ARENA_ZARRAY(q->arena, uint8_t, k->census->article_most / 8 + 1);
+    n->articles = ARENA_ZARRAY(q->arena, uint64_t, bits_words(k->census->article_most));
     for (uint32_t i = 0; i < k->count; i++) {
-        const census_row *row = pick_row(k, i);
+        const census_row *row = &k->census->rows[k->rows[i]];
         out->types[row->type]++;
         out->kinds[row->kind]++;
         out->langs[row->lang]++;
@@ -218,10 +183,10 @@ static void counted__rows(request *q, const pick *k, const census_genders *g, co
         counting__places(n, row, out);
     }
     counting__flush(n);
-    if (k->rows == NULL) out->articles = (uint32_t)k->census->totals.articles;
+    if (k->all) out->articles = (uint32_t)k->census->totals.articles;
     out->outlet_all = n->outlets.count;
     out->outlet_count = counted__rank(&n->outlets, out->outlets);
-    counting__rank_speakers(n, out);
+    out->speaker_count = counted__rank(&n->speakers, out->speakers);
     qsort(out->months, out->month_count, sizeof *out->months, month__order);
 }
 
@@ -235,7 +200,10 @@ const counted *counted_make(request *q, const pick *k, const ledger_filter *filt
     if (cache != NULL && cache__find(cache, key, out)) return out;
     out->count = k->count;
     out->genders_known = g != NULL;
-    counted__rows(q, k, g, out);
+    if (k->bits != NULL)
+        counted_bits(q->arena, k, g, out);
+    else
+        counted__rows(q, k, g, out);
     if (cache != NULL) cache__put(cache, key, out);
     return out;
 }

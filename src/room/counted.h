@@ -33,6 +33,9 @@ typedef struct counted {
 /* Counts, or remembers; in the request's arena. `filter` and `person` are what was picked by. */
 const counted *counted_make(request *q, const pick *k, const ledger_filter *filter, uint64_t person);
 
+/* Of many: counted_bits.c. */
+void counted_bits(arena *a, const pick *k, const census_genders *g, counted *out);
+
 /* The cache of a census; NULL without memory, which is no harm. */
 typedef struct counted_cache counted_cache;
 counted_cache *counted_cache_new(void);

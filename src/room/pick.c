@@ -13,21 +13,9 @@
 #include "ledger/filter.h"
 #include "room/view.h"
 
-#define OUTLETS_ASKED 64 /* spellings of one outlet */
-
-typedef struct sieve {
-    const census *c;
-    const ledger_filter *filter;
-    uint32_t outlets[OUTLETS_ASKED];
-    size_t outlet_count;
-    int lang; /* -1: any; -2: one that no statement has */
-    uint32_t person;
-    unsigned confidence;
-} sieve;
-
 /* ---- one row ---- */
 
-static bool sieve__place(const sieve *s, const census_row *row)
+bool sieve_lets_place(const sieve *s, const census_row *row)
 {
     const ledger_filter *f = s->filter;
     const census_text *text = &s->c->texts[row->text];
@@ -43,18 +31,23 @@ static bool sieve__place(const sieve *s, const census_row *row)
     return false;
 }
 
-static bool sieve__lets(const sieve *s, const census_row *row)
+bool sieve_lets_days(const sieve *s, const census_row *row)
 {
     const ledger_filter *f = s->filter;
     int32_t last = row->day_end != 0 ? row->day_end : row->day;
+    if (f->since != 0 && last < f->since) return false;
+    return f->until == 0 || (row->day != 0 && row->day <= f->until);
+}
+
+static bool sieve__lets(const sieve *s, const census_row *row)
+{
+    const ledger_filter *f = s->filter;
     if (f->types != 0 && !(f->types & 1u << row->type)) return false;
     if (f->kinds != 0 && !(f->kinds & 1u << row->kind)) return false;
     if (s->lang != -1 && row->lang != s->lang) return false;
     if (s->person != 0 && row->person != s->person) return false;
     if (row->confidence < s->confidence) return false;
-    if (f->since != 0 && last < f->since) return false;
-    if (f->until != 0 && (row->day == 0 || row->day > f->until)) return false;
-    return sieve__place(s, row);
+    return sieve_lets_days(s, row) && sieve_lets_place(s, row);
 }
 
 /* ---- what is asked for ---- */
@@ -96,12 +89,33 @@ static bool sieve__lets_all(const sieve *s)
            f->until == 0 && f->outlet == NULL && f->published_since == 0 && f->published_until == 0;
 }
 
-/* ---- all rows ---- */
+/* ---- what is looked through ---- */
 
 typedef struct chosen {
+    const census *c;
     arena *arena;
     VEC(uint32_t) rows;
+    uint64_t *bits; /* NULL: there are few so far */
 } chosen;
+
+static uint64_t *bits__new(arena *a, const census *c)
+{
+    return ARENA_ZARRAY(a, uint64_t, bits_words(c->count));
+}
+
+static void chosen__add(chosen *out, uint32_t row)
+{
+    const uint32_t *places = out->c->time.places;
+    if (out->bits == NULL && out->rows.count < PICK_LIST) {
+        VEC_PUSH(out->arena, &out->rows, row);
+        return;
+    }
+    if (out->bits == NULL) {
+        out->bits = bits__new(out->arena, out->c);
+        for (size_t i = 0; i < out->rows.count; i++) bits_put(out->bits, places[out->rows.items[i]]);
+    }
+    bits_put(out->bits, places[row]);
+}
 
 static int pick__by_words(chosen *out, request *q, const sieve *s, const char *match)
 {
@@ -126,8 +140,7 @@ static int pick__by_words(chosen *out, request *q, const sieve *s, const char *m
             }
             at = low;
         }
-        if (at == c->count || c->rows[at].id != id || !sieve__lets(s, &c->rows[at])) continue;
-        VEC_PUSH(out->arena, &out->rows, at);
+        if (at < c->count && c->rows[at].id == id) chosen__add(out, at);
     }
     return row < 0 ? view_fail(q, row) : 0;
 }
@@ -137,7 +150,7 @@ static void pick__by_person(chosen *out, const sieve *s)
     const census *c = s->c;
     if (s->person > c->person_most) return;
     for (uint32_t i = c->person_first[s->person]; i < c->person_first[s->person + 1]; i++)
-        if (sieve__lets(s, &c->rows[c->person_rows[i]])) VEC_PUSH(out->arena, &out->rows, c->person_rows[i]);
+        chosen__add(out, c->person_rows[i]);
 }
 
 /* The least row that any of the outlets has next; UINT32_MAX: none has one. All that have it go on. */
@@ -161,14 +174,38 @@ static void pick__by_outlet(chosen *out, const sieve *s)
     uint32_t at[OUTLETS_ASKED], row;
     for (size_t k = 0; k < s->outlet_count; k++)
         at[k] = s->outlets[k] <= s->c->outlet_most ? s->c->outlet_first[s->outlets[k]] : 0;
-    while ((row = outlets__next(s, at)) != UINT32_MAX)
-        if (sieve__lets(s, &s->c->rows[row])) VEC_PUSH(out->arena, &out->rows, row);
+    while ((row = outlets__next(s, at)) != UINT32_MAX) chosen__add(out, row);
 }
 
-static void pick__by_all(chosen *out, const sieve *s)
+static void pick__by_all(chosen *out)
 {
-    for (uint32_t i = 0; i < s->c->count; i++)
-        if (sieve__lets(s, &s->c->rows[i])) VEC_PUSH(out->arena, &out->rows, i);
+    out->bits = bits__new(out->arena, out->c);
+    bits_fill(out->bits, 0, out->c->count);
+}
+
+/* ---- what goes through ---- */
+
+static void pick__list(pick *out, chosen *from, const sieve *s)
+{
+    size_t kept = 0;
+    for (size_t i = 0; i < from->rows.count; i++)
+        if (sieve__lets(s, &s->c->rows[from->rows.items[i]])) from->rows.items[kept++] = from->rows.items[i];
+    out->count = (uint32_t)kept;
+    if (kept > 0) out->rows = from->rows.items;
+}
+
+/* A list again, where few are left. */
+static void pick__bits(pick *out, const chosen *from, const sieve *s)
+{
+    const census *c = s->c;
+    uint32_t at = 0, place, count = 0;
+    sieve_bits(s, from->arena, from->bits);
+    out->count = bits_count(from->bits, 0, c->count);
+    out->bits = out->count > PICK_LIST ? from->bits : NULL;
+    if (out->bits != NULL || out->count == 0) return;
+    uint32_t *rows = ARENA_ARRAY(from->arena, uint32_t, out->count);
+    while (bits_next(from->bits, &at, c->count, &place)) rows[count++] = c->time.rows[place];
+    out->rows = rows;
 }
 
 int pick_make(pick *out, request *q, const census *c, const ledger_filter *filter, uint64_t person)
@@ -177,17 +214,14 @@ int pick_make(pick *out, request *q, const census *c, const ledger_filter *filte
     const char *match;
     bool nothing;
     static const uint32_t none[1];
-    chosen rows = {.arena = q->arena};
+    chosen rows = {.c = c, .arena = q->arena};
     *out = (pick){.census = c, .rows = none};
     int status = sieve__make(&s, q, c, filter, person);
     if (status != 0) return status;
     int error = selection_match(q->ledger, q->arena, filter, &match, &nothing);
     if (error != SELON_OK) return view_fail(q, error);
     if (nothing) return 0;
-    if (match == NULL && sieve__lets_all(&s)) {
-        *out = (pick){.census = c, .count = c->count};
-        return 0;
-    }
+    out->all = match == NULL && sieve__lets_all(&s);
     if (match != NULL)
         status = pick__by_words(&rows, q, &s, match);
     else if (s.person != 0)
@@ -195,9 +229,22 @@ int pick_make(pick *out, request *q, const census *c, const ledger_filter *filte
     else if (filter->outlet != NULL)
         pick__by_outlet(&rows, &s);
     else
-        pick__by_all(&rows, &s);
-    if (rows.rows.count > 0) *out = (pick){.census = c, .rows = rows.rows.items, .count = (uint32_t)rows.rows.count};
+        pick__by_all(&rows);
+    if (rows.bits != NULL)
+        pick__bits(out, &rows, &s);
+    else
+        pick__list(out, &rows, &s);
     return status;
+}
+
+const census_row **pick_rows(arena *a, const pick *k)
+{
+    const census_row **rows = ARENA_ARRAY(a, const census_row *, (size_t)k->count + 1);
+    uint32_t at = 0, place, count = 0;
+    for (uint32_t i = 0; k->bits == NULL && i < k->count; i++) rows[i] = &k->census->rows[k->rows[i]];
+    while (k->bits != NULL && bits_next(k->bits, &at, k->census->count, &place))
+        rows[count++] = &k->census->rows[k->census->time.rows[place]];
+    return rows;
 }
 
 /* ---- in order ---- */
@@ -224,20 +271,20 @@ static bool row__before(const census_row *a, const census_row *b, ledger_sort so
     return item__before(pick_key(a, sort), a->id, pick_key(b, sort), b->id, sort);
 }
 
+bool pick_is_after(const pick_mark *after, const census_row *row, ledger_sort sort)
+{
+    return !after->set || item__before(after->key, after->id, pick_key(row, sort), row->id, sort);
+}
+
 /* The best so far are kept in order; most rows fail against the last of them. */
 size_t pick_page(const pick *k, ledger_sort sort, const pick_mark *after, const census_row **out, size_t most)
 {
     size_t count = 0;
-    const census *c = k->census;
-    if (k->rows == NULL && sort == LEDGER_NEWEST && !after->set && c->newest != NULL && most <= CENSUS_NEWEST) {
-        count = most < c->newest_count ? most : c->newest_count;
-        memcpy(out, c->newest, count * sizeof *out);
-        return count;
-    }
+    if (k->bits != NULL) return pick_page_of_bits(k, sort, after, out, most);
     for (uint32_t i = 0; i < k->count; i++) {
-        const census_row *row = pick_row(k, i);
+        const census_row *row = &k->census->rows[k->rows[i]];
         if (count == most && !row__before(row, out[count - 1], sort)) continue;
-        if (after->set && !item__before(after->key, after->id, pick_key(row, sort), row->id, sort)) continue;
+        if (!pick_is_after(after, row, sort)) continue;
         size_t at = count < most ? count++ : count - 1;
         for (; at > 0 && row__before(row, out[at - 1], sort); at--) out[at] = out[at - 1];
         out[at] = row;

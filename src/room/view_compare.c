@@ -42,8 +42,7 @@ static int row__order(const void *a, const void *b)
 
 static const census_row **side__sorted(request *q, const side *s)
 {
-    const census_row **rows = ARENA_ARRAY(q->arena, const census_row *, (size_t)s->all.count + 1);
-    for (uint32_t i = 0; i < s->all.count; i++) rows[i] = pick_row(&s->all, i);
+    const census_row **rows = pick_rows(q->arena, &s->all);
     if (s->all.count > 0) qsort(rows, s->all.count, sizeof *rows, row__order);
     return rows;
 }

@@ -1,0 +1,137 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * counted_bits.c - counting many statements. See counted.h.
+ *
+ * What has few values is a set, and two sets are counted 64 at a time. Speakers
+ * are numbers, the most frequent ones first, so that most of what is counted
+ * stands in a few pages of memory. Outlets and articles are counted by runs of one
+ * text.
+ */
+#include "room/counted.h"
+
+/* ---- months ---- */
+
+static void months__count(const census_time *t, const uint64_t *bits, counted *out)
+{
+    for (uint32_t m = 0; m < t->month_count && out->month_count < COUNTED_MONTHS; m++) {
+        uint32_t from = t->months[m].from, to = t->months[m + 1].from, any = 0;
+        counted_month *month = &out->months[out->month_count];
+        if (!bits_any(bits, from, to)) continue;
+        *month = (counted_month){.month = t->months[m].month};
+        for (int type = 0; type <= SELON_MIXED; type++)
+            any += month->types[type] = bits_count_both(bits, t->types[type], from, to);
+        out->month_count += any > 0;
+    }
+}
+
+/* ---- speakers ---- */
+
+static void speakers__rank(const pick *k, const census_genders *g, const uint32_t *counts, counted *out)
+{
+    const census_time *t = &k->census->time;
+    for (uint32_t i = 1; i <= t->speaker_count; i++) {
+        uint32_t key = t->speakers[i], name = key & ~SPEAKER_NAME;
+        if (counts[i] == 0) continue;
+        out->speaker_all++;
+        out->people += !(key & SPEAKER_NAME);
+        out->speaker_count = tally_best(out->speakers, out->speaker_count, COUNTED_TOP, (tally_item){key, counts[i]});
+        if (g == NULL) continue;
+        uint8_t gender = key & SPEAKER_NAME ? g->names[name] : g->people[key];
+        out->gender_statements[gender] += counts[i];
+        out->gender_speakers[gender]++;
+    }
+}
+
+static void speakers__count(arena *a, const pick *k, const census_genders *g, counted *out)
+{
+    const census_time *t = &k->census->time;
+    uint32_t *counts = ARENA_ZARRAY(a, uint32_t, (size_t)t->speaker_count + 1);
+    for (size_t w = 0; w < bits_words(k->census->count); w++) {
+        const uint32_t *speaker = &t->speaker[w * 64];
+        if (k->bits[w] == UINT64_MAX)
+            for (int i = 0; i < 64; i++) counts[speaker[i]]++;
+        else
+            for (uint64_t left = k->bits[w]; left != 0; left &= left - 1) counts[speaker[__builtin_ctzll(left)]]++;
+    }
+    speakers__rank(k, g, counts, out);
+}
+
+/* ---- outlets and articles ---- */
+
+typedef struct places_count {
+    const pick *pick;
+    counted *out;
+    uint32_t *outlets, *seen; /* by outlet; the last step that has seen it */
+    uint64_t *articles;
+    uint32_t step;
+} places_count;
+
+static void places__article(places_count *n, uint32_t article)
+{
+    n->out->articles += !bits_has(n->articles, article);
+    bits_put(n->articles, article);
+}
+
+/* So many statements that stand where this one does. */
+static void places__row(places_count *n, const census_row *row, uint32_t times)
+{
+    const census *c = n->pick->census;
+    const census_text *text = &c->texts[row->text];
+    n->step++;
+    for (uint32_t i = text->first; i < text->end; i++) {
+        const census_place *p = &c->places[i];
+        if (census_is_absent(c, row, p->text)) continue;
+        places__article(n, p->article);
+        if (p->outlet != 0 && n->seen[p->outlet] != n->step) n->outlets[p->outlet] += times;
+        n->seen[p->outlet] = n->step;
+    }
+}
+
+static void places__run(places_count *n, const census_run *run)
+{
+    const census *c = n->pick->census;
+    const uint64_t *bits = n->pick->bits;
+    uint32_t from = run->from, to = run[1].from, place, times = bits_count(bits, from, to);
+    if (times == 0) return;
+    if (run->article != RUN_MANY) {
+        places__article(n, run->article);
+        n->outlets[run->outlet] += times;
+    } else if (!c->texts[run->text].lacks) {
+        places__row(n, &c->rows[c->time.rows[from]], times);
+    } else {
+        while (bits_next(bits, &from, to, &place)) places__row(n, &c->rows[c->time.rows[place]], 1);
+    }
+}
+
+static void places__count(arena *a, const pick *k, counted *out)
+{
+    const census *c = k->census;
+    places_count n = {.pick = k, .out = out};
+    n.outlets = ARENA_ZARRAY(a, uint32_t, (size_t)c->outlet_most + 1);
+    n.seen = ARENA_ZARRAY(a, uint32_t, (size_t)c->outlet_most + 1);
+    n.articles = ARENA_ZARRAY(a, uint64_t, bits_words(c->article_most));
+    for (uint32_t r = 0; r < c->time.run_count; r++) places__run(&n, &c->time.runs[r]);
+    for (uint32_t o = 1; o <= c->outlet_most; o++) {
+        if (n.outlets[o] == 0) continue;
+        out->outlet_all++;
+        out->outlet_count =
+            tally_best(out->outlets, out->outlet_count, COUNTED_TOP, (tally_item){o, n.outlets[o]});
+    }
+}
+
+/* ---- all of it ---- */
+
+void counted_bits(arena *a, const pick *k, const census_genders *g, counted *out)
+{
+    const census *c = k->census;
+    const census_time *t = &c->time;
+    for (int i = 0; i < 4; i++) {
+        out->types[i] = bits_count_both(k->bits, t->types[i], 0, c->count);
+        out->kinds[i] = bits_count_both(k->bits, t->kinds[i], 0, c->count);
+    }
+    for (uint32_t i = 0; i < c->lang_count; i++) out->langs[i] = bits_count_both(k->bits, t->langs[i], 0, c->count);
+    months__count(t, k->bits, out);
+    speakers__count(a, k, g, out);
+    places__count(a, k, out);
+    if (k->all) out->articles = (uint32_t)c->totals.articles;
+}
