@@ -15,6 +15,7 @@
 
 #include <cmocka.h>
 
+#include "room/counted.h"
 #include "room/guard.h"
 #include "room/locate.h"
 #include "room/network.h"
@@ -568,6 +569,188 @@ static void answers_take_so_much_and_no_more(void **state)
     remembered_free(m);
 }
 
+/* ---- many statements ---- */
+
+#define MANY 20000
+#define MANY_TEXTS 3000
+
+typedef struct many {
+    census census;
+    const uint32_t *rows; /* all of them */
+    uint64_t random;
+} many;
+
+static uint32_t many__random(many *m, uint32_t below)
+{
+    m->random = m->random * UINT64_C(6364136223846793005) + UINT64_C(1442695040888963407);
+    return (uint32_t)(m->random >> 33) % below;
+}
+
+/* A text in ten stands in its own and in the next one's places, some of whose statements are absent there. */
+static void many__texts(many *m, arena *a)
+{
+    census *c = &m->census;
+    c->texts = ARENA_ZARRAY(a, census_text, MANY_TEXTS);
+    c->places = ARENA_ZARRAY(a, census_place, MANY_TEXTS);
+    c->text_count = c->place_count = MANY_TEXTS;
+    for (uint32_t i = 0; i < MANY_TEXTS; i++) {
+        uint32_t end = i + 1 < MANY_TEXTS && i % 10 == 3 ? i + 2 : i + 1;
+        c->texts[i] = (census_text){.id = i + 1, .first = i, .end = end};
+        c->places[i] = (census_place){.text = i + 1,
+                                      .article = many__random(m, 2500) + 1,
+                                      .outlet = many__random(m, 30),
+                                      .day = many__random(m, 9) > 0 ? 20200101 + (int32_t)many__random(m, 28) : 0};
+    }
+    c->article_most = 2500;
+    c->outlet_most = 30;
+}
+
+static void many__rows(many *m, arena *a)
+{
+    census *c = &m->census;
+    uint32_t *rows = ARENA_ARRAY(a, uint32_t, MANY);
+    c->rows = ARENA_ZARRAY(a, census_row, MANY);
+    c->absences = ARENA_ZARRAY(a, census_absence, MANY);
+    c->count = MANY;
+    c->lang_count = 3;
+    c->person_most = c->name_most = 900;
+    for (uint32_t i = 0; i < MANY; i++) {
+        int32_t day = many__random(m, 20) > 0 ? 20190001 + (int32_t)many__random(m, 4) * 10000 : 0;
+        if (day > 0) day += 100 * (1 + (int32_t)many__random(m, 12)) + (int32_t)many__random(m, 28);
+        c->rows[i] = (census_row){.id = 2 * i + 5,
+                                  .day = day,
+                                  .day_end = day > 0 && many__random(m, 9) == 0 ? day + 300 : 0,
+                                  .text = i * MANY_TEXTS / MANY,
+                                  .person = many__random(m, 3) > 0 ? 1 + many__random(m, 900) : 0,
+                                  .name = many__random(m, 5) > 0 ? 1 + many__random(m, 900) : 0,
+                                  .confidence = (uint16_t)(500 + many__random(m, 40)),
+                                  .type = (uint8_t)many__random(m, 3),
+                                  .kind = (uint8_t)many__random(m, 3),
+                                  .lang = (uint8_t)many__random(m, 3)};
+        const census_text *text = &c->texts[c->rows[i].text];
+        if (text->end == text->first + 2 && many__random(m, 4) == 0)
+            c->absences[c->absence_count++] = (census_absence){c->rows[i].id, text->id + 1};
+        rows[i] = i;
+    }
+    m->rows = rows;
+}
+
+static many *many_new(arena *a)
+{
+    many *m = ARENA_NEW(a, many);
+    m->random = 7;
+    m->census.arena = a;
+    many__texts(m, a);
+    many__rows(m, a);
+    census_by_person(&m->census);
+    assert_int_equal(census_by_time(&m->census), SELON_OK);
+    return m;
+}
+
+static sieve many__sieve(many *m, const ledger_filter *f)
+{
+    return (sieve){.c = &m->census,
+                   .filter = f,
+                   .outlets = {3, 7},
+                   .outlet_count = 2,
+                   .lang = f->lang != NULL ? 1 : -1,
+                   .confidence = (unsigned)(f->min_confidence * 1000 + 0.5)};
+}
+
+static const ledger_filter many_filters[] = {
+    {.types = 1},
+    {.kinds = 6},
+    {.lang = "fr"},
+    {.since = 20200610},
+    {.until = 20200610},
+    {.since = 20191215, .until = 20210301},
+    {.since = 20210301, .until = 20191215},
+    {.since = 20990101},
+    {.until = 18000101},
+    {.min_confidence = 0.52},
+    {.published_since = 20200110},
+    {.published_until = 20200120},
+    {.outlet = "x"},
+    {.outlet = "x", .published_since = 20200105, .types = 5, .since = 20200101},
+};
+
+static void sets_are_sieved_as_rows_are(void **state)
+{
+    (void)state;
+    arena *a = fresh();
+    many *m = many_new(a);
+    const census *c = &m->census;
+    for (size_t f = 0; f < sizeof many_filters / sizeof *many_filters; f++)
+        for (uint32_t person = 0; person < 1000; person += 333) {
+            sieve s = many__sieve(m, &many_filters[f]);
+            s.person = person;
+            uint64_t *bits = ARENA_ZARRAY(a, uint64_t, bits_words(MANY));
+            bits_fill(bits, 0, MANY);
+            sieve_bits(&s, a, bits);
+            for (uint32_t i = 0; i < MANY; i++)
+                if (bits_has(bits, c->time.places[i]) != sieve_lets(&s, &c->rows[i]))
+                    fail_msg("filter %zu, row %u", f, (unsigned)i);
+        }
+    arena_free(a);
+}
+
+/* The statements of one type, as a list and as a set. */
+static void many__picks(many *m, arena *a, pick *list, pick *set)
+{
+    uint32_t *rows = ARENA_ARRAY(a, uint32_t, MANY), count = 0;
+    uint64_t *bits = ARENA_ZARRAY(a, uint64_t, bits_words(MANY));
+    for (uint32_t i = 0; i < MANY; i++) {
+        if (m->census.rows[i].type == 1) continue;
+        rows[count++] = i;
+        bits_put(bits, m->census.time.places[i]);
+    }
+    *list = (pick){.census = &m->census, .rows = rows, .count = count};
+    *set = (pick){.census = &m->census, .bits = bits, .count = count};
+}
+
+static void pages_of_a_set_are_those_of_a_list(void **state)
+{
+    (void)state;
+    static const ledger_sort sorts[] = {LEDGER_NEWEST, LEDGER_OLDEST, LEDGER_SUREST, LEDGER_LAST_ADDED};
+    pick list, set;
+    arena *a = fresh();
+    many *m = many_new(a);
+    many__picks(m, a, &list, &set);
+    for (size_t s = 0; s < 4; s++)
+        for (int n = 0; n < 200; n++) {
+            const census_row *from = &m->census.rows[many__random(m, MANY)], *one[7], *other[7];
+            pick_mark after = {.set = n > 0, .key = pick_key(from, sorts[s]), .id = from->id + many__random(m, 2)};
+            if (n > 190) after.key = n % 2 ? INT64_MAX : INT64_MIN;
+            size_t found = pick_page(&list, sorts[s], &after, one, 7);
+            assert_int_equal(pick_page(&set, sorts[s], &after, other, 7), found);
+            for (size_t i = 0; i < found; i++) assert_ptr_equal(one[i], other[i]);
+        }
+    arena_free(a);
+}
+
+static void sets_are_counted_as_lists_are(void **state)
+{
+    (void)state;
+    pick list, set;
+    arena *a = fresh();
+    many *m = many_new(a);
+    census_genders g = {.people = ARENA_ZARRAY(a, uint8_t, 1000), .names = ARENA_ZARRAY(a, uint8_t, 1000)};
+    for (uint32_t i = 0; i < 1000; i++) {
+        g.people[i] = (uint8_t)many__random(m, GENDERS);
+        g.names[i] = (uint8_t)many__random(m, GENDERS);
+    }
+    census_put_genders(&m->census, a, &g);
+    many__picks(m, a, &list, &set);
+    request q = {.arena = a};
+    ledger_filter all = {0};
+    const counted *one = counted_make(&q, &list, &all, 0), *other = counted_make(&q, &set, &all, 0);
+    assert_int_equal(one->month_count, 48);
+    assert_true(one->articles > 1000 && one->outlet_count == COUNTED_TOP && one->speaker_count == COUNTED_TOP);
+    assert_true(one->genders_known && one->gender_speakers[1] > 0);
+    assert_memory_equal(one, other, sizeof *one);
+    arena_free(a);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -587,6 +770,9 @@ int main(void)
         cmocka_unit_test(clients_are_told_by_those_who_are_trusted),
         cmocka_unit_test(answers_are_of_one_state_of_the_ledger),
         cmocka_unit_test(answers_take_so_much_and_no_more),
+        cmocka_unit_test(sets_are_sieved_as_rows_are),
+        cmocka_unit_test(pages_of_a_set_are_those_of_a_list),
+        cmocka_unit_test(sets_are_counted_as_lists_are),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

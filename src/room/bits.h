@@ -30,6 +30,14 @@ static inline void bits_drop(uint64_t *set, uint32_t n)
     set[n / 64] &= ~(UINT64_C(1) << n % 64);
 }
 
+static inline uint32_t bits_of_word(uint64_t word)
+{
+    word -= word >> 1 & UINT64_C(0x5555555555555555);
+    word = (word & UINT64_C(0x3333333333333333)) + (word >> 2 & UINT64_C(0x3333333333333333));
+    word = (word + (word >> 4)) & UINT64_C(0x0F0F0F0F0F0F0F0F);
+    return (uint32_t)(word * UINT64_C(0x0101010101010101) >> 56);
+}
+
 /* Those of the word with index `word` that are in [from, to). */
 static inline uint64_t bits_between(size_t word, uint32_t from, uint32_t to)
 {
@@ -66,7 +74,7 @@ static inline uint32_t bits_count(const uint64_t *set, uint32_t from, uint32_t t
 {
     uint32_t count = 0;
     BITS_WORDS (w, from, to)
-        count += (uint32_t)__builtin_popcountll(set[w] & bits_between(w, from, to));
+        count += bits_of_word(set[w] & bits_between(w, from, to));
     return count;
 }
 
@@ -76,7 +84,7 @@ static inline uint32_t bits_count_both(const uint64_t *one, const uint64_t *othe
     uint32_t count = 0;
     if (other == NULL) return 0;
     BITS_WORDS (w, from, to)
-        count += (uint32_t)__builtin_popcountll(one[w] & other[w] & bits_between(w, from, to));
+        count += bits_of_word(one[w] & other[w] & bits_between(w, from, to));
     return count;
 }
 

@@ -179,10 +179,11 @@ static int taking__statements(taking *t)
     sqlite3_stmt *s = t->rows;
     while ((row = ledger_sql_row(t->l, s)) == 1) {
         census_text *text = census__text(c, column__number(s, 3));
+        int32_t day = (int32_t)column__number(s, 1), end = (int32_t)column__number(s, 2);
         if (c->count == most || text == NULL) continue;
         c->rows[c->count++] = (census_row){.id = column__number(s, 0),
-                                           .day = sqlite3_column_int(s, 1),
-                                           .day_end = sqlite3_column_int(s, 2),
+                                           .day = day,
+                                           .day_end = end > day ? end : 0,
                                            .text = (uint32_t)(text - c->texts),
                                            .type = (uint8_t)(sqlite3_column_int(s, 4) & 3),
                                            .kind = (uint8_t)(sqlite3_column_int(s, 5) & 3),
@@ -192,7 +193,7 @@ static int taking__statements(taking *t)
                                            .lang = census__lang(c, (const char *)sqlite3_column_text(s, 9)),
                                            .group = column__number(s, 10)};
         size_t size = (size_t)sqlite3_column_bytes(s, 11);
-        c->rows[c->count - 1].addressed = places__addressed(sqlite3_column_blob(s, 11), size);
+        c->rows[c->count - 1].marks = places__addressed(sqlite3_column_blob(s, 11), size) ? ROW_ADDRESSED : 0;
         const census_row *last = &c->rows[c->count - 1];
         if (last->person > c->person_most) c->person_most = last->person;
         if (last->name > c->name_most) c->name_most = last->name;
@@ -337,6 +338,16 @@ static census_genders *genders__new(census *c)
     return g;
 }
 
+void census_put_genders(census *c, arena *a, census_genders *g)
+{
+    g->speakers = ARENA_ZARRAY(a, uint8_t, (size_t)c->time.speaker_count + 1);
+    for (uint32_t i = 1; i <= c->time.speaker_count; i++) {
+        uint32_t key = c->time.speakers[i];
+        g->speakers[i] = key & SPEAKER_NAME ? g->names[key & ~SPEAKER_NAME] : g->people[key];
+    }
+    atomic_store(&c->genders, g);
+}
+
 int census_count_genders(census *c, ledger *l)
 {
     ledger_stats *stats = NULL;
@@ -350,7 +361,7 @@ int census_count_genders(census *c, ledger *l)
         if (row->person == 0 && row->row <= c->name_most) g->names[row->row] = (uint8_t)row->gender;
     }
     ledger_stats_free(stats);
-    if (error == SELON_OK) atomic_store(&c->genders, g);
+    if (error == SELON_OK) census_put_genders(c, c->arena, g);
     return error;
 }
 
@@ -363,7 +374,7 @@ int census_take_genders(census *c, const census *old)
     memcpy(g->people, from->people,
            (size_t)(c->person_most < old->person_most ? c->person_most : old->person_most) + 1);
     memcpy(g->names, from->names, (size_t)(c->name_most < old->name_most ? c->name_most : old->name_most) + 1);
-    atomic_store(&c->genders, g);
+    census_put_genders(c, c->arena, g);
     return SELON_OK;
 }
 
@@ -392,6 +403,6 @@ static int absence__order(const void *a, const void *b)
 bool census_is_absent(const census *c, const census_row *row, uint32_t text)
 {
     census_absence wanted = {row->id, text};
-    return c->absence_count > 0 && c->texts[row->text].id != text &&
+    return row->marks & ROW_ABSENT && c->texts[row->text].id != text &&
            bsearch(&wanted, c->absences, c->absence_count, sizeof wanted, absence__order) != NULL;
 }

@@ -33,14 +33,17 @@ typedef struct census_row {
     uint16_t confidence;
     uint8_t type, kind;
     uint8_t lang;      /* index of langs */
-    uint8_t addressed; /* somebody is addressed */
+    uint8_t marks;     /* ROW_... */
     uint16_t repeats;  /* others with the same words; REPEATS_MOST: so many or more */
 } census_row;
+
+#define ROW_ADDRESSED 1 /* somebody is addressed */
+#define ROW_ABSENT 2    /* it is absent from a later text of its family */
 
 /* The places of a text's statements: [first, end) of places. */
 typedef struct census_text {
     uint32_t id, first, end;
-    uint32_t lacks; /* 1: some of its statements are absent from a later text */
+    bool lacks; /* some of its statements are ROW_ABSENT */
 } census_text;
 
 typedef struct census_place {
@@ -73,9 +76,11 @@ typedef struct census_absence {
 typedef struct census_run {
     uint32_t from;            /* its first place in time */
     uint32_t text;            /* index of texts */
-    uint32_t outlet, article; /* of the one place of all of them; article RUN_MANY: they have others, too */
+    uint32_t outlet, article; /* of the one place of all of them; article RUN_MANY: they have others, too, and outlet */
+                              /* is RUN_LACKS where not all of them have all places */
 } census_run;
 #define RUN_MANY UINT32_MAX
+#define RUN_LACKS 1
 
 typedef struct census_month {
     int32_t month; /* YYYYMM */
@@ -93,7 +98,7 @@ typedef struct census_time {
     uint32_t *spans;       /* places of those that are of several days */
     census_run *runs;      /* the last one ends them */
     census_month *months;  /* so does the last one here */
-    uint64_t *types[4], *kinds[4], **langs;
+    uint64_t *types[4], *kinds[4], **langs, *absent; /* absent: ROW_ABSENT */
     uint32_t dated; /* the first place with a day */
     uint32_t speaker_count, span_count, run_count, month_count;
 } census_time;
@@ -134,6 +139,7 @@ typedef struct census {
 /* Each a gender. */
 typedef struct census_genders {
     uint8_t *people; /* by person */
+    uint8_t *speakers; /* by number of time.speakers */
     uint8_t *names;  /* by name, of those who are no person of many texts */
 } census_genders;
 
@@ -142,6 +148,9 @@ int census_make(census **out, ledger *l);
 
 /* Looks up who is a woman and who is a man, which takes long: all texts are read. */
 int census_count_genders(census *c, ledger *l);
+
+/* People and names are there; speakers follow from them. For census.c, within the arena, which may jump. */
+void census_put_genders(census *c, arena *a, census_genders *g);
 
 /* Takes them over from an older one, until they are counted again. */
 int census_take_genders(census *c, const census *old);

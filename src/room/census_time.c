@@ -84,6 +84,7 @@ static void time__sets(census *c)
         set__add(c, &t->types[row->type], i);
         set__add(c, &t->kinds[row->kind], i);
         set__add(c, &t->langs[row->lang], i);
+        if (row->marks & ROW_ABSENT) set__add(c, &t->absent, i);
         t->confidences[i] = row->confidence;
         if (row->day_end != 0) VEC_PUSH(c->arena, &spans, i);
     }
@@ -147,7 +148,7 @@ static int time__speakers(census *c)
 static census_run run__of(const census *c, uint32_t from, uint32_t text)
 {
     const census_text *of = &c->texts[text];
-    census_run run = {.from = from, .text = text, .article = RUN_MANY};
+    census_run run = {.from = from, .text = text, .outlet = of->lacks ? RUN_LACKS : 0, .article = RUN_MANY};
     if (of->end == of->first + 1 && !of->lacks) {
         run.outlet = c->places[of->first].outlet;
         run.article = c->places[of->first].article;
@@ -177,7 +178,9 @@ int census_by_time(census *c)
 {
     for (uint32_t i = 0; i < c->absence_count; i++) {
         const census_row *row = census_find(c, c->absences[i].statement);
-        if (row != NULL) c->texts[row->text].lacks = 1;
+        if (row == NULL) continue;
+        c->rows[row - c->rows].marks |= ROW_ABSENT;
+        c->texts[row->text].lacks = true;
     }
     int error = time__order(c);
     if (error != SELON_OK) return error;

@@ -30,15 +30,15 @@ static void speakers__rank(const pick *k, const census_genders *g, const uint32_
 {
     const census_time *t = &k->census->time;
     for (uint32_t i = 1; i <= t->speaker_count; i++) {
-        uint32_t key = t->speakers[i], name = key & ~SPEAKER_NAME;
         if (counts[i] == 0) continue;
         out->speaker_all++;
-        out->people += !(key & SPEAKER_NAME);
-        out->speaker_count = tally_best(out->speakers, out->speaker_count, COUNTED_TOP, (tally_item){key, counts[i]});
+        out->people += !(t->speakers[i] & SPEAKER_NAME);
+        if (out->speaker_count < COUNTED_TOP || counts[i] >= out->speakers[COUNTED_TOP - 1].count)
+            out->speaker_count = tally_best(out->speakers, out->speaker_count, COUNTED_TOP,
+                                            (tally_item){t->speakers[i], counts[i]});
         if (g == NULL) continue;
-        uint8_t gender = key & SPEAKER_NAME ? g->names[name] : g->people[key];
-        out->gender_statements[gender] += counts[i];
-        out->gender_speakers[gender]++;
+        out->gender_statements[g->speakers[i]] += counts[i];
+        out->gender_speakers[g->speakers[i]]++;
     }
 }
 
@@ -72,15 +72,15 @@ static void places__article(places_count *n, uint32_t article)
     bits_put(n->articles, article);
 }
 
-/* So many statements that stand where this one does. */
-static void places__row(places_count *n, const census_row *row, uint32_t times)
+/* So many statements that stand at all places of their text; or one, `row`, that does not. */
+static void places__text(places_count *n, uint32_t index, uint32_t times, const census_row *row)
 {
     const census *c = n->pick->census;
-    const census_text *text = &c->texts[row->text];
+    const census_text *text = &c->texts[index];
     n->step++;
     for (uint32_t i = text->first; i < text->end; i++) {
         const census_place *p = &c->places[i];
-        if (census_is_absent(c, row, p->text)) continue;
+        if (row != NULL && census_is_absent(c, row, p->text)) continue;
         places__article(n, p->article);
         if (p->outlet != 0 && n->seen[p->outlet] != n->step) n->outlets[p->outlet] += times;
         n->seen[p->outlet] = n->step;
@@ -90,17 +90,21 @@ static void places__row(places_count *n, const census_row *row, uint32_t times)
 static void places__run(places_count *n, const census_run *run)
 {
     const census *c = n->pick->census;
+    const census_time *t = &c->time;
     const uint64_t *bits = n->pick->bits;
     uint32_t from = run->from, to = run[1].from, place, times = bits_count(bits, from, to);
     if (times == 0) return;
     if (run->article != RUN_MANY) {
         places__article(n, run->article);
         n->outlets[run->outlet] += times;
-    } else if (!c->texts[run->text].lacks) {
-        places__row(n, &c->rows[c->time.rows[from]], times);
-    } else {
-        while (bits_next(bits, &from, to, &place)) places__row(n, &c->rows[c->time.rows[place]], 1);
+        return;
     }
+    while (run->outlet == RUN_LACKS && bits_next(t->absent, &from, to, &place)) {
+        if (!bits_has(bits, place)) continue;
+        places__text(n, run->text, 1, &c->rows[t->rows[place]]);
+        times--;
+    }
+    if (times > 0) places__text(n, run->text, times, NULL);
 }
 
 static void places__count(arena *a, const pick *k, counted *out)

@@ -15,19 +15,23 @@
 
 /* ---- one row ---- */
 
+bool sieve_lets_one_place(const sieve *s, const census_place *p)
+{
+    const ledger_filter *f = s->filter;
+    bool good = f->outlet == NULL;
+    for (size_t k = 0; k < s->outlet_count && !good; k++) good = s->outlets[k] == p->outlet;
+    if (f->published_since != 0) good = good && p->day >= f->published_since;
+    if (f->published_until != 0) good = good && p->day != 0 && p->day <= f->published_until;
+    return good;
+}
+
 bool sieve_lets_place(const sieve *s, const census_row *row)
 {
     const ledger_filter *f = s->filter;
     const census_text *text = &s->c->texts[row->text];
     if (f->outlet == NULL && f->published_since == 0 && f->published_until == 0) return true;
-    for (uint32_t i = text->first; i < text->end; i++) {
-        const census_place *p = &s->c->places[i];
-        bool good = f->outlet == NULL;
-        for (size_t k = 0; k < s->outlet_count && !good; k++) good = s->outlets[k] == p->outlet;
-        if (f->published_since != 0) good = good && p->day >= f->published_since;
-        if (f->published_until != 0) good = good && p->day != 0 && p->day <= f->published_until;
-        if (good && !census_is_absent(s->c, row, p->text)) return true;
-    }
+    for (uint32_t i = text->first; i < text->end; i++)
+        if (sieve_lets_one_place(s, &s->c->places[i]) && !census_is_absent(s->c, row, s->c->places[i].text)) return true;
     return false;
 }
 
@@ -39,7 +43,7 @@ bool sieve_lets_days(const sieve *s, const census_row *row)
     return f->until == 0 || (row->day != 0 && row->day <= f->until);
 }
 
-static bool sieve__lets(const sieve *s, const census_row *row)
+bool sieve_lets(const sieve *s, const census_row *row)
 {
     const ledger_filter *f = s->filter;
     if (f->types != 0 && !(f->types & 1u << row->type)) return false;
@@ -189,7 +193,7 @@ static void pick__list(pick *out, chosen *from, const sieve *s)
 {
     size_t kept = 0;
     for (size_t i = 0; i < from->rows.count; i++)
-        if (sieve__lets(s, &s->c->rows[from->rows.items[i]])) from->rows.items[kept++] = from->rows.items[i];
+        if (sieve_lets(s, &s->c->rows[from->rows.items[i]])) from->rows.items[kept++] = from->rows.items[i];
     out->count = (uint32_t)kept;
     if (kept > 0) out->rows = from->rows.items;
 }

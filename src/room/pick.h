@@ -53,8 +53,10 @@ typedef struct sieve {
     unsigned confidence;
 } sieve;
 
+bool sieve_lets(const sieve *s, const census_row *row);
 bool sieve_lets_days(const sieve *s, const census_row *row);
 bool sieve_lets_place(const sieve *s, const census_row *row);
+bool sieve_lets_one_place(const sieve *s, const census_place *p);
 
 /* Leaves in the set what the sieve lets through. */
 void sieve_bits(const sieve *s, arena *a, uint64_t *bits);

@@ -11,6 +11,8 @@
 
 #include "room/pick.h"
 
+#define LONGEST_SPAN 10000 /* a year, as days are written: no time that a text names is longer (timex) */
+
 /* ---- the sieve ---- */
 
 static void bits__and(uint64_t *bits, const uint64_t *other, size_t words)
@@ -66,7 +68,20 @@ static uint32_t time__first(const census *c, int32_t day)
     return low;
 }
 
-/* What is of several days may begin before the stretch, and is looked at for itself. */
+static uint32_t spans__first(const census_time *t, uint32_t place)
+{
+    uint32_t low = 0, high = t->span_count;
+    while (low < high) {
+        uint32_t middle = low + (high - low) / 2;
+        if (t->spans[middle] < place)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return low;
+}
+
+/* What is of several days may begin before the stretch, a year at most. */
 static void bits__days(const sieve *s, arena *a, uint64_t *bits)
 {
     const ledger_filter *f = s->filter;
@@ -75,33 +90,44 @@ static void bits__days(const sieve *s, arena *a, uint64_t *bits)
     if (f->since == 0 && f->until == 0) return;
     uint32_t from = f->since != 0 ? time__first(c, f->since) : t->dated;
     uint32_t to = f->until != 0 ? time__first(c, f->until + 1) : c->count;
+    uint32_t begin = f->since != 0 ? time__first(c, f->since - LONGEST_SPAN) : from;
     uint32_t *kept = ARENA_ARRAY(a, uint32_t, (size_t)t->span_count + 1), count = 0;
-    for (uint32_t i = 0; i < t->span_count; i++) {
-        if (!bits_has(bits, t->spans[i])) continue;
-        bits_drop(bits, t->spans[i]);
-        if (sieve_lets_days(s, &c->rows[t->rows[t->spans[i]]])) kept[count++] = t->spans[i];
-    }
+    for (uint32_t i = spans__first(t, begin); i < t->span_count && t->spans[i] < from; i++)
+        if (bits_has(bits, t->spans[i]) && sieve_lets_days(s, &c->rows[t->rows[t->spans[i]]]))
+            kept[count++] = t->spans[i];
     bits_clear(bits, 0, from);
     bits_clear(bits, to, c->count);
     for (uint32_t i = 0; i < count; i++) bits_put(bits, kept[i]);
 }
 
-/* A text's statements stand in the same places, unless a later version lacks some of them. */
-static void bits__places(const sieve *s, uint64_t *bits)
+/* The texts that stand in a place that was asked for; whether all of their statements do is another question. */
+static const uint64_t *sieve__texts(const sieve *s, arena *a)
+{
+    const census *c = s->c;
+    uint64_t *good = ARENA_ZARRAY(a, uint64_t, bits_words(c->text_count));
+    for (uint32_t i = 0; i < c->text_count; i++)
+        for (uint32_t p = c->texts[i].first; p < c->texts[i].end; p++)
+            if (sieve_lets_one_place(s, &c->places[p])) {
+                bits_put(good, i);
+                break;
+            }
+    return good;
+}
+
+static void bits__places(const sieve *s, arena *a, uint64_t *bits)
 {
     const census *c = s->c;
     const census_time *t = &c->time;
     const ledger_filter *f = s->filter;
     if (f->outlet == NULL && f->published_since == 0 && f->published_until == 0) return;
+    const uint64_t *good = sieve__texts(s, a);
     for (uint32_t r = 0; r < t->run_count; r++) {
         uint32_t from = t->runs[r].from, to = t->runs[r + 1].from, place;
-        if (!bits_any(bits, from, to)) continue;
-        if (!c->texts[t->runs[r].text].lacks) {
-            if (!sieve_lets_place(s, &c->rows[t->rows[from]])) bits_clear(bits, from, to);
-            continue;
-        }
-        while (bits_next(bits, &from, to, &place))
-            if (!sieve_lets_place(s, &c->rows[t->rows[place]])) bits_drop(bits, place);
+        if (!bits_has(good, t->runs[r].text))
+            bits_clear(bits, from, to);
+        else if (t->runs[r].article == RUN_MANY && t->runs[r].outlet == RUN_LACKS)
+            while (bits_next(t->absent, &from, to, &place))
+                if (!sieve_lets_place(s, &c->rows[t->rows[place]])) bits_drop(bits, place);
     }
 }
 
@@ -115,7 +141,7 @@ void sieve_bits(const sieve *s, arena *a, uint64_t *bits)
     bits__days(s, a, bits);
     bits__of_person(s, a, bits, words);
     bits__sure(s, bits, words);
-    bits__places(s, bits);
+    bits__places(s, a, bits);
 }
 
 /* ---- a page ---- */

@@ -133,7 +133,7 @@ static int person__addressees(request *q, const census *c, uint64_t id, view_fac
     VEC(uint32_t) rows = {0};
     if (id > c->person_most) return 0;
     for (uint32_t i = c->person_first[id]; i < c->person_first[id + 1]; i++)
-        if (c->rows[c->person_rows[i]].addressed) VEC_PUSH(q->arena, &rows, c->person_rows[i]);
+        if (c->rows[c->person_rows[i]].marks & ROW_ADDRESSED) VEC_PUSH(q->arena, &rows, c->person_rows[i]);
     if (rows.count == 0) return 0;
     pick k = {.census = c, .rows = rows.items, .count = (uint32_t)rows.count};
     size_t count = pick_page(&k, LEDGER_NEWEST, &(pick_mark){0}, latest, ADDRESSED);
