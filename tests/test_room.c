@@ -18,6 +18,7 @@
 #include "room/counted.h"
 #include "room/guard.h"
 #include "room/locate.h"
+#include "room/matched.h"
 #include "room/network.h"
 #include "room/password.h"
 #include "room/proxy.h"
@@ -751,6 +752,70 @@ static void sets_are_counted_as_lists_are(void **state)
     arena_free(a);
 }
 
+/* ---- names ---- */
+
+/* Lines of words, in order, as the census has them. */
+static census_name few_names[] = {
+    {"berg", "Tomas Berg", 3, 40, SUGGEST_PERSON},
+    {"berg", "Vera Berg", 4, 7, SUGGEST_PERSON},
+    {"berg duarte", "Ana Berg Duarte", 5, 90, SUGGEST_PERSON},
+    {"berg post", "The Berg Post", 1, 0, SUGGEST_OUTLET},
+    {"berger", "Otto Berger", 6, 99, SUGGEST_PERSON},
+    {"duarte", "Ana Berg Duarte", 5, 90, SUGGEST_PERSON},
+    {"duarte", "Duarte", 5, 90, SUGGEST_PERSON},
+    {"duarte", "Rui Duarte", 8, 0, SUGGEST_PERSON},
+    {"vera berg", "Vera Berg", 4, 7, SUGGEST_PERSON},
+};
+
+static const struct {
+    const char *words;
+    size_t most, count;
+    uint64_t ids[4];
+} names_asked[] = {
+    {"Berg", 10, 3, {5, 3, 4}},    {"berg", 2, 2, {5, 3}}, {"berg vera", 10, 1, {4}}, {"DUARTE, berg", 10, 1, {5}},
+    {"duarte", 10, 2, {5, 8}},     {"ber", 10, 0, {0}},    {"zzz", 10, 0, {0}},       {"vera duarte", 10, 0, {0}},
+    {"berg berg berg", 1, 1, {5}}, {"", 10, 0, {0}},       {"...", 10, 0, {0}},
+};
+
+static void people_are_found_by_words_of_their_names(void **state)
+{
+    (void)state;
+    census c = {.names = few_names, .name_count = sizeof few_names / sizeof *few_names};
+    for (size_t i = 0; i < sizeof names_asked / sizeof *names_asked; i++) {
+        uint64_t ids[CENSUS_FOUND];
+        size_t count = census_find_people(&c, names_asked[i].words, ids, names_asked[i].most);
+        if (count != names_asked[i].count) fail_msg("%s: %zu", names_asked[i].words, count);
+        for (size_t k = 0; k < count; k++) assert_int_equal(ids[k], names_asked[i].ids[k]);
+    }
+}
+
+/* ---- sets that are kept ---- */
+
+static void the_last_sets_of_words_are_kept(void **state)
+{
+    (void)state;
+    arena *a = fresh();
+    char match[32];
+    matched *m = matched_new(2);
+    assert_null(matched_find(m, a, "one"));
+    matched_put(m, "one", (uint64_t[]){1, 2});
+    for (uint64_t i = 0; i < 100; i++) {
+        snprintf(match, sizeof match, "word %d", (int)i);
+        matched_put(m, match, (uint64_t[]){i, i});
+        matched_put(m, match, (uint64_t[]){i, i + 1});
+        uint64_t *one = matched_find(m, a, "one"), *other = matched_find(m, a, match);
+        assert_true(one[0] == 1 && one[1] == 2 && other[0] == i && other[1] == i + 1);
+        other[0] = 99; /* it is a copy */
+    }
+    assert_null(matched_find(m, a, "word 1"));
+    assert_non_null(matched_find(m, a, "word 98"));
+    assert_null(matched_find(NULL, a, "one"));
+    matched_put(NULL, "one", NULL);
+    matched_free(m);
+    matched_free(NULL);
+    arena_free(a);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -773,6 +838,8 @@ int main(void)
         cmocka_unit_test(sets_are_sieved_as_rows_are),
         cmocka_unit_test(pages_of_a_set_are_those_of_a_list),
         cmocka_unit_test(sets_are_counted_as_lists_are),
+        cmocka_unit_test(people_are_found_by_words_of_their_names),
+        cmocka_unit_test(the_last_sets_of_words_are_kept),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -35,6 +35,7 @@ static const char person_columns[] =
 typedef struct looking {
     ledger *l;
     arena *arena;
+    const who_index *index; /* or NULL */
     int64_t ids[FOUND_MOST];
     name_match matches[FOUND_MOST];
     size_t count;
@@ -179,10 +180,21 @@ static bool words__in(const char *asked, const char *name)
     return true;
 }
 
+static void looking__by_index(looking *k, const char *name)
+{
+    uint64_t ids[FOUND_MOST];
+    size_t count = k->index->find(name, ids, FOUND_MOST, k->index->payload);
+    for (size_t i = 0; i < count; i++) looking__add(k, (int64_t)ids[i], NAME_BARE);
+}
+
 static int looking__by_words(looking *k, const char *name)
 {
     word_cursor any = words_of(name, strlen(name));
     if (!words_next(&any)) return SELON_OK;
+    if (k->index != NULL) {
+        looking__by_index(k, name);
+        return SELON_OK;
+    }
     sqlite3_stmt *s = join_sql_get(k->l, JOIN_NAMES_ALL);
     if (s == NULL) return k->l->error;
     int row;
@@ -251,12 +263,14 @@ static bool name__is_number(const char *name, int64_t *out)
     return true;
 }
 
-static int who__look(ledger *l, arena *a, const char *name, uint64_t limit, ledger_take_person take, void *payload)
+static int who__look(ledger *l, arena *a, const char *name, uint64_t limit, const who_index *index,
+                     ledger_take_person take, void *payload)
 {
     int64_t id;
     looking *k = ARENA_NEW(a, looking);
     k->l = l;
     k->arena = a;
+    k->index = index;
     int error = SELON_OK;
     if (name__is_number(name, &id)) {
         looking__add(k, id, NAME_EXACT);
@@ -270,6 +284,12 @@ static int who__look(ledger *l, arena *a, const char *name, uint64_t limit, ledg
 
 int ledger_who(ledger *l, const char *name, uint64_t limit, ledger_take_person take, void *payload)
 {
+    return ledger_who_indexed(l, name, limit, NULL, take, payload);
+}
+
+int ledger_who_indexed(ledger *l, const char *name, uint64_t limit, const who_index *index, ledger_take_person take,
+                       void *payload)
+{
     if (name == NULL) return who__all(l, limit, take, payload);
     arena *a = arena_new(&l->allocator, 16384);
     if (a == NULL) return ledger_fail(l, SELON_ERROR_MEMORY, "not enough memory");
@@ -278,7 +298,7 @@ int ledger_who(ledger *l, const char *name, uint64_t limit, ledger_take_person t
         joiner_reset(l);
         return ledger_fail(l, SELON_ERROR_MEMORY, "not enough memory");
     }
-    int error = who__look(l, a, name, limit, take, payload);
+    int error = who__look(l, a, name, limit, index, take, payload);
     arena_free(a);
     return error;
 }

@@ -28,6 +28,16 @@ typedef int (*ledger_take_person)(const ledger_person *p, void *payload);
  * A number is the one with that id. */
 int ledger_who(ledger *l, const char *name, uint64_t limit, ledger_take_person take, void *payload);
 
+/* Whoever has all names in memory finds those with some words sooner than they are read: the ids of at most `most`,
+ * in an array of so many. Returns how many. */
+typedef struct who_index {
+    size_t (*find)(const char *words, uint64_t *ids, size_t most, void *payload);
+    void *payload;
+} who_index;
+
+int ledger_who_indexed(ledger *l, const char *name, uint64_t limit, const who_index *index, ledger_take_person take,
+                       void *payload);
+
 typedef enum ledger_fact_sort {
     LEDGER_FACT_NAME,
     LEDGER_FACT_ROLE,

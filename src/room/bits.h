@@ -53,28 +53,28 @@ static inline uint64_t bits_between(size_t word, uint32_t from, uint32_t to)
 
 static inline void bits_fill(uint64_t *set, uint32_t from, uint32_t to)
 {
-    BITS_WORDS (w, from, to)
-        set[w] |= bits_between(w, from, to);
+    BITS_WORDS(w, from, to)
+    set[w] |= bits_between(w, from, to);
 }
 
 static inline void bits_clear(uint64_t *set, uint32_t from, uint32_t to)
 {
-    BITS_WORDS (w, from, to)
-        set[w] &= ~bits_between(w, from, to);
+    BITS_WORDS(w, from, to)
+    set[w] &= ~bits_between(w, from, to);
 }
 
 static inline bool bits_any(const uint64_t *set, uint32_t from, uint32_t to)
 {
-    BITS_WORDS (w, from, to)
-        if (set[w] & bits_between(w, from, to)) return true;
+    BITS_WORDS(w, from, to)
+    if (set[w] & bits_between(w, from, to)) return true;
     return false;
 }
 
 static inline uint32_t bits_count(const uint64_t *set, uint32_t from, uint32_t to)
 {
     uint32_t count = 0;
-    BITS_WORDS (w, from, to)
-        count += bits_of_word(set[w] & bits_between(w, from, to));
+    BITS_WORDS(w, from, to)
+    count += bits_of_word(set[w] & bits_between(w, from, to));
     return count;
 }
 
@@ -83,8 +83,8 @@ static inline uint32_t bits_count_both(const uint64_t *one, const uint64_t *othe
 {
     uint32_t count = 0;
     if (other == NULL) return 0;
-    BITS_WORDS (w, from, to)
-        count += bits_of_word(one[w] & other[w] & bits_between(w, from, to));
+    BITS_WORDS(w, from, to)
+    count += bits_of_word(one[w] & other[w] & bits_between(w, from, to));
     return count;
 }
 
@@ -92,7 +92,8 @@ static inline uint32_t bits_count_both(const uint64_t *one, const uint64_t *othe
  *     for (uint32_t n; bits_next(set, &from, to, &n);) */
 static inline bool bits_next(const uint64_t *set, uint32_t *from, uint32_t to, uint32_t *out)
 {
-    BITS_WORDS (w, *from, to) {
+    BITS_WORDS(w, *from, to)
+    {
         uint64_t left = set[w] & bits_between(w, *from, to);
         if (left == 0) continue;
         *out = (uint32_t)(w * 64) + (uint32_t)__builtin_ctzll(left);

@@ -10,6 +10,7 @@
 
 #include "ledger/stats.h"
 #include "room/counted.h"
+#include "room/matched.h"
 #include "room/views.h"
 
 typedef struct taking {
@@ -236,7 +237,8 @@ static int taking__names(taking *t)
     int error = taking__count(t, "select count(*) from traits where sort in (0, 3)", &traits);
     if (error == SELON_OK) error = taking__count(t, "select count(*) from outlets", &outlets);
     if (error == SELON_OK)
-        error = taking__ask(t, "select t.entity, n.name, e.body from traits t join names n on n.id = t.value "
+        error = taking__ask(t, "select t.entity, n.name, e.body, exists (select 1 from authorities a where a.entity = "
+                               "e.id) from traits t join names n on n.id = t.value "
                                "join entities e on e.id = t.entity where t.sort in (0, 3)");
     if (error != SELON_OK) return error;
     uint32_t most = (traits + outlets) * 4 + 64;
@@ -244,7 +246,7 @@ static int taking__names(taking *t)
     int row;
     while ((row = ledger_sql_row(t->l, t->rows)) == 1) {
         uint32_t id = column__number(t->rows, 0), count = census__person_count(c, id);
-        if (count == 0) continue;
+        if (count == 0 && sqlite3_column_int(t->rows, 3) == 0) continue;
         census__name(c, (const char *)sqlite3_column_text(t->rows, 1), id, count,
                      sqlite3_column_int(t->rows, 2) != 0 ? SUGGEST_BODY : SUGGEST_PERSON, most);
     }
@@ -315,6 +317,7 @@ int census_make(census **out, ledger *l)
     }
     if (error == SELON_OK && t->c != NULL) {
         t->c->cache = counted_cache_new();
+        t->c->matched = matched_new(bits_words(t->c->count));
         *out = t->c;
     } else {
         arena_free(a);
@@ -326,6 +329,7 @@ void census_release(census *c)
 {
     if (c == NULL || atomic_fetch_sub(&c->users, 1) != 1) return;
     counted_cache_free(c->cache);
+    matched_free(c->matched);
     arena_free(c->arena);
 }
 

@@ -32,9 +32,9 @@ typedef struct census_row {
     uint32_t group;       /* leader of those with the same words; 0: none */
     uint16_t confidence;
     uint8_t type, kind;
-    uint8_t lang;      /* index of langs */
-    uint8_t marks;     /* ROW_... */
-    uint16_t repeats;  /* others with the same words; REPEATS_MOST: so many or more */
+    uint8_t lang;     /* index of langs */
+    uint8_t marks;    /* ROW_... */
+    uint16_t repeats; /* others with the same words; REPEATS_MOST: so many or more */
 } census_row;
 
 #define ROW_ADDRESSED 1 /* somebody is addressed */
@@ -55,9 +55,9 @@ typedef struct census_place {
 typedef struct census_name {
     const char *word; /* folded, and what follows it in the name */
     const char *name;
-    uint32_t id; /* of a person or body, or of an outlet */
-    uint32_t statements;
-    uint8_t sort; /* a view_suggestion_sort */
+    uint32_t id;         /* of a person or body, or of an outlet */
+    uint32_t statements; /* 0: of outlets, and of those who are in the authority alone */
+    uint8_t sort;        /* a view_suggestion_sort */
 } census_name;
 
 /* Those with the same words: what a list of them says. */
@@ -99,7 +99,7 @@ typedef struct census_time {
     census_run *runs;      /* the last one ends them */
     census_month *months;  /* so does the last one here */
     uint64_t *types[4], *kinds[4], **langs, *absent; /* absent: ROW_ABSENT */
-    uint32_t dated; /* the first place with a day */
+    uint32_t dated;                                  /* the first place with a day */
     uint32_t speaker_count, span_count, run_count, month_count;
 } census_time;
 
@@ -133,14 +133,15 @@ typedef struct census {
     _Atomic(struct census_genders *) genders; /* NULL: not counted yet */
     uint64_t serial;
     struct counted_cache *cache; /* counted.h; or NULL */
+    struct matched *matched;     /* matched.h; or NULL */
     census_time time;
 } census;
 
 /* Each a gender. */
 typedef struct census_genders {
-    uint8_t *people; /* by person */
+    uint8_t *people;   /* by person */
     uint8_t *speakers; /* by number of time.speakers */
-    uint8_t *names;  /* by name, of those who are no person of many texts */
+    uint8_t *names;    /* by name, of those who are no person of many texts */
 } census_genders;
 
 /* Makes one of the ledger as it is. */
@@ -162,6 +163,14 @@ const census_row *census_find(const census *c, uint64_t id);
 
 /* What is known of a group; NULL: there is none with that leader. */
 const census_group *census_find_group(const census *c, uint32_t leader);
+
+#define CENSUS_FOUND 256
+
+/* Those who have a name with all of these words, most statements first: census_names.c. Ids of at most `most`. */
+size_t census_find_people(const census *c, const char *words, uint64_t *ids, size_t most);
+
+/* The first name whose word is not before this one. */
+uint32_t census_first_name(const census *c, const char *word);
 
 /* For census_make(): census_order.c. Within the arena, which may jump. */
 void census_by_person(census *c);

@@ -123,8 +123,7 @@ static int time__speakers(census *c)
     uint32_t count = 0;
     for (uint32_t i = 0; items != NULL && i < most; i++)
         if (numbers[i] > 0)
-            items[count++] =
-                (tally_item){i > c->person_most ? (i - c->person_most - 1) | SPEAKER_NAME : i, numbers[i]};
+            items[count++] = (tally_item){i > c->person_most ? (i - c->person_most - 1) | SPEAKER_NAME : i, numbers[i]};
     if (items != NULL && t->speakers != NULL) {
         if (count > 0) qsort(items, count, sizeof *items, tally__order);
         t->speakers[0] = 0;

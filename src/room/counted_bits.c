@@ -118,8 +118,7 @@ static void places__count(arena *a, const pick *k, counted *out)
     for (uint32_t o = 1; o <= c->outlet_most; o++) {
         if (n.outlets[o] == 0) continue;
         out->outlet_all++;
-        out->outlet_count =
-            tally_best(out->outlets, out->outlet_count, COUNTED_TOP, (tally_item){o, n.outlets[o]});
+        out->outlet_count = tally_best(out->outlets, out->outlet_count, COUNTED_TOP, (tally_item){o, n.outlets[o]});
     }
 }
 

@@ -11,6 +11,7 @@
 #include <string.h>
 
 #include "ledger/filter.h"
+#include "room/matched.h"
 #include "room/view.h"
 
 /* ---- one row ---- */
@@ -31,7 +32,8 @@ bool sieve_lets_place(const sieve *s, const census_row *row)
     const census_text *text = &s->c->texts[row->text];
     if (f->outlet == NULL && f->published_since == 0 && f->published_until == 0) return true;
     for (uint32_t i = text->first; i < text->end; i++)
-        if (sieve_lets_one_place(s, &s->c->places[i]) && !census_is_absent(s->c, row, s->c->places[i].text)) return true;
+        if (sieve_lets_one_place(s, &s->c->places[i]) && !census_is_absent(s->c, row, s->c->places[i].text))
+            return true;
     return false;
 }
 
@@ -121,32 +123,42 @@ static void chosen__add(chosen *out, uint32_t row)
     bits_put(out->bits, places[row]);
 }
 
+/* The row with this id, which is none of those before `at`; where there is none, the next one's. Where no statement
+ * is missing the numbers say where it is. */
+static uint32_t rows__find(const census *c, uint32_t at, uint64_t id)
+{
+    uint64_t guess = at < c->count && id >= c->rows[at].id ? at + (id - c->rows[at].id) : c->count;
+    if (guess < c->count && c->rows[guess].id == id) return (uint32_t)guess;
+    uint32_t low = at, high = guess < c->count ? (uint32_t)guess : c->count; /* a row's number is at most so far off */
+    while (low < high) {
+        uint32_t middle = low + (high - low) / 2;
+        if (c->rows[middle].id < id)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return low;
+}
+
+/* Both go upwards. Whether somebody still waits is asked by SQLite itself, now and then (work.c). */
 static int pick__by_words(chosen *out, request *q, const sieve *s, const char *match)
 {
     const census *c = s->c;
+    out->bits = matched_find(c->matched, q->arena, match);
+    if (out->bits != NULL) return 0;
     sqlite3_stmt *found = view_sql(q, "select rowid from words where words match ?1 order by rowid");
     if (found == NULL) return view_fail(q, q->ledger->error);
     sql_bind_text(found, 1, match);
     int row;
-    uint32_t at = 0; /* both go upwards */
-    while ((row = view_row(q, found)) == 1) {
+    uint32_t at = 0;
+    while ((row = ledger_sql_row(q->ledger, found)) == 1) {
         uint64_t id = (uint64_t)sqlite3_column_int64(found, 0);
-        if (at < c->count && c->rows[at].id < id) {
-            uint32_t step = 1;
-            while (at + step < c->count && c->rows[at + step].id < id) step *= 2;
-            uint32_t low = at, high = at + step < c->count ? at + step + 1 : c->count;
-            while (low < high) {
-                uint32_t middle = low + (high - low) / 2;
-                if (c->rows[middle].id < id)
-                    low = middle + 1;
-                else
-                    high = middle;
-            }
-            at = low;
-        }
+        at = rows__find(c, at, id);
         if (at < c->count && c->rows[at].id == id) chosen__add(out, at);
     }
-    return row < 0 ? view_fail(q, row) : 0;
+    if (row < 0) return view_fail(q, row);
+    if (out->bits != NULL) matched_put(c->matched, match, out->bits);
+    return 0;
 }
 
 static void pick__by_person(chosen *out, const sieve *s)

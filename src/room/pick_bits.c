@@ -193,8 +193,8 @@ static size_t page__surest(const pick *k, const pick_mark *after, const census_r
             uint32_t bit = 63 - (uint32_t)__builtin_clzll(left), place = (uint32_t)((w - 1) * 64) + bit;
             left &= ~(UINT64_C(1) << bit);
             const census_row *last = count == most ? out[count - 1] : NULL, *row = &c->rows[t->rows[place]];
-            if (last != NULL && (t->confidences[place] < last->confidence ||
-                                 (t->confidences[place] == last->confidence && row < last)))
+            if (last != NULL &&
+                (t->confidences[place] < last->confidence || (t->confidences[place] == last->confidence && row < last)))
                 continue;
             if (!pick_is_after(after, row, LEDGER_SUREST)) continue;
             size_t at = count < most ? count++ : count - 1;

@@ -289,6 +289,12 @@ static int people__most(request *q, uint64_t limit, view_people *v)
     return 0;
 }
 
+static size_t people__find(const char *words, uint64_t *ids, size_t most, void *payload)
+{
+    const census *const *c = payload;
+    return census_find_people(*c, words, ids, most);
+}
+
 int view_people_make(request *q, const void **view)
 {
     uint64_t limit;
@@ -298,7 +304,9 @@ int view_people_make(request *q, const void **view)
     v->q = request_value(q, "q");
     int status = view_number(q, "limit", 1, PEOPLE_MOST, PEOPLE, &limit);
     if (status != 0 || v->q == NULL) return status != 0 ? status : people__most(q, limit, v);
-    int error = ledger_who(q->ledger, v->q, limit, gathering__take, &g);
+    const census *c = view_census(q);
+    const who_index index = {people__find, &c};
+    int error = ledger_who_indexed(q->ledger, v->q, limit, &index, gathering__take, &g);
     if (error != SELON_OK) return view_fail(q, error);
     v->items = g.people.items;
     v->count = g.people.count;

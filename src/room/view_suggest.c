@@ -13,19 +13,6 @@
 #define SUGGESTIONS 10
 #define LOOKED_AT 20000 /* lines; who types one letter more gets the rest */
 
-static uint32_t names__first(const census *c, const char *prefix)
-{
-    uint32_t low = 0, high = c->name_count;
-    while (low < high) {
-        uint32_t middle = low + (high - low) / 2;
-        if (strcmp(c->names[middle].word, prefix) < 0)
-            low = middle + 1;
-        else
-            high = middle;
-    }
-    return low;
-}
-
 static bool name__same(const census_name *a, const census_name *b)
 {
     return (a->sort == SUGGEST_OUTLET) == (b->sort == SUGGEST_OUTLET) && a->id == b->id;
@@ -68,9 +55,10 @@ int view_suggestions_make(request *q, const void **view)
     if (v->q == NULL) return 0;
     const char *typed = words_fold(q->arena, v->q, strlen(v->q), &size);
     if (size == 0) return 0;
-    for (uint32_t i = names__first(c, typed), end = i + LOOKED_AT; i < c->name_count && i < end; i++) {
+    for (uint32_t i = census_first_name(c, typed), end = i + LOOKED_AT; i < c->name_count && i < end; i++) {
         if (strncmp(c->names[i].word, typed, size) != 0) break;
-        count = best__add(best, count, &c->names[i]);
+        if (c->names[i].statements > 0 || c->names[i].sort == SUGGEST_OUTLET)
+            count = best__add(best, count, &c->names[i]);
     }
     view_suggestion *items = ARENA_ZARRAY(q->arena, view_suggestion, count + 1);
     for (size_t i = 0; i < count; i++) {
