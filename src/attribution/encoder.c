@@ -5,7 +5,6 @@
  */
 #include "attribution/encoder.h"
 
-#include <math.h>
 #include <string.h>
 
 #include "base/hash.h"
@@ -196,14 +195,6 @@ static void room_begin_stretch(const reading *r, encoder_room *room)
     }
 }
 
-#define LOG_ODDS_MOST 5.0f
-
-static float log_odds(float p)
-{
-    float x = logf((p + 1e-6f) / (1.0f - p + 1e-6f));
-    return x > LOG_ODDS_MOST ? LOG_ODDS_MOST : x < -LOG_ODDS_MOST ? -LOG_ODDS_MOST : x;
-}
-
 /* The likeliest first word and those that go on. */
 static range likeliest(const encoding *e, unsigned role)
 {
@@ -215,23 +206,36 @@ static range likeliest(const encoding *e, unsigned role)
     return (range){e->window.start + at, e->window.start + end};
 }
 
-static void encoding_fill(encoding *e, const cue *q, float (*roles)[NETWORK_ROLES])
+/* One role's chances, and their sums. */
+static void encoding_fill_role(encoding *e, const network *n, unsigned k, float (*roles)[NETWORK_ROLES])
+{
+    uint32_t count = e->window.end - e->window.start, i = 0;
+    float *begin = e->begin[k], *inside = e->inside[k], odds[ENCODER_WINDOW];
+    for (; i < count; i++) {
+        begin[i] = roles[i][1 + 2 * k];
+        inside[i] = begin[i] + roles[i][2 + 2 * k];
+    }
+    for (; i % NETWORK_STRIDE != 0; i++) inside[i] = 0;
+    network_log_odds(n, inside, odds, i);
+    float mass = e->mass[k][0] = 0, sum = e->sum[k][0] = 0, most = 0;
+    for (i = 0; i < count; i++) {
+        e->mass[k][i + 1] = mass += inside[i];
+        e->sum[k][i + 1] = sum += odds[i];
+        if (inside[i] > most) most = inside[i];
+    }
+    e->most[k] = most;
+    e->best[k] = likeliest(e, k);
+}
+
+_Static_assert(ENCODER_WINDOW % NETWORK_STRIDE == 0, "a window of words has room for whole strides");
+
+static void encoding_fill(encoding *e, const network *n, const cue *q, float (*roles)[NETWORK_ROLES])
 {
     uint32_t count = e->window.end - e->window.start;
+    for (unsigned k = 0; k < ENCODED_ROLES; k++) encoding_fill_role(e, n, k, roles);
     e->left = e->right = 0;
-    for (unsigned k = 0; k < ENCODED_ROLES; k++) {
-        e->sum[k][0] = e->mass[k][0] = e->most[k] = 0;
-        for (uint32_t i = 0; i < count; i++) {
-            float begin = roles[i][1 + 2 * k], inside = begin + roles[i][2 + 2 * k];
-            e->begin[k][i] = begin;
-            e->inside[k][i] = inside;
-            e->mass[k][i + 1] = e->mass[k][i] + inside;
-            e->sum[k][i + 1] = e->sum[k][i] + log_odds(inside);
-            if (inside > e->most[k]) e->most[k] = inside;
-            if (k == ENCODED_CONTENT) *(e->window.start + i < q->start ? &e->left : &e->right) += inside;
-        }
-        e->best[k] = likeliest(e, k);
-    }
+    for (uint32_t i = 0; i < count; i++)
+        *(e->window.start + i < q->start ? &e->left : &e->right) += e->inside[ENCODED_CONTENT][i];
     for (uint32_t i = 0; i < count; i++) {
         e->cue_begin[i] = roles[i][1 + 2 * ENCODED_ROLES];
         e->cue_inside[i] = e->cue_begin[i] + roles[i][2 + 2 * ENCODED_ROLES];
@@ -258,13 +262,10 @@ void encoder_read(reading *r, const cue *q)
     uint32_t count = e->window.end - e->window.start;
     size_t width = network_width(n);
     encoder_signs_of_cue(r, q, e->window, room->signs);
-    for (uint32_t i = 0; i < count; i++) {
-        const float *sum = room->sums + (e->window.start - r->first + i) * width;
-        network_rows(n, room->signs[i], SIGN_DISTANCE, SIGNS, room->rows[i]);
-        network_add(n, room->rows[i], SIGN_DISTANCE, SIGNS, sum, network_word(room->network, i));
-    }
+    network_add_all(n, room->signs[0], SIGN_DISTANCE, count, room->sums + (e->window.start - r->first) * width,
+                    network_word(room->network, 0));
     e->cue = network_run(n, room->network, count, q->start - e->window.start, q->end - e->window.start, room->roles);
-    encoding_fill(e, q, room->roles);
+    encoding_fill(e, n, q, room->roles);
     r->encoding = e;
 }
 

@@ -261,6 +261,8 @@ void network_be_plain(network *n)
 {
     n->run = network_run_plain;
     n->add = network_add_plain;
+    n->add_all = network_add_all_plain;
+    n->log_odds = network_log_odds_plain;
 }
 
 bool network_be_avx2(network *n)
@@ -269,6 +271,8 @@ bool network_be_avx2(network *n)
     if (!__builtin_cpu_supports("avx2")) return false;
     n->run = network_run_avx2;
     n->add = network_add_avx2;
+    n->add_all = network_add_all_avx2;
+    n->log_odds = network_log_odds_avx2;
     return true;
 #else
     (void)n;
@@ -283,6 +287,8 @@ static void network_dispatch(network *n)
     if (!__builtin_cpu_supports("avx512vnni") || !__builtin_cpu_supports("avx512f")) return;
     n->run = network_run_vnni;
     n->add = network_add_vnni;
+    n->add_all = network_add_all_vnni;
+    n->log_odds = network_log_odds_vnni;
 #endif
 }
 
@@ -291,8 +297,19 @@ void network_add(const network *n, const uint32_t *rows, unsigned from, unsigned
     n->add(n, rows, from, to, base, sum);
 }
 
+void network_add_all(const network *n, const uint64_t *signs, unsigned from, size_t count, const float *base,
+                     float *sums)
+{
+    n->add_all(n, signs, from, count, base, sums);
+}
+
 float network_run(const network *n, network_room *room, size_t count, size_t cue_start, size_t cue_end,
                   float (*roles)[NETWORK_ROLES])
 {
     return n->run(n, room, count, cue_start, cue_end, roles);
+}
+
+void network_log_odds(const network *n, const float *p, float *out, size_t count)
+{
+    n->log_odds(p, out, count);
 }

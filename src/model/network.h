@@ -88,6 +88,10 @@ void network_expect(const network *n, const uint64_t *signs);
 void network_rows(const network *n, const uint64_t *signs, unsigned from, unsigned to, uint32_t *rows);
 /* The sum of these rows on top of `base`, H floats. */
 void network_add(const network *n, const uint32_t *rows, unsigned from, unsigned to, const float *base, float *sum);
+/* The same of many words and of all signs from `from` on, none of which is
+ * looked up: of each word all signs, one word after the other. */
+void network_add_all(const network *n, const uint64_t *signs, unsigned from, size_t count, const float *base,
+                     float *sums);
 /* The sum before any sign. */
 void network_bias(const network *n, float *sum);
 size_t network_width(const network *n);
@@ -99,5 +103,11 @@ float *network_word(network_room *room, size_t i);
  * log-odds. */
 float network_run(const network *n, network_room *room, size_t count, size_t cue_start, size_t cue_end,
                   float (*roles)[NETWORK_ROLES]);
+
+/* The log-odds of probabilities, no further from zero than NETWORK_LOG_ODDS_MOST.
+ * `count` is a multiple of NETWORK_STRIDE. */
+#define NETWORK_LOG_ODDS_MOST 5.0f
+#define NETWORK_STRIDE 16
+void network_log_odds(const network *n, const float *p, float *out, size_t count);
 
 #endif

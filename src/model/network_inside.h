@@ -46,6 +46,9 @@ typedef float network_runner(const network *n, network_room *room, size_t count,
                              float (*roles)[NETWORK_ROLES]);
 typedef void network_adder(const network *n, const uint32_t *rows, unsigned from, unsigned to, const float *base,
                            float *sum);
+typedef void network_all_adder(const network *n, const uint64_t *signs, unsigned from, size_t count, const float *base,
+                               float *sums);
+typedef void network_weigher(const float *p, float *out, size_t count);
 
 struct network {
     uint32_t width, layers, signs;
@@ -54,6 +57,8 @@ struct network {
     matrix neighbours, gates[NETWORK_LAYERS], outputs[NETWORK_LAYERS], roles, hidden, cue;
     network_runner *run;
     network_adder *add;
+    network_all_adder *add_all;
+    network_weigher *log_odds;
 };
 
 struct network_room {
@@ -66,9 +71,13 @@ struct network_room {
 
 network_runner network_run_plain;
 network_adder network_add_plain;
+network_all_adder network_add_all_plain;
+network_weigher network_log_odds_plain;
 #if defined(__x86_64__)
 network_runner network_run_avx2, network_run_vnni;
 network_adder network_add_avx2, network_add_vnni;
+network_all_adder network_add_all_avx2, network_add_all_vnni;
+network_weigher network_log_odds_avx2, network_log_odds_vnni;
 #endif
 
 #endif

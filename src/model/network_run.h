@@ -67,22 +67,28 @@ FOR_MACHINE INLINE size_t tile_next(tile *t, size_t words)
     return words;
 }
 
-/* All words of room->inputs. */
+/* All words of room->inputs. The last ones share a tile with words that are
+ * none: sums of a few words alone wait for each other, and take as long. */
 FOR_MACHINE INLINE void matrix_apply(const matrix *m, const network_room *room, size_t count, float *out, size_t stride,
                                      bool add)
 {
     tile t = {.m = m, .inputs = room->inputs, .by = room->scale, .stride = stride, .add = add};
     t.out = out;
     size_t i = 0;
-    for (; TILE == 8 && i + 8 <= count; i += tile_next(&t, 8)) tile_all(&t, 8);
-    for (; i + 4 <= count; i += tile_next(&t, 4)) tile_all(&t, 4);
-    for (; i + 2 <= count; i += tile_next(&t, 2)) tile_all(&t, 2);
-    for (; i < count; i += tile_next(&t, 1)) tile_all(&t, 1);
+    for (; i + TILE / 2 < count; i += tile_next(&t, TILE)) tile_all(&t, TILE);
+    for (; i < count; i += tile_next(&t, TILE / 2)) tile_all(&t, TILE / 2);
 }
 
 FOR_MACHINE static void matrix_set(const matrix *m, const network_room *room, size_t count, float *out)
 {
     matrix_apply(m, room, count, out, m->padded, false);
+}
+
+/* One word alone. */
+FOR_MACHINE static void matrix_once(const matrix *m, const network_room *room, float *out)
+{
+    const tile t = {.m = m, .inputs = room->inputs, .by = room->scale, .out = out, .stride = m->padded, .add = false};
+    tile_all(&t, 1);
 }
 
 FOR_MACHINE static void matrix_add(const matrix *m, const network_room *room, size_t count, float *out)
@@ -199,19 +205,78 @@ FOR_MACHINE static float cue_score(const network *n, const network_room *room, s
     float seen[3 * NETWORK_WIDTH], hidden[NETWORK_HIDDEN], out[BLOCK];
     look_back(room, count, start, end, seen);
     to_steps(room, 0, seen, 3 * n->width);
-    matrix_set(&n->hidden, room, 1, hidden);
+    matrix_once(&n->hidden, room, hidden);
     for (size_t k = 0; k < NETWORK_HIDDEN; k++) hidden[k] = hidden[k] > 0 ? hidden[k] : 0;
     to_steps(room, 0, hidden, NETWORK_HIDDEN);
-    matrix_set(&n->cue, room, 1, out);
+    matrix_once(&n->cue, room, out);
     return out[0];
 }
 
-FOR_MACHINE static void probabilities(const float *score, float out[NETWORK_ROLES])
+/* The bits of numbers. */
+typedef uint32_t bits __attribute__((vector_size(4 * LANES)));
+typedef int32_t signed_bits __attribute__((vector_size(4 * LANES)));
+
+/* e to the power of each x, which is no larger than zero: 2^n * e^r with r within
+ * half the logarithm of 2, and e^r by a polynomial (Cephes, expf.c). A sum with
+ * 3 * 2^22 is rounded to a whole number, which its last bits are. */
+FOR_MACHINE INLINE lanes lanes_exp(lanes x)
 {
-    float most = score[0], total = 0;
+    const lanes whole = lanes_all(12582912.0f);
+    x = lanes_more(x, lanes_all(-87));
+    lanes rounded = x * lanes_all(1.44269504f) + whole, n = rounded - whole;
+    lanes r = x - n * lanes_all(0.693359375f) + n * lanes_all(2.12194440e-4f);
+    lanes y = r * lanes_all(1.9875691500e-4f) + lanes_all(1.3981999507e-3f);
+    y = y * r + lanes_all(8.3334519073e-3f);
+    y = y * r + lanes_all(4.1665795894e-2f);
+    y = y * r + lanes_all(1.6666665459e-1f);
+    y = y * r + lanes_all(5.0000001201e-1f);
+    y = y * (r * r) + r + lanes_all(1);
+    return (lanes)((bits)y + ((bits)rounded << 23));
+}
+
+/* The natural logarithm of each x, which is larger than zero: of 2^n * m with m
+ * near 1, by a polynomial (Cephes, logf.c). */
+FOR_MACHINE INLINE lanes lanes_log(lanes x)
+{
+    const bits middle = (bits)lanes_all(0.70710678f);
+    signed_bits n = (signed_bits)((bits)x - middle) >> 23;
+    lanes m = (lanes)((bits)x - ((bits)n << 23)) - lanes_all(1), by = __builtin_convertvector(n, lanes);
+    lanes y = m * lanes_all(7.0376836292e-2f) - lanes_all(1.1514610310e-1f);
+    y = y * m + lanes_all(1.1676998740e-1f);
+    y = y * m - lanes_all(1.2420140846e-1f);
+    y = y * m + lanes_all(1.4249322787e-1f);
+    y = y * m - lanes_all(1.6668057665e-1f);
+    y = y * m + lanes_all(2.0000714765e-1f);
+    y = y * m - lanes_all(2.4999993993e-1f);
+    y = y * m + lanes_all(3.3333331174e-1f);
+    lanes square = m * m;
+    y = y * m * square - by * lanes_all(2.12194440e-4f) - lanes_all(0.5f) * square;
+    return m + y + by * lanes_all(0.693359375f);
+}
+
+FOR_MACHINE void MACHINE(network_log_odds)(const float *p, float *out, size_t count)
+{
+    const lanes bit = lanes_all(1e-6f), most = lanes_all(NETWORK_LOG_ODDS_MOST);
+    for (size_t i = 0; i < count; i += LANES) {
+        lanes x = lanes_load(p + i);
+        x = lanes_log((x + bit) / (lanes_all(1) - x + bit));
+        x = lanes_more(x, -most);
+        lanes_store(out + i, -lanes_more(-x, -most));
+    }
+}
+
+_Static_assert(NETWORK_ROLES <= BLOCK, "a word's scores are a block");
+
+FOR_MACHINE INLINE void probabilities(const float *score, float out[NETWORK_ROLES])
+{
+    float most = score[0], total = 0, raised[BLOCK];
     for (int k = 1; k < NETWORK_ROLES; k++) most = score[k] > most ? score[k] : most;
-    for (int k = 0; k < NETWORK_ROLES; k++) total += out[k] = score[k] == most ? 1 : expf(score[k] - most);
-    for (int k = 0; k < NETWORK_ROLES; k++) out[k] /= total;
+    UNROLL for (size_t k = 0; k < BLOCK; k += LANES)
+        lanes_store(raised + k, lanes_exp(lanes_load(score + k) - lanes_all(most)));
+    for (int k = 0; k < NETWORK_ROLES; k++) total += raised[k];
+    UNROLL for (size_t k = 0; k < BLOCK; k += LANES)
+        lanes_store(raised + k, lanes_load(raised + k) / lanes_all(total));
+    memcpy(out, raised, NETWORK_ROLES * sizeof *out);
 }
 
 FOR_MACHINE float MACHINE(network_run)(const network *n, network_room *room, size_t count, size_t cue_start,
@@ -248,4 +313,22 @@ FOR_MACHINE void MACHINE(network_add)(const network *n, const uint32_t *rows, un
                                       const float *base, float *sum)
 {
     for (size_t at = 0; at < n->width; at += BLOCK) add_rows(n, rows, from, to, base, sum, at);
+}
+
+/* Signs that are rows, of which each word has few: sums of all words at once. */
+FOR_MACHINE void MACHINE(network_add_all)(const network *n, const uint64_t *signs, unsigned from, size_t count,
+                                          const float *base, float *sums)
+{
+    const size_t w = n->width;
+    for (size_t i = 0; i < count; i++, signs += n->signs, base += w, sums += w) {
+        const float *values[NETWORK_SIGNS];
+        unsigned have = 0;
+        for (unsigned s = from; s < n->signs; s++)
+            values[have++] = n->tables[s].values + (signs[s] < n->tables[s].rows ? signs[s] : 0) * w;
+        for (size_t k = 0; k < w; k += LANES) {
+            lanes x = lanes_load(base + k);
+            for (unsigned s = 0; s < have; s++) x = x + lanes_load(values[s] + k);
+            lanes_store(sums + k, x);
+        }
+    }
 }
