@@ -171,6 +171,40 @@ static void test_score(void **state)
     assert_true(linear_score(&(linear_model){0}, &f) == 0.0f);
 }
 
+/* Of any number of features, at once or one by one: the same sum. The file ends
+ * with its weights, so that nothing behind them may be looked at. */
+static void test_score_at_once(void **state)
+{
+    (void)state;
+    uint8_t *file = malloc(FILE_SIZE);
+    assert_non_null(file);
+    make_file(file, 0.25f);
+    for (uint32_t i = 0; i < WEIGHTS; i++) file[LINEAR_HEADER + i] = (uint8_t)(i * 37 + 5);
+    linear_model_header(file, LOG2, 0.25f, (int8_t *)file + LINEAR_HEADER, 0);
+    linear_model m;
+    assert_int_equal(linear_model_load(&m, file, FILE_SIZE), SELON_OK);
+    linear_model plain = m;
+    plain.wide = false;
+    for (uint32_t count = 0; count <= FEATURES_MAX; count++) {
+        features f;
+        features_clear(&f);
+        for (uint32_t i = 0; i < count; i++) feature_add(&f, i % 7, hash_join(count, i));
+        assert_true(linear_score(&m, &f) == linear_score(&plain, &f));
+    }
+    free(file);
+}
+
+static void test_renamed(void **state)
+{
+    (void)state;
+    features f;
+    features_clear(&f);
+    feature_add(&f, 3, 12345);
+    feature_add(&f, 1003, 12345);
+    feature_rename(&f.items[0], 1000);
+    assert_int_equal(feature_hash(&f.items[0]), feature_hash(&f.items[1]));
+}
+
 static void test_features(void **state)
 {
     (void)state;
@@ -225,6 +259,8 @@ int main(void)
         cmocka_unit_test(test_scales_refused),
         cmocka_unit_test(test_sizes_refused),
         cmocka_unit_test(test_score),
+        cmocka_unit_test(test_score_at_once),
+        cmocka_unit_test(test_renamed),
         cmocka_unit_test(test_features),
         cmocka_unit_test(test_built_in),
         cmocka_unit_test(test_more_behind_the_weights),

@@ -254,6 +254,49 @@ static void test_shipped_are_the_same_on_all_machines(void **state)
     assert_true(tried >= 2);
 }
 
+static void test_log_odds(void **state)
+{
+    fixture *f = *state;
+    network *plain = load(f, f->bytes, f->size), *avx2 = load(f, f->bytes, f->size);
+    network_be_plain(plain);
+    network_be_avx2(avx2);
+    float p[64 * NETWORK_STRIDE], odds[64 * NETWORK_STRIDE], others[64 * NETWORK_STRIDE];
+    const size_t count = sizeof p / sizeof *p;
+    for (size_t i = 0; i < count; i++) p[i] = (float)i / (float)(count - 1);
+    for (size_t i = 0; i < 40; i++) p[i] = ldexpf(1, -(int)i);
+    network_log_odds(f->network, p, odds, count);
+    for (size_t i = 0; i < count; i++) {
+        double right = log(((double)p[i] + 1e-6) / (1 - (double)p[i] + 1e-6)), most = (double)NETWORK_LOG_ODDS_MOST;
+        right = right > most ? most : right < -most ? -most : right;
+        assert_true(fabs((double)odds[i] - right) < 3e-5);
+    }
+    network_log_odds(plain, p, others, count);
+    assert_memory_equal(odds, others, sizeof odds);
+    network_log_odds(avx2, p, others, count);
+    assert_memory_equal(odds, others, sizeof odds);
+}
+
+/* Many words at once as one after the other; a sign that there is no row for is row 0's. */
+static void test_adds_many_words(void **state)
+{
+    fixture *f = *state;
+    float base[WORDS * W], sums[WORDS * W], one[W];
+    network *networks[] = {f->network, load(f, f->bytes, f->size), load(f, f->bytes, f->size)};
+    network_be_plain(networks[1]);
+    network_be_avx2(networks[2]);
+    for (unsigned i = 0; i < WORDS * W; i++) base[i] = (float)(i % 11) - 5;
+    f->signs[3][SIGN_TREE] = UINT64_MAX;
+    for (unsigned k = 0; k < 3; k++) {
+        network_add_all(networks[k], f->signs[0], SIGN_DISTANCE, WORDS, base, sums);
+        for (unsigned i = 0; i < WORDS; i++) {
+            memcpy(one, base + i * W, sizeof one);
+            add(networks[k], f->signs[i], SIGN_DISTANCE, SIGNS, one);
+            assert_memory_equal(one, sums + i * W, sizeof one);
+        }
+    }
+    f->signs[3][SIGN_TREE] = 3 * 7 % encoder_rows[SIGN_TREE];
+}
+
 /* A word that is not known is row 0's, one that is has its own. */
 static void test_words_are_looked_up(void **state)
 {
@@ -339,6 +382,8 @@ int main(void)
         cmocka_unit_test(test_says_what_the_method_says),
         cmocka_unit_test(test_is_the_same_on_all_machines),
         cmocka_unit_test(test_shipped_are_the_same_on_all_machines),
+        cmocka_unit_test(test_log_odds),
+        cmocka_unit_test(test_adds_many_words),
         cmocka_unit_test(test_words_are_looked_up),
         cmocka_unit_test(test_refuses_what_is_cut_or_changed),
         cmocka_unit_test(test_refuses_what_makes_no_sense),

@@ -35,7 +35,7 @@ static choice *choice_new(arena *a, const attributor *t)
  * their own. */
 static void features_rename(features *all)
 {
-    for (feature *f = all->items; f < all->end; f++) f->template += RAISED;
+    for (feature *f = all->items; f < all->end; f++) feature_rename(f, RAISED);
 }
 
 void choice_settle(choice *c)
@@ -305,6 +305,16 @@ static void stretch_parse(reading *r)
     r->has_tree = true;
 }
 
+/* Is it worth asking whether token i is a cue? Of most it is not. */
+static inline bool may_be_cue(const reading *r, uint32_t i)
+{
+    const token *k = reading_token(r, i);
+    if (k->kind == TOKEN_PUNCT) return k->punct == PUNCT_COLON || k->punct == PUNCT_DASH;
+    const cue_word *w = reading_cue_word(r, i);
+    if (w != NULL && (w->verb | w->noun | w->adjective | w->phrase) != 0) return true;
+    return r->has_quotes && (k->tag == TAG_VERB_FINITE || k->tag == TAG_VERB_PARTICIPLE);
+}
+
 /* Reads one stretch of tokens: a sentence, or a piece of an endless one. */
 static void stretch_read(reading *r, range s)
 {
@@ -312,6 +322,7 @@ static void stretch_read(reading *r, range s)
     if (!stretch_has_cue(r, s)) return;
     stretch_chunks(r, s);
     for (uint32_t i = s.start; i < s.end; i++) {
+        if (!may_be_cue(r, i)) continue;
         proposal p = {0};
         bool accepted;
         if (!cue_propose(r, i, &p.cue) || cue_is_taken(r, &p.cue)) continue;

@@ -5,6 +5,7 @@
  */
 #include "attribution/encoder.h"
 
+#include <math.h>
 #include <string.h>
 
 #include "base/hash.h"
@@ -76,15 +77,11 @@ void encoder_signs_of_word(const reading *r, uint32_t i, uint64_t signs[SIGNS])
     signs[SIGN_LEXICON] = lexicon_of(r, i);
 }
 
-/* 1, 2, 3, 4-5, 6-7, 8-10, 11-15, ...: two steps where the distance doubles. */
+/* 1, 2, 3, 4-5, 6-7, 8-11, 12-15, ...: two steps where the distance doubles. */
 static unsigned distance_step(uint32_t n)
 {
-    unsigned step = 0;
-    while (n >= 4) {
-        n /= 2;
-        step += 2;
-    }
-    step += n == 3 ? 3 : n;
+    if (n < 2) return n;
+    unsigned log = 31 - (unsigned)__builtin_clz(n), step = 2 * log + (n >> (log - 1) & 1);
     return step < NEAR_STEPS ? step : NEAR_STEPS;
 }
 
@@ -164,7 +161,7 @@ static encoder_room *encoder_room_new(const reading *r)
     const network *n = r->attributor->network;
     encoder_room *room = ARENA_ZARRAY(r->arena, encoder_room, 1);
     room->network = network_room_new(r->arena, n);
-    room->sums = ARENA_ARRAY(r->arena, float, STRETCH_TOKENS *network_width(n));
+    room->sums = arena_alloc_line(r->arena, STRETCH_TOKENS * network_width(n) * sizeof *room->sums);
     room->signs = arena_alloc(r->arena, STRETCH_TOKENS * sizeof *room->signs);
     room->rows = arena_alloc(r->arena, STRETCH_TOKENS * sizeof *room->rows);
     room->roles = arena_alloc(r->arena, ENCODER_WINDOW * sizeof *room->roles);
@@ -281,21 +278,24 @@ enum {
     T_EXTENT,
 };
 
+/* Steps are asked for a hundred times a cue, and of numbers that jump: whoever
+ * went from edge to edge would guess wrong each time. So all are compared, four
+ * at a time where there are such registers. */
 /* One of 13 steps of a sum of log-odds. */
 static uint64_t step_of(float x)
 {
-    static const float EDGES[] = {-6, -4, -2.5f, -1.5f, -0.7f, -0.2f, 0.2f, 0.7f, 1.5f, 2.5f, 4, 6};
-    uint64_t n = 0;
-    while (n < sizeof EDGES / sizeof *EDGES && x > EDGES[n]) n++;
+    static const float EDGES[12] = {-6, -4, -2.5f, -1.5f, -0.7f, -0.2f, 0.2f, 0.7f, 1.5f, 2.5f, 4, 6};
+    uint32_t n = 0;
+    for (unsigned i = 0; i < 12; i++) n += x > EDGES[i];
     return n;
 }
 
 /* One of 9 steps of a probability; 9 outside the window. */
 static uint64_t chance_step(float p)
 {
-    static const float EDGES[] = {0.01f, 0.04f, 0.12f, 0.3f, 0.5f, 0.7f, 0.88f, 0.97f};
-    uint64_t n = 0;
-    while (n < sizeof EDGES / sizeof *EDGES && p > EDGES[n]) n++;
+    static const float EDGES[8] = {0.01f, 0.04f, 0.12f, 0.3f, 0.5f, 0.7f, 0.88f, 0.97f};
+    uint32_t n = 0;
+    for (unsigned i = 0; i < 8; i++) n += p > EDGES[i];
     return n;
 }
 
@@ -357,7 +357,10 @@ static float share_outside(const encoding *e, unsigned role, range span)
 
 static uint64_t amount_step(float x)
 {
-    return x < 0.1f ? 0 : x < 0.4f ? 1 : x < 0.8f ? 2 : x < 1.5f ? 3 : x < 3 ? 4 : x < 6 ? 5 : x < 12 ? 6 : 7;
+    static const float EDGES[8] = {0.1f, 0.4f, 0.8f, 1.5f, 3, 6, 12, INFINITY};
+    uint32_t n = 0;
+    for (unsigned i = 0; i < 8; i++) n += x >= EDGES[i];
+    return n;
 }
 
 void encoder_features_of_source(const reading *r, const choice *c, uint64_t kind, features *f)

@@ -122,6 +122,12 @@ void *arena_alloc(arena *a, size_t size)
     return p;
 }
 
+void *arena_alloc_line(arena *a, size_t size)
+{
+    char *p = arena_alloc(a, size <= SIZE_MAX - ARENA_LINE ? size + ARENA_LINE : size);
+    return p + (ARENA_LINE - (uintptr_t)p % ARENA_LINE) % ARENA_LINE;
+}
+
 void *arena_zalloc(arena *a, size_t size)
 {
     void *p = arena_alloc(a, size);

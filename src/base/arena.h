@@ -48,6 +48,11 @@ jmp_buf *arena_escape(arena *a);
 void *arena_alloc(arena *a, size_t size);
 void *arena_zalloc(arena *a, size_t size);
 
+/* The same as arena_alloc(), from the beginning of a line of the cache on: what
+ * is read and written in wide registers does not lie across two lines then. */
+#define ARENA_LINE 64
+void *arena_alloc_line(arena *a, size_t size);
+
 /* The same, but returns NULL without memory. */
 void *arena_try_alloc(arena *a, size_t size);
 

@@ -15,16 +15,55 @@
 #define MAGIC "SELONLIN"
 #define LOG2_LIMIT 22
 
-float linear_score(const linear_model *m, const features *f)
+#if defined(__x86_64__)
+#include <immintrin.h>
+
+#define WIDE __attribute__((target("avx2,avx512f,avx512dq,avx512vl")))
+
+/* Eight features at once: their hashes, the four bytes of the table that hold
+ * each one's weight, and of these the one. */
+WIDE static inline __m256i weights_of_eight(const linear_model *m, const feature *f, __mmask8 have)
 {
-    if (m->weights == NULL) return 0;
+    const __m512i spread = _mm512_set1_epi64((int64_t)FEATURE_SPREAD), mask = _mm512_set1_epi64(m->mask);
+    const __m512i hash = _mm512_mullo_epi64(_mm512_maskz_loadu_epi64(have, f), spread);
+    const __m512i place = _mm512_and_si512(_mm512_xor_si512(_mm512_srli_epi64(hash, 32), _mm512_srli_epi64(hash, 45)),
+                                           mask);
+    const __m256i four = _mm512_mask_i64gather_epi32(_mm256_setzero_si256(), have, _mm512_srli_epi64(place, 2),
+                                                     m->weights, 4);
+    const __m256i which = _mm256_slli_epi32(_mm512_cvtepi64_epi32(place), 3);
+    return _mm256_srai_epi32(_mm256_sllv_epi32(four, _mm256_andnot_si256(which, _mm256_set1_epi32(24))), 24);
+}
+
+WIDE static int32_t sum_wide(const linear_model *m, const features *f)
+{
+    const feature *i = f->items;
+    __m256i sum = _mm256_setzero_si256();
+    for (; f->end - i >= 8; i += 8) sum = _mm256_add_epi32(sum, weights_of_eight(m, i, 0xff));
+    if (i < f->end) sum = _mm256_add_epi32(sum, weights_of_eight(m, i, (__mmask8)((1u << (f->end - i)) - 1)));
+    __m128i half = _mm_add_epi32(_mm256_castsi256_si128(sum), _mm256_extracti128_si256(sum, 1));
+    half = _mm_add_epi32(half, _mm_shuffle_epi32(half, _MM_SHUFFLE(1, 0, 3, 2)));
+    return _mm_cvtsi128_si32(_mm_add_epi32(half, _mm_shuffle_epi32(half, _MM_SHUFFLE(2, 3, 0, 1))));
+}
+#endif
+
+static int32_t sum_plain(const linear_model *m, const features *f)
+{
     const int8_t *weights = m->weights;
     uint32_t mask = m->mask;
     const feature *i = f->items;
     int32_t sum = 0;
     for (; f->end - i >= 2; i += 2) sum += weights[feature_hash(i) & mask] + weights[feature_hash(i + 1) & mask];
     if (i < f->end) sum += weights[feature_hash(i) & mask];
-    return (float)sum * m->scale;
+    return sum;
+}
+
+float linear_score(const linear_model *m, const features *f)
+{
+    if (m->weights == NULL) return 0;
+#if defined(__x86_64__)
+    if (m->wide) return (float)sum_wide(m, f) * m->scale;
+#endif
+    return (float)sum_plain(m, f) * m->scale;
 }
 
 static uint64_t little(const uint8_t *p, unsigned n)
@@ -58,6 +97,9 @@ int linear_model_load(linear_model *out, const void *bytes, size_t size)
                           .scale = scale,
                           .more = p + LINEAR_HEADER + weights,
                           .more_size = (size_t)more};
+#if defined(__x86_64__)
+    out->wide = weights >= 4 && __builtin_cpu_supports("avx512dq") && __builtin_cpu_supports("avx512vl");
+#endif
     return SELON_OK;
 }
 

@@ -14,9 +14,9 @@
  * matter, that costs little and keeps the model one flat table.
  *
  * The code that adds features is long and runs once a candidate, so it is made
- * small rather than fast: it only notes a feature's template and value. When the
- * candidate has all of its features, one short loop hashes them and adds up
- * their weights.
+ * small rather than fast: it only notes a feature's template and value, as one
+ * number. When the candidate has all of its features, one short loop hashes them
+ * and adds up their weights, eight at once where the machine can (AVX-512).
  *
  * Training (src/train/attribution_training.c) follows the same code that decides:
  * the caller of choices installs an observer, which sees each decision's
@@ -41,12 +41,16 @@ typedef struct linear_model {
     float scale;           /* a weight is weights[i] * scale */
     const void *more;      /* what the file has behind the weights, which is the caller's matter */
     size_t more_size;
+    bool wide; /* the machine looks eight weights up at once */
 } linear_model;
 
+/* A template and a value as one number. */
 typedef struct feature {
-    uint64_t value;
-    uint32_t template;
+    uint64_t key;
 } feature;
+
+#define FEATURE_TEMPLATE UINT64_C(0xd6e8feb86659fd93)
+#define FEATURE_SPREAD UINT64_C(0x9e3779b97f4a7c15)
 
 /* A candidate's features. Their end is a pointer: a store of a feature cannot be
  * a store there, so it stays in a register. */
@@ -69,9 +73,7 @@ static inline size_t features_count(const features *f)
  * whoever adds features in a loop sees to that with features_are_full(). */
 static inline void feature_add(features *f, uint32_t template, uint64_t value)
 {
-    feature *at = f->end++;
-    at->value = value;
-    at->template = template;
+    (f->end++)->key = value + template * FEATURE_TEMPLATE;
 }
 
 static inline bool features_are_full(const features *f)
@@ -79,12 +81,18 @@ static inline bool features_are_full(const features *f)
     return features_count(f) == FEATURES_MAX;
 }
 
+/* Features of a template become those of another one. */
+static inline void feature_rename(feature *f, uint32_t further)
+{
+    f->key += further * FEATURE_TEMPLATE;
+}
+
 /* The hash of a feature, whose low bits are its place in the table. A text has
  * thousands of features a kilobyte, so it is one product, of which the upper half
  * is taken: every bit of the value counts in it. */
 static inline uint32_t feature_hash(const feature *f)
 {
-    uint64_t h = (f->value + f->template * UINT64_C(0xd6e8feb86659fd93)) * UINT64_C(0x9e3779b97f4a7c15);
+    uint64_t h = f->key * FEATURE_SPREAD;
     return (uint32_t)(h >> 32 ^ h >> 45);
 }
 

@@ -59,12 +59,17 @@ static const unsigned char *loader__bytes(loader *l, size_t size)
     return p;
 }
 
+static void *loader__zeros(const loader *l, size_t size)
+{
+    return memset(arena_alloc_line(l->arena, size), 0, size);
+}
+
 static void loader__matrix(loader *l, matrix *m, uint32_t out, uint32_t in, bool sign)
 {
     *m = (matrix){.in = in, .out = out, .padded = (out + BLOCK - 1) / BLOCK * BLOCK};
-    m->step = ARENA_ZARRAY(l->arena, float, m->padded);
-    m->bias = ARENA_ZARRAY(l->arena, float, m->padded);
-    m->weights = ARENA_ZARRAY(l->arena, int8_t, (size_t)in * m->padded);
+    m->step = loader__zeros(l, m->padded * sizeof *m->step);
+    m->bias = loader__zeros(l, m->padded * sizeof *m->bias);
+    m->weights = loader__zeros(l, (size_t)in * m->padded);
     float *sum = ARENA_ZARRAY(l->arena, float, out);
     for (uint32_t o = 0; o < out; o++) m->step[o] = loader__float(l);
     const int8_t *items = (const int8_t *)loader__bytes(l, (size_t)out * in);
@@ -108,7 +113,7 @@ static void loader__hashes(loader *l, table *t)
 static void loader__values(const loader *l, table *t, uint32_t width)
 {
     size_t count = (size_t)t->rows * width;
-    t->values = ARENA_ARRAY(l->arena, float, count);
+    t->values = arena_alloc_line(l->arena, count * sizeof *t->values);
     for (size_t i = 0; i < count; i++) t->values[i] = t->step * (float)t->items[i];
 }
 
@@ -195,9 +200,9 @@ network_room *network_room_new(arena *a, const network *n)
     network_room *room = ARENA_NEW(a, network_room);
     size_t h = n->width, wide = NETWORK_WORDS * h;
     *room = (network_room){.width = h};
-    room->words = ARENA_ARRAY(a, float, wide);
-    room->wide = ARENA_ARRAY(a, float, 4 * wide);
-    room->inputs = ARENA_ARRAY(a, uint8_t, 3 * wide);
+    room->words = arena_alloc_line(a, wide * sizeof *room->words);
+    room->wide = arena_alloc_line(a, 4 * wide * sizeof *room->wide);
+    room->inputs = arena_alloc_line(a, 3 * wide);
     room->scale = ARENA_ARRAY(a, float, NETWORK_WORDS);
     return room;
 }

@@ -274,8 +274,7 @@ FOR_MACHINE INLINE void probabilities(const float *score, float out[NETWORK_ROLE
     UNROLL for (size_t k = 0; k < BLOCK; k += LANES)
         lanes_store(raised + k, lanes_exp(lanes_load(score + k) - lanes_all(most)));
     for (int k = 0; k < NETWORK_ROLES; k++) total += raised[k];
-    UNROLL for (size_t k = 0; k < BLOCK; k += LANES)
-        lanes_store(raised + k, lanes_load(raised + k) / lanes_all(total));
+    UNROLL for (size_t k = 0; k < BLOCK; k += LANES) lanes_store(raised + k, lanes_load(raised + k) / lanes_all(total));
     memcpy(out, raised, NETWORK_ROLES * sizeof *out);
 }
 
