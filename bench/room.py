@@ -51,7 +51,8 @@ class Ledger:
         self.people = database.execute("select t.entity, n.name from traits t join names n on n.id = t.value "
                                        "where t.sort = 0 and t.statements > 2 limit 20000").fetchall()
         self.outlets = [name for name, in database.execute("select name from outlets")] or ["none"]
-        self.words = [form for form, in database.execute("select form from forms where length(form) > 3 limit 20000")]
+        self.words = [form for form, in database.execute("select iif(substr(form, 1, 1) = '+', stem || substr(form, 2), form) from forms "
+                                                         "where length(stem) > 3 limit 20000")]
         database.execute("create virtual table temp.told using fts5vocab(main, words, row)")
         self.frequent = [word for word, in database.execute("select term from temp.told order by doc desc limit 300")]
         self.roles = [name for name, in database.execute("select name from roles limit 5000")] or ["none"]

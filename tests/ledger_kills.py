@@ -32,6 +32,7 @@ import tempfile
 import time
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent.parent / "bench"))
+import ledger_marks
 import make_articles
 
 KILLER = r"""
@@ -69,7 +70,7 @@ CALL(int, fsync, (int fd), (fd))
 CALL(int, fdatasync, (int fd), (fd))
 CALL(int, unlink, (const char *path), (path))
 """
-TABLES = ("outlets", "names", "roles", "engines", "texts", "articles", "speakers", "statements", "absent", "sketches", "links", "grouped",
+TABLES = ("outlets", "names", "roles", "engines", "texts", "articles", "speakers", "statements", "absent", "hashes", "languages", "links", "grouped",
           "forms", "days", "entities", "identities", "traits", "entity_keys", "variants")
 TWICE = (
     "select count(*) from (select 1 from articles group by address having count(*) > 1)",
@@ -95,6 +96,7 @@ def state(path):
         out[name] = hashlib.sha256(repr(sorted(map(repr, rows(path, f"select * from {name}")))).encode()).hexdigest()
     out["versions"] = hashlib.sha256(repr(rows(
         path, "select id, article, text, title, author, published from versions order by id")).encode()).hexdigest()
+    out["sketches"] = ledger_marks.sketches(lambda query: rows(path, query))
     out["words"] = rows(path, "select count(*) from words where words match 'the OR le OR la'")
     return out
 

@@ -301,7 +301,7 @@ static ledger *ledger_with(const piece *const *items, size_t count)
     "join articles b on b.id = w.article join outlets p on p.id = a.outlet join outlets q on q.id = b.outlet order " \
     "by 1)"
 
-#define MARKS "select ifnull(sum(length(entries)), 0) from mark_runs"
+#define MARKS "select ifnull(sum(length(entries)), 0) from mark_runs where form = 1"
 
 static void check_whole(void)
 {
@@ -398,7 +398,7 @@ static void test_remove_and_renew(void **state)
 static void test_rebuild(void **state)
 {
     static const char *const tables[] = {
-        "select group_concat(bucket || hex(entries)) from (select * from marks order by bucket)",
+        "select group_concat(bucket || hex(entries)) from (select * from marks where bucket < 65536 order by bucket)",
         "select group_concat(one || ' ' || other || ' ' || changes) from links",
         "select group_concat(statement || ' ' || leader) from grouped",
     };
@@ -449,7 +449,7 @@ static void test_settled_marks(void **state)
     assert_int_equal(marks_settle(l), SELON_OK);
     assert_int_equal(ledger_commit(l), SELON_OK);
     assert_string_equal(sql_of(path, "select count(*) from mark_runs"), "0");
-    assert_string_not_equal(sql_of(path, "select count(*) from marks"), "0");
+    assert_string_not_equal(sql_of(path, "select count(*) from marks where bucket < 65536"), "0");
     for (size_t i = 1; i < PIECES; i++) add_piece(l, engine, pieces[i], NULL);
     assert_string_equal(sql_of(path, GROUPS), "Courier Echo Herald");
     check_whole();
@@ -468,7 +468,7 @@ static void test_settled_marks(void **state)
     assert_int_equal(group_rebuild(l), SELON_OK);
     assert_int_equal(ledger_commit(l), SELON_OK);
     ledger_close(l);
-    assert_string_equal(sql_of(path, "select count(*) from marks"), "0");
+    assert_string_equal(sql_of(path, "select count(*) from marks where bucket < 65536"), "0");
     assert_string_equal(sql_of(path, GROUPS), "Courier Echo Herald");
 }
 

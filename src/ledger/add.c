@@ -27,32 +27,6 @@
 #define FORMS_MOST ((size_t)3 << (FORMS_LOG - 2))
 #define DAYS_KNOWN 8 /* of a text, so as not to write them again */
 
-/* ---- rows known by their name ---- */
-
-int row_id(ledger *l, ledger_sql find, ledger_sql add, const char *name, int64_t *out)
-{
-    *out = 0;
-    if (name == NULL || *name == '\0' || (*out = recent_row_get(l, find, name)) != 0) return SELON_OK;
-    sqlite3_stmt *s = ledger_sql_get(l, find);
-    if (s == NULL) return l->error;
-    sql_bind_text(s, 1, name);
-    int row = ledger_sql_row(l, s);
-    if (row == 1) {
-        *out = sqlite3_column_int64(s, 0);
-        sqlite3_reset(s);
-    }
-    if (row < 0) return row;
-    if (row == 0) {
-        if ((s = ledger_sql_get(l, add)) == NULL) return l->error;
-        sql_bind_text(s, 1, name);
-        int error = ledger_sql_do(l, s);
-        if (error != SELON_OK) return error;
-        *out = sqlite3_last_insert_rowid(l->db);
-    }
-    recent_row_keep(l, find, name, *out);
-    return SELON_OK;
-}
-
 /* Steps a query for one number; *out is 0 when there is no row. */
 static int row__number(ledger *l, sqlite3_stmt *s, int64_t *out)
 {
@@ -81,6 +55,7 @@ static int adding__text(adding *g)
         if (error != SELON_OK) return error;
     }
     error = row_id(l, SQL_ENGINE_ID, SQL_ENGINE_ADD, g->e->reader, &engine);
+    if (error == SELON_OK) error = row_language(l, selon_document_language(g->e->doc));
     if (error != SELON_OK) return error;
     sqlite3_stmt *s = ledger_sql_get(l, SQL_TEXT_ADD);
     if (s == NULL) return l->error;
@@ -382,6 +357,8 @@ static int adding__version(adding *g, int64_t article)
     error = ledger_sql_do(l, s);
     if (error != SELON_OK) return error;
     if (!known) article = sqlite3_last_insert_rowid(l->db);
+    if (!known && g->e->address != NULL) error = row_note(l, ROW_ADDRESS, g->e->address, article);
+    if (error != SELON_OK) return error;
     g->outlet = known ? OUTLET_OF_ARTICLE : outlet;
     g->receipt->article = (uint64_t)article;
     if ((s = ledger_sql_get(l, SQL_VERSION_ADD)) == NULL) return l->error;
@@ -401,6 +378,7 @@ static int adding__find_place(adding *g, int64_t *article, int64_t *previous)
     sqlite3_stmt *s = ledger_sql_get(g->l, SQL_ARTICLE_BY_ADDRESS);
     if (s == NULL) return g->l->error;
     sql_bind_text(s, 1, g->e->address);
+    sqlite3_bind_int64(s, 2, row_hash(ROW_ADDRESS, g->e->address));
     int error = row__number(g->l, s, article);
     if (error != SELON_OK || *article == 0) return error;
     if ((s = ledger_sql_get(g->l, SQL_VERSION_LAST_TEXT)) == NULL) return g->l->error;

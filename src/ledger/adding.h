@@ -51,11 +51,10 @@ typedef struct adding {
 int adding_find_family(adding *g, int64_t previous);
 /* Leaves the text's sketch; of one that is not kept more, to tell copies by. */
 int adding_sketch(adding *g);
+/* The same of a text whose sketch is at hand. */
+int sketch_add(ledger *l, const uint32_t *sketch, size_t count, int64_t text);
 
 /* ---- add.c ---- */
-
-/* The id of the row with this name, made if there is none. */
-int row_id(ledger *l, ledger_sql find, ledger_sql add, const char *name, int64_t *out);
 
 /* The rows of a speaker. */
 typedef struct speaker_row {

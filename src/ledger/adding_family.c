@@ -12,9 +12,9 @@
 #include <string.h>
 
 #include "ledger/adding.h"
+#include "ledger/marks.h"
 
 #define VERSION_ALIKE 0.3 /* of one place: then the new text is a version of the old, and not another article */
-#define EIGHT 8
 #define SHARING_MOST 256 /* texts looked at that share one shingle of the sketch */
 
 /* The same of a text that was not kept, by what is left of it; -1: too little. */
@@ -26,14 +26,11 @@ static int adding__alike_unseen(adding *g, int64_t text, double *alike)
     if (g->e->sketch_size == 0) return SELON_OK;
     size_t count = shingles_sketch(&g->e->shingles, mine, SKETCH_LONG);
     for (size_t i = 0; i < count; i++) {
-        sqlite3_stmt *s = ledger_sql_get(g->l, SQL_SKETCH_HAS);
-        if (s == NULL) return g->l->error;
-        sqlite3_bind_int64(s, 1, mine[i]);
-        sqlite3_bind_int64(s, 2, text);
-        int row = ledger_sql_row(g->l, s);
-        if (row < 0) return row;
-        shared[i] = row == 1;
-        sqlite3_reset(s);
+        mark_list texts;
+        int error = marks_find(g->l, MARKS_OF_TEXTS, g->arena, sketch_mark(mine[i]), &texts);
+        if (error != SELON_OK) return error;
+        shared[i] = false;
+        for (size_t k = 0; k < texts.count; k++) shared[i] |= texts.items[k].statement == text;
     }
     *alike = sketch_alike(shared, count);
     return SELON_OK;
@@ -67,13 +64,11 @@ typedef struct candidate {
 /* The oldest texts with one shingle of the sketch. */
 static int adding__sharing(adding *g, uint32_t hash, int64_t *out, size_t *count)
 {
-    sqlite3_stmt *s = ledger_sql_get(g->l, SQL_SKETCH_FIND);
-    if (s == NULL) return g->l->error;
-    sqlite3_bind_int64(s, 1, hash);
-    sqlite3_bind_int(s, 2, SHARING_MOST);
-    int row;
-    while ((row = ledger_sql_row(g->l, s)) == 1) out[(*count)++] = sqlite3_column_int64(s, 0);
-    return row;
+    mark_list texts;
+    int error = marks_find(g->l, MARKS_OF_TEXTS, g->arena, sketch_mark(hash), &texts);
+    for (size_t i = 0; error == SELON_OK && i < texts.count && i < SHARING_MOST; i++)
+        out[(*count)++] = texts.items[i].statement;
+    return error;
 }
 
 static int id__compare(const void *a, const void *b)
@@ -140,19 +135,20 @@ int adding_find_family(adding *g, int64_t previous)
 
 /* ---- what others will find it by ---- */
 
+int sketch_add(ledger *l, const uint32_t *sketch, size_t count, int64_t text)
+{
+    int error = SELON_OK;
+    if (text >= MARK_STATEMENT_END) return SELON_OK; /* a thousand million later: copies of it are not found */
+    for (size_t i = 0; i < count && error == SELON_OK; i++)
+        error = marks_add(l, MARKS_OF_TEXTS, sketch_mark(sketch[i]), (mark_entry){(uint32_t)text, 1});
+    return error;
+}
+
 int adding_sketch(adding *g)
 {
     uint32_t sketch[SKETCH_LONG];
-    size_t most = g->e->body.bytes != NULL ? SKETCH_SIZE : SKETCH_LONG;
-    size_t count = g->e->sketch_size > 0 ? shingles_sketch(&g->e->shingles, sketch, most) : 0;
-    for (size_t i = 0, step; i < count; i += step) {
-        step = count - i < EIGHT ? 1 : EIGHT; /* most have so many, and eight rows cost little more than two */
-        sqlite3_stmt *s = ledger_sql_get(g->l, step == EIGHT ? SQL_SKETCH_ADD_EIGHT : SQL_SKETCH_ADD);
-        if (s == NULL) return g->l->error;
-        for (size_t k = 0; k < step; k++) sqlite3_bind_int64(s, (int)k + 1, sketch[i + k]);
-        sqlite3_bind_int64(s, (int)step + 1, g->text);
-        int error = ledger_sql_do(g->l, s);
-        if (error != SELON_OK) return error;
-    }
-    return SELON_OK;
+    if (g->e->sketch_size == 0) return SELON_OK;
+    if (g->e->body.bytes != NULL) return sketch_add(g->l, g->e->sketch, g->e->sketch_size, g->text);
+    size_t count = shingles_sketch(&g->e->shingles, sketch, SKETCH_LONG);
+    return sketch_add(g->l, sketch, count, g->text);
 }

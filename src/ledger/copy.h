@@ -9,8 +9,8 @@
  *
  * and near-copies from COPY_ALIKE on: the same agency text with another
  * headline, a correction, a sentence cut. To find the few texts to compare
- * with, each text leaves its SKETCH_SIZE smallest shingles in the ledger's
- * table `sketches`: of the smallest of A and B, taken together, each is in both
+ * with, each text leaves its SKETCH_SIZE smallest shingles in the ledger, its
+ * sketch: of the smallest of A and B, taken together, each is in both
  * with probability alike(A, B), so near-copies share most of their sketches
  * and others none. Those that share SKETCH_SHARED are compared in full, by
  * their texts. A text that is not kept leaves SKETCH_LONG of them, by which how
@@ -20,6 +20,7 @@
 #define SELON_LEDGER_COPY_H
 
 #include <stdbool.h>
+#include <stdint.h>
 
 #include "base/arena.h"
 
@@ -39,6 +40,13 @@ shingles shingles_of(arena *a, const char *text, size_t size);
 
 /* The smallest hashes, each once, in rising order, at most `most`; returns their number. */
 size_t shingles_sketch(const shingles *s, uint32_t *out, size_t most);
+
+/* By what a text is entered under a hash of its sketch (marks.h). Small ones are all that a sketch has; the marks are as
+ * many of each size. */
+static inline uint32_t sketch_mark(uint32_t hash)
+{
+    return hash * 0x9E3779B1U;
+}
 
 /* How alike two are by the smallest hashes of one, in rising order: which of them the other has, too. */
 double sketch_alike(const bool *shared, size_t count);

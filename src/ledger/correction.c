@@ -452,6 +452,7 @@ int ledger_text_at(ledger *l, const char *address, uint64_t *text)
         sqlite3_bind_int64(s, 1, id);
     else
         sql_bind_text(s, 1, address);
+    if (!by_number) sqlite3_bind_int64(s, 2, row_hash(ROW_ADDRESS, address));
     int row = ledger_sql_row(l, s);
     if (row < 0) return row;
     if (row == 1) *text = (uint64_t)(by_number ? id : sqlite3_column_int64(s, 0));

@@ -281,35 +281,20 @@ static int entity__texts(ledger *l, arena *a, join_sql which, int64_t entity, na
     return row < 0 ? row : SELON_OK;
 }
 
-/* The id of a row of `names` or `roles`. */
-static int text__id(ledger *l, join_sql find, join_sql add, const char *text, int64_t *out)
-{
-    sqlite3_stmt *s = join_sql_get(l, find);
-    if (s == NULL) return l->error;
-    sql_bind_text(s, 1, text);
-    int error = join_number(l, s, out);
-    if (error != SELON_OK || *out != 0) return error;
-    if ((s = join_sql_get(l, add)) == NULL) return l->error;
-    sql_bind_text(s, 1, text);
-    error = ledger_sql_do(l, s);
-    *out = sqlite3_last_insert_rowid(l->db);
-    return error;
-}
-
 static int entity__add_authority(ledger *l, arena *a, int64_t entity)
 {
     name_rows names = {0}, roles = {0};
     int64_t id = 0;
     int error = entity__texts(l, a, JOIN_AUTHORITY_NAMES, entity, &names);
     for (size_t i = 0; i < names.count && error == SELON_OK; i++) {
-        error = text__id(l, JOIN_NAME_ID, JOIN_NAME_ADD, names.items[i].text, &id);
-        if (error == SELON_OK)
+        error = row_id(l, SQL_NAME_ID, SQL_NAME_ADD, names.items[i].text, &id);
+        if (error == SELON_OK && id != 0)
             error = trait__add(l, entity, names.items[i].sort == 0 ? TRAIT_NAME : TRAIT_ALIAS, id, NULL);
     }
     if (error == SELON_OK) error = entity__texts(l, a, JOIN_AUTHORITY_ROLES, entity, &roles);
     for (size_t i = 0; i < roles.count && error == SELON_OK; i++) {
-        error = text__id(l, JOIN_ROLE_ID, JOIN_ROLE_ADD, roles.items[i].text, &id);
-        if (error == SELON_OK) error = trait__add(l, entity, TRAIT_ROLE, id, NULL);
+        error = row_id(l, SQL_ROLE_ID, SQL_ROLE_ADD, roles.items[i].text, &id);
+        if (error == SELON_OK && id != 0) error = trait__add(l, entity, TRAIT_ROLE, id, NULL);
     }
     return error;
 }

@@ -23,18 +23,13 @@ enum { TRAIT_NAME, TRAIT_ROLE, TRAIT_WHERE, TRAIT_ALIAS };
     X(TEXT, \
       "select t.hash, t.lang, t.read_date, (select a.outlet from versions v join articles a on a.id = v.article " \
       "where v.text = t.id order by v.id limit 1) from texts t where t.id = ?1") \
-    X(SPEAKERS, "select k.id, k.name, k.role, n.name, r.name, " \
-                "(select count(*) from statements s where s.text = ?1 and s.speaker = k.id), " \
-                "(select min(s.day) from statements s where s.text = ?1 and s.speaker = k.id) " \
-                "from speakers k join names n on n.id = k.name left join roles r on r.id = k.role " \
-                "where k.text = ?1 and not exists (select 1 from identities i where i.speaker = k.id) " \
-                "and exists (select 1 from statements s where s.text = ?1 and s.speaker = k.id) order by k.id") \
+    X(SPEAKERS, "select k.id, k.name, k.role, n.name, r.name, s.statements, s.day " \
+                "from (select speaker, count(*) as statements, min(day) as day from statements where text = ?1 " \
+                "and speaker is not null group by speaker) s cross join speakers k on k.id = s.speaker " \
+                "join names n on n.id = k.name left join roles r on r.id = k.role " \
+                "where k.text = ?1 and not exists (select 1 from identities i where i.speaker = k.id) order by k.id") \
     X(VARIANTS, "select n.id, n.name from variants v join names n on n.id = v.name where v.speaker = ?1") \
     X(VARIANT_ADD, "insert or ignore into variants (speaker, name) values (?1, ?2)") \
-    X(NAME_ID, "select id from names where name = ?1") \
-    X(NAME_ADD, "insert into names (name) values (?1)") \
-    X(ROLE_ID, "select id from roles where name = ?1") \
-    X(ROLE_ADD, "insert into roles (name) values (?1)") \
     X(PIN_GET, "select entity from pins where hash = ?1 and name = ?2") \
     X(PIN_ANY, "select 1 from pins limit 1") \
     X(PIN_SET, "insert into pins (hash, name, entity) values (?1, ?2, ?3) " \
@@ -43,9 +38,9 @@ enum { TRAIT_NAME, TRAIT_ROLE, TRAIT_WHERE, TRAIT_ALIAS };
     X(ENTITY_GET, "select body from entities where id = ?1") \
     X(ENTITY_ADD, "insert into entities (id, body) values (?1, ?2)") \
     X(ENTITY_DROP, "delete from entities where id = ?1") \
-    X(KEY_FIND, "select entity from entity_keys where key = ?1 order by entity limit ?2") \
-    X(KEY_ADD, "insert or ignore into entity_keys (key, entity) values (?1, ?2)") \
-    X(KEY_DROP, "delete from entity_keys where key = ?1 and entity = ?2") \
+    X(KEY_FIND, "select entity from entity_keys where key = ?1 >> 16 order by entity limit ?2") \
+    X(KEY_ADD, "insert or ignore into entity_keys (key, entity) values (?1 >> 16, ?2)") \
+    X(KEY_DROP, "delete from entity_keys where key = ?1 >> 16 and entity = ?2") \
     X(TRAIT_GET, "select first, last from traits where entity = ?1 and sort = ?2 and value = ?3") \
     X(TRAIT_IS_THERE, "select 1 from traits where entity = ?1 and sort = ?2 and value between ?3 and ?4 limit 1") \
     X(LANGUAGE_IS_THERE, "select 1 from traits where entity = ?1 and sort = 2 and value % 65536 = ?2 limit 1") \

@@ -11,18 +11,10 @@
 static int variant__add(ledger *l, int64_t speaker, const char *name)
 {
     int64_t id;
-    sqlite3_stmt *s = join_sql_get(l, JOIN_NAME_ID);
+    int error = row_id(l, SQL_NAME_ID, SQL_NAME_ADD, name, &id);
+    if (error != SELON_OK || id == 0) return error;
+    sqlite3_stmt *s = join_sql_get(l, JOIN_VARIANT_ADD);
     if (s == NULL) return l->error;
-    sql_bind_text(s, 1, name);
-    int error = join_number(l, s, &id);
-    if (error == SELON_OK && id == 0) {
-        if ((s = join_sql_get(l, JOIN_NAME_ADD)) == NULL) return l->error;
-        sql_bind_text(s, 1, name);
-        error = ledger_sql_do(l, s);
-        id = sqlite3_last_insert_rowid(l->db);
-    }
-    if (error != SELON_OK) return error;
-    if ((s = join_sql_get(l, JOIN_VARIANT_ADD)) == NULL) return l->error;
     sqlite3_bind_int64(s, 1, speaker);
     sqlite3_bind_int64(s, 2, id);
     return ledger_sql_do(l, s);

@@ -315,7 +315,7 @@ static int candidates__find(ledger *l, arena *a, const marks *m, bool *full, can
     VEC(candidate) all = {0};
     for (size_t i = 0; i < m->count; i++) {
         mark_list list;
-        int error = marks_find(l, a, m->items[i], &list);
+        int error = marks_find(l, MARKS_OF_STATEMENTS, a, m->items[i], &list);
         if (error != SELON_OK) return error;
         full[i] = list.count >= MARK_STATEMENTS;
         for (size_t k = 0; k < list.count; k++)
@@ -432,7 +432,7 @@ static int group__mark(ledger *l, const utterance *u, const marks *m, const bool
     mark_entry entry = {(uint32_t)u->id, m->entered < MARK_ENTERED_MOST ? (uint8_t)m->entered : MARK_ENTERED_MOST};
     if (u->id >= MARK_STATEMENT_END) return SELON_OK; /* a thousand million later: not found by its words */
     for (size_t i = 0; i < m->entered && error == SELON_OK; i++)
-        if (!full[i]) error = marks_add(l, m->items[i], entry);
+        if (!full[i]) error = marks_add(l, MARKS_OF_STATEMENTS, m->items[i], entry);
     return error;
 }
 

@@ -21,6 +21,10 @@
 #define LEDGER_CACHE_KIB "49152"
 #define STATEMENT_COLUMNS "text, speaker, type, kind, negated, confidence, day, day_end, said, parent, key, places"
 
+/* A form as the table has it: a + stands for the stem that it begins with. */
+#define FORM_SHORT(form, stem) \
+    "iif(substr(" form ", 1, length(" stem ")) = " stem ", '+' || substr(" form ", length(" stem ") + 1), " form ")"
+
 /* What corrections ask of it: correction.c, ruling.c. */
 #define RULING_SQL(X) \
     X(RULED_TEXT, "select family, hash, read_date from texts where id = ?1") \
@@ -51,10 +55,8 @@
                         "coalesce((select max(statement) from corrections), 0)) + 1") \
     X(CHECKED_GET, "select at, reader from checked where hash = ?1") \
     X(RULED_SPEAKERS, "select k.id, n.name, r.name from speakers k join names n on n.id = k.name " \
-                      "left join roles r on r.id = k.role where k.text = ?1 order by k.id") \
-    X(RULED_SPEAKERS_DROP, "delete from speakers where text = ?1 and not exists (select 1 from statements s " \
-                           "where s.text = ?1 and s.speaker = speakers.id) and not exists (select 1 from overruled o " \
-                           "where o.home = ?1 and o.speaker = speakers.id)") \
+                      "left join roles r on r.id = k.role where k.text = ?1 and k.id in (select speaker from statements " \
+                      "where text = ?1 union select speaker from overruled where home = ?1) order by k.id") \
     X(IDENTITY_DROP, "delete from identities where speaker = ?1") \
     X(KEY_TAKEN, "select 1 from statements s where s.key = ?1 and s.id <> ?2 and s.text in (select ?3 union all " \
                  "select id from texts where family = ?3 and family <> id) union all select 1 from overruled o " \
@@ -83,8 +85,8 @@
     X(CHECK_DROP, "delete from checked where hash = (select hash from texts where id = ?1)") \
     X(CHECKS_WITHDRAW, "update corrections set withdrawn = strftime('%Y-%m-%dT%H:%M:%SZ', 'now') where sort = ?2 " \
                        "and withdrawn is null and hash = (select hash from texts where id = ?1)") \
-    X(TEXT_AT, "select v.text from articles a join versions v on v.article = a.id where a.address = ?1 " \
-               "order by v.id desc limit 1")
+    X(TEXT_AT, "select v.text from hashes h cross join articles a on a.id = h.id join versions v on v.article = a.id " \
+               "where h.hash = ?2 and a.address = ?1 order by v.id desc limit 1")
 
 /* X(NAME, "sql"): what adding and reading ask of the file. A statement that writes several rows and may stop at one of
  * them, as one of several values or with a trigger, begins a savepoint, for which FTS5 writes all that it has gathered:
@@ -97,7 +99,8 @@
     X(TEXT_GET, "select family, size, body, lang from texts where id = ?1") \
     X(TEXT_ADD, "insert into texts (family, hash, size, body, lang, read_date, engine) " \
                 "values (coalesce(?1, (select coalesce(max(id), 0) + 1 from texts)), ?2, ?3, ?4, ?5, ?6, ?7)") \
-    X(ARTICLE_BY_ADDRESS, "select id from articles where address = ?1") \
+    X(ARTICLE_BY_ADDRESS, "select a.id from hashes h cross join articles a on a.id = h.id " \
+                          "where h.hash = ?2 and a.address = ?1") \
     X(ARTICLE_ADD, "insert into articles (address, outlet) values (?1, ?2)") \
     X(ARTICLE_SET_OUTLET, "update articles set outlet = ?2 where id = ?1 and outlet is null") \
     X(VERSION_WITH_TEXT, "select 1 from versions where article = ?1 and text = ?2 and title is ?3") \
@@ -106,20 +109,16 @@
                          "where v.text = ?1 and (?2 is null or a.outlet is ?2) limit 1") \
     X(VERSION_ADD, "insert into versions (article, text, title, author, published, added) " \
                    "values (?1, ?2, ?3, ?4, ?5, strftime('%Y-%m-%dT%H:%M:%SZ', 'now'))") \
-    X(SKETCH_FIND, "select text from sketches where hash = ?1 order by text limit ?2") \
-    X(SKETCH_HAS, "select 1 from sketches where hash = ?1 and text = ?2") \
-    X(SKETCH_ADD, "insert or ignore into sketches (hash, text) values (?1, ?2)") \
-    X(SKETCH_ADD_EIGHT, "insert or ignore into sketches (hash, text) values (?1, ?9), (?2, ?9), (?3, ?9), " \
-                        "(?4, ?9), (?5, ?9), (?6, ?9), (?7, ?9), (?8, ?9)") \
     X(FAMILY_STATEMENTS, "select id, key from statements where text = ?1 union all select s.id, s.key from texts t " \
                          "join statements s on s.text = t.id where t.family = ?1 and t.family <> t.id") \
     X(DAY_ADD, "insert or ignore into days (day, text) values (?1, ?2)") \
     X(ABSENT_ADD, "insert or ignore into absent (statement, text) values (?1, ?2)") \
     X(OUTLET_ID, "select id from outlets where name = ?1") \
     X(OUTLET_ADD, "insert into outlets (name) values (?1)") \
-    X(NAME_ID, "select id from names where name = ?1") \
+    X(HASH_ADD, "insert or ignore into hashes (hash, id) values (?1, ?2)") \
+    X(NAME_ID, "select n.id from hashes h cross join names n on n.id = h.id where h.hash = ?2 and n.name = ?1") \
     X(NAME_ADD, "insert into names (name) values (?1)") \
-    X(ROLE_ID, "select id from roles where name = ?1") \
+    X(ROLE_ID, "select r.id from hashes h cross join roles r on r.id = h.id where h.hash = ?2 and r.name = ?1") \
     X(ROLE_ADD, "insert into roles (name) values (?1)") \
     X(ENGINE_ID, "select id from engines where name = ?1") \
     X(ENGINE_ADD, "insert into engines (name) values (?1)") \
@@ -127,13 +126,14 @@
     X(STATEMENT_ADD, "insert into statements (id, " STATEMENT_COLUMNS ") " \
                      "values (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)") \
     X(WORDS_ADD, "insert into words (rowid, content, who, role, addressee, via) values (?1, ?2, ?3, ?4, ?5, ?6)") \
-    X(FORM_ADD, "insert or ignore into forms (form, lang, stem, irregular) values (?1, ?2, ?3, ?4)") \
+    X(FORM_ADD, "insert or ignore into forms (form, lang, stem, irregular) " \
+                "values (iif(?4, ?1, " FORM_SHORT("?1", "?3") "), ?2, ?3, ?4)") \
     X(STEMS_OF_FORM, "select stem from forms where form = ?1 and irregular <> 0 and (?2 is null or lang = ?2)") \
-    X(FORM_HAS, "select stem from forms where stem = ?1 and lang = ?2 and form = ?3") \
-    X(FORMS_OF_STEM, "select form from forms where stem = ?1 and (?2 is null or lang = ?2)") \
-    X(LANGUAGES, "with recursive l (c) as (select min(lang) from texts union all " \
-                 "select (select min(lang) from texts where lang > c) from l where c is not null) " \
-                 "select c from l where c is not null and (?1 is null or c = ?1)") \
+    X(FORM_HAS, "select stem from forms where stem = ?1 and lang = ?2 and form in (?3, " FORM_SHORT("?3", "?1") ")") \
+    X(FORMS_OF_STEM, "select iif(substr(form, 1, 1) = '+', stem || substr(form, 2), form) from forms " \
+                     "where stem = ?1 and (?2 is null or lang = ?2)") \
+    X(LANGUAGES, "select lang from languages where ?1 is null or lang = ?1") \
+    X(LANGUAGE_ADD, "insert or ignore into languages (lang) values (?1)") \
     X(OUTLETS, "select id, name from outlets") \
     X(APPEARANCES, "select a.address, o.name, v.title, v.author, v.published, v.added, " \
                    "v.id = (select max(id) from versions where article = v.article), x.id, a.id " \
@@ -155,14 +155,15 @@
     X(FAMILY_TEXTS, "select t.id, t.lang, e.name, t.body is not null from texts t join engines e on e.id = t.engine " \
                     "where t.id in (select ?1 union all select id from texts where family = ?1 and family <> id) " \
                     "order by t.id") \
+    X(TEXT_IS_KEPT, "select body is not null from texts where id = ?1") \
     X(TEXT_SIZE, "select size from texts where id = ?1") \
     X(TEXT_DATE, "select read_date from texts where id = ?1") \
     X(TEXT_READ, "update texts set engine = ?2, lang = coalesce(?3, lang) where id = ?1") \
     X(OLD_STATEMENTS, "select id, key, text, speaker, places from statements where text = ?1") \
     X(ABSENT_DROP, "delete from absent where statement = ?1") \
-    X(SPEAKERS_OF, "select k.id, n.name, r.name, k.mentions from speakers k join names n on n.id = k.name " \
-                   "left join roles r on r.id = k.role where k.text = ?1 order by k.id") \
-    X(SPEAKERS_DROP, "delete from speakers where text = ?1") \
+    X(SPEAKER_OF, "select k.id, n.name, r.name, k.mentions from speakers k join names n on n.id = k.name " \
+                  "left join roles r on r.id = k.role where k.id = ?1 and k.text = ?2") \
+    X(SPEAKER_DROP, "delete from speakers where id = ?1 and text = ?2") \
     X(STATEMENT_WORDS, "select s.text, s.places, n.name, r.name from statements s left join speakers k " \
                        "on k.id = s.speaker left join names n on n.id = k.name left join roles r on r.id = k.role " \
                        "where s.id = ?1") \
@@ -180,12 +181,13 @@
                  "left join names n on n.id = k.name where s.id = ?1") \
     X(UTTERANCE_HOLES, "select places from statements where +text = ?1 and parent = ?2") \
     X(MARKS_GET, "select entries from marks where bucket = ?1") \
-    X(MARKS_ANY, "select 1 from marks limit 1") \
+    X(MARKS_ANY, "select 1 from marks where bucket >= ?1 and bucket < ?1 + 65536 limit 1") \
     X(MARKS_SET, "update marks set entries = ?2 where bucket = ?1") \
     X(MARKS_APPEND, "insert into marks (bucket, entries) values (?1, ?2) on conflict (bucket) do update " \
                     "set entries = cast(entries || excluded.entries as blob)") \
-    X(MARK_RUNS, "select entries, form from mark_runs order by id") \
-    X(MARK_RUN_ADD, "insert into mark_runs (entries, form) values (?1, 1)") \
+    X(MARK_RUNS, "select id, entries, form from mark_runs where (form = 2) = ?1 order by id") \
+    X(MARK_RUNS_DROP, "delete from mark_runs where (form = 2) = ?1") \
+    X(MARK_RUN_ADD, "insert into mark_runs (entries, form) values (?1, ?2)") \
     X(DATA_VERSION, "pragma data_version") \
     X(LINK_ADD, "insert into links (one, other, changes) values (?1, ?2, ?3) on conflict (one, other) do update " \
                 "set changes = excluded.changes") \
@@ -248,7 +250,7 @@ struct ledger {
     struct recent_texts *recent; /* NULL until it is needed */
     struct recent_wordings *recent_wordings;
     struct recent_rows *recent_rows;
-    struct mark_store *mark_store; /* NULL: nothing is known */
+    struct mark_store *mark_stores[2]; /* by mark_kind; NULL: nothing is known */
     ledger_words message;
     int error; /* that the message is about */
 };
@@ -326,6 +328,22 @@ int64_t recent_row_get(const ledger *l, ledger_sql sort, const char *name);
 void recent_row_keep(ledger *l, ledger_sql sort, const char *name, int64_t id);
 void recent_rows_free(ledger *l);
 
+/* ---- rows.c ---- */
+
+/* Of what a string is: names, roles and addresses are found by hashes of 32 bits, in the table `hashes`. */
+typedef enum row_sort { ROW_NAME = 1, ROW_ROLE, ROW_ADDRESS } row_sort;
+int64_t row_hash(row_sort sort, const char *string);
+
+/* Notes that the row with this id has the string. */
+int row_note(ledger *l, row_sort sort, const char *string, int64_t id);
+
+/* The id of the row with this name, made if there is none. `find`: SQL_NAME_ID, SQL_ROLE_ID, SQL_OUTLET_ID or
+ * SQL_ENGINE_ID. */
+int row_id(ledger *l, ledger_sql find, ledger_sql add, const char *name, int64_t *out);
+
+/* Notes that there are texts in a language; NULL: in none. */
+int row_language(ledger *l, const char *lang);
+
 /* ---- find.c ---- */
 
 /* Where a statement of a text of this family stands, first published first. */
@@ -336,6 +354,8 @@ int ledger_appearances(ledger *l, arena *a, int64_t statement, int64_t family, i
 
 /* Makes or updates the tables, in the transaction that is open. */
 int schema_make(ledger *l, int from);
+/* Fills `hashes` and `languages` from the tables. */
+int schema_hashes(ledger *l);
 int schema_version(void);
 
 /* Does something in an arena, which may jump, and in a transaction: one of its own, or the one that somebody has begun.

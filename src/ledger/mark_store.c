@@ -19,8 +19,11 @@
  *             its `entered`
  *     bucket  entries of six bytes: the mark's lower half; statement * 4 + entered - 1
  *
- * all numbers little-endian, the first two of a run's statement in LEB128 (pack.h). Most marks that are looked for are nobody's. Of a
- * bucket that was read once it is remembered which parts of the hashes occur in
+ * all numbers little-endian, the first two of a run's statement in LEB128 (pack.h). Sketches of texts (copy.h) are kept in the same
+ * way, by hashes of shingles: in runs of form 2 and in the 65,536 buckets behind those of statements. A text is then what is
+ * called a statement here.
+ *
+ * Most marks that are looked for are nobody's. Of a bucket that was read once it is remembered which parts of the hashes occur in
  * it, so that it need not be read again for others; what is taken out of it stays
  * there, and does no harm.
  */
@@ -34,7 +37,7 @@
 #define ENTRY 6
 #define OLD_RUN_ENTRY 9
 #define RUN_ENTRY 14 /* the most that a mark takes in one: two numbers of up to five bytes, and itself */
-#define YOUNG_MOST ((uint32_t)1 << 19)
+#define BUCKETS 65536
 #define RUNS_MOST 256 /* more become one */
 #define PART_BITS 10
 #define NONE UINT32_MAX
@@ -50,7 +53,11 @@ typedef struct mark_parts {
     uint64_t here[(1 << (16 + PART_BITS)) / 64]; /* by the first bits of the mark */
 } mark_parts;
 
+static const uint32_t young_most[MARK_KINDS] = {[MARKS_OF_STATEMENTS] = 1 << 19, [MARKS_OF_TEXTS] = 1 << 18};
+static const int run_form[MARK_KINDS] = {[MARKS_OF_STATEMENTS] = 1, [MARKS_OF_TEXTS] = 2};
+
 struct mark_store {
+    mark_kind kind;
     bool loaded;            /* `young` has what the runs have */
     bool anew;              /* what is in the runs does not hold any more */
     young_mark *young;      /* in the order of adding */
@@ -107,9 +114,8 @@ static void bucket__note(struct mark_store *m, uint32_t bucket, const uint8_t *e
     bit__set(m->parts->read, bucket);
 }
 
-static int store__note_buckets(ledger *l)
+static int store__note_buckets(ledger *l, struct mark_store *m)
 {
-    struct mark_store *m = l->mark_store;
     if (m->parts != NULL) return SELON_OK;
     m->parts = l->allocator.allocate(sizeof *m->parts, l->allocator.payload);
     if (m->parts == NULL) return no_memory(l);
@@ -131,9 +137,8 @@ static void young__enter(struct mark_store *m, uint32_t at)
     *last = at;
 }
 
-static int young__grow(ledger *l)
+static int young__grow(ledger *l, struct mark_store *m)
 {
-    struct mark_store *m = l->mark_store;
     uint32_t room = m->room > 0 ? m->room * 2 : 1 << 10;
     young_mark *young = l->allocator.reallocate(m->young, room * sizeof *young, l->allocator.payload);
     if (young == NULL) return no_memory(l);
@@ -147,10 +152,9 @@ static int young__grow(ledger *l)
     return SELON_OK;
 }
 
-static int young__add(ledger *l, uint32_t mark, mark_entry entry)
+static int young__add(ledger *l, struct mark_store *m, uint32_t mark, mark_entry entry)
 {
-    struct mark_store *m = l->mark_store;
-    int error = m->count == m->room ? young__grow(l) : SELON_OK;
+    int error = m->count == m->room ? young__grow(l, m) : SELON_OK;
     if (error != SELON_OK) return error;
     m->young[m->count] = (young_mark){mark, entry.statement, NONE, entry.entered};
     young__enter(m, m->count++);
@@ -182,15 +186,15 @@ static bool young__find(const struct mark_store *m, arena *a, uint32_t mark, mar
     return true;
 }
 
-static int run__read_old(ledger *l, const uint8_t *entries, size_t size)
+static int run__read_old(const uint8_t *entries, size_t size, mark_take take, void *payload)
 {
-    for (size_t at = 0; at + OLD_RUN_ENTRY <= size; at += OLD_RUN_ENTRY) {
+    int error = SELON_OK;
+    for (size_t at = 0; at + OLD_RUN_ENTRY <= size && error == SELON_OK; at += OLD_RUN_ENTRY) {
         mark_entry e = {number__get(entries + at + 4, 4), entries[at + 8]};
         if (e.statement >= MARK_STATEMENT_END || e.entered > MARK_ENTERED_MOST) continue; /* nobody has written that */
-        int error = young__add(l, number__get(entries + at, 4), e);
-        if (error != SELON_OK) return error;
+        error = take(number__get(entries + at, 4), e, payload);
     }
-    return SELON_OK;
+    return error;
 }
 
 /* A number in LEB128, at most five bytes; false at the end. */
@@ -206,36 +210,72 @@ static bool run__number(const uint8_t **at, const uint8_t *end, uint64_t *out)
 }
 
 /* As far as it is one. */
-static int run__read(ledger *l, const uint8_t *at, size_t size)
+static int run__read(const uint8_t *at, size_t size, mark_take take, void *payload)
 {
     const uint8_t *end = at + size;
     int64_t statement = 0;
     uint64_t step, what;
-    while (run__number(&at, end, &step) && run__number(&at, end, &what)) {
+    int error = SELON_OK;
+    while (error == SELON_OK && run__number(&at, end, &step) && run__number(&at, end, &what)) {
         statement += step % 2 != 0 ? -(int64_t)(step / 2) - 1 : (int64_t)(step / 2);
         if (statement < 0 || statement >= MARK_STATEMENT_END || what / 4 > (uint64_t)(end - at) / 4) break;
         mark_entry e = {(uint32_t)statement, (uint8_t)(what % 4 + 1)};
-        for (uint64_t i = 0; i < what / 4; i++, at += 4) {
-            int error = young__add(l, number__get(at, 4), e);
-            if (error != SELON_OK) return error;
-        }
+        for (uint64_t i = 0; i < what / 4 && error == SELON_OK; i++, at += 4) error = take(number__get(at, 4), e, payload);
     }
-    return SELON_OK;
+    return error;
 }
 
-static int store__load_runs(ledger *l)
+/* SQLite gives NULL for an empty one. */
+static const uint8_t *column__bytes(sqlite3_stmt *s, int column, size_t *size)
 {
-    struct mark_store *m = l->mark_store;
+    static const uint8_t NOTHING[1] = {0};
+    const void *blob = sqlite3_column_blob(s, column);
+    *size = blob != NULL ? (size_t)sqlite3_column_bytes(s, column) : 0;
+    return blob != NULL ? blob : NOTHING;
+}
+
+int marks_read_run(sqlite3_stmt *row, mark_take take, void *payload)
+{
+    size_t size;
+    const uint8_t *bytes = column__bytes(row, 1, &size);
+    return sqlite3_column_int(row, 2) == 0 ? run__read_old(bytes, size, take, payload)
+                                           : run__read(bytes, size, take, payload);
+}
+
+int marks_read_bucket(sqlite3_stmt *row, mark_take take, void *payload)
+{
+    size_t size;
+    int error = SELON_OK;
+    const uint8_t *bytes = column__bytes(row, 1, &size);
+    uint32_t upper = (uint32_t)(sqlite3_column_int64(row, 0) % BUCKETS) << 16;
+    for (size_t at = 0; at + ENTRY <= size && error == SELON_OK; at += ENTRY) {
+        uint32_t what = number__get(bytes + at + 2, 4);
+        error = take(upper | number__get(bytes + at, 2), (mark_entry){what / 4, (uint8_t)(what % 4 + 1)}, payload);
+    }
+    return error;
+}
+
+typedef struct young_taking {
+    ledger *l;
+    struct mark_store *m;
+} young_taking;
+
+static int young__take(uint32_t mark, mark_entry entry, void *payload)
+{
+    const young_taking *t = payload;
+    return young__add(t->l, t->m, mark, entry);
+}
+
+static int store__load_runs(ledger *l, struct mark_store *m)
+{
+    young_taking taking = {l, m};
     young__clear(m);
     sqlite3_stmt *s = ledger_sql_get(l, SQL_MARK_RUNS);
     if (s == NULL) return l->error;
+    sqlite3_bind_int(s, 1, m->kind == MARKS_OF_TEXTS);
     int row;
     while ((row = ledger_sql_row(l, s)) == 1) {
-        static const uint8_t NOTHING[1] = {0}; /* SQLite gives NULL for an empty one */
-        const void *blob = sqlite3_column_blob(s, 0);
-        const uint8_t *bytes = blob != NULL ? blob : NOTHING;
-        size_t size = blob != NULL ? (size_t)sqlite3_column_bytes(s, 0) : 0;
-        int error = sqlite3_column_int(s, 1) == 0 ? run__read_old(l, bytes, size) : run__read(l, bytes, size);
+        int error = marks_read_run(s, young__take, &taking);
         if (error != SELON_OK) {
             sqlite3_reset(s);
             return error;
@@ -246,23 +286,30 @@ static int store__load_runs(ledger *l)
     return row;
 }
 
-/* The ledger's store, with what the runs have. */
-static int store__load(ledger *l)
+static int64_t bucket__row(const struct mark_store *m, uint32_t bucket)
 {
-    struct mark_store *m = l->mark_store;
+    return (int64_t)bucket + (m->kind == MARKS_OF_TEXTS ? BUCKETS : 0);
+}
+
+/* The ledger's store, with what the runs have. */
+static int store__load(ledger *l, mark_kind kind, struct mark_store **out)
+{
+    struct mark_store *m = *out = l->mark_stores[kind];
     if (m == NULL) {
-        m = l->mark_store = l->allocator.allocate(sizeof *m, l->allocator.payload);
+        m = *out = l->mark_stores[kind] = l->allocator.allocate(sizeof *m, l->allocator.payload);
         if (m == NULL) return no_memory(l);
         memset(m, 0, sizeof *m);
+        m->kind = kind;
     }
     if (m->loaded) return SELON_OK;
     sqlite3_stmt *s = ledger_sql_get(l, SQL_MARKS_ANY);
+    if (s != NULL) sqlite3_bind_int64(s, 1, bucket__row(m, 0));
     int row = s != NULL ? ledger_sql_row(l, s) : l->error, error = row < 0 ? row : SELON_OK;
     if (row == 1) {
         sqlite3_reset(s);
-        error = store__note_buckets(l);
+        error = store__note_buckets(l, m);
     }
-    if (error == SELON_OK) error = store__load_runs(l);
+    if (error == SELON_OK) error = store__load_runs(l, m);
     m->loaded = error == SELON_OK;
     return error;
 }
@@ -298,9 +345,8 @@ static uint8_t *run__put(const struct mark_store *m, uint32_t *i, int64_t before
 }
 
 /* The live young entries from one on, as a run. */
-static int run__write(ledger *l, uint32_t from)
+static int run__write(ledger *l, struct mark_store *m, uint32_t from)
 {
-    struct mark_store *m = l->mark_store;
     int64_t before = 0;
     if (from == m->count) return SELON_OK;
     uint8_t *bytes = l->allocator.allocate((size_t)(m->count - from) * RUN_ENTRY, l->allocator.payload);
@@ -317,6 +363,7 @@ static int run__write(ledger *l, uint32_t from)
     }
     sqlite3_stmt *s = ledger_sql_get(l, SQL_MARK_RUN_ADD);
     if (s != NULL) sqlite3_bind_blob64(s, 1, bytes, (size_t)(at - bytes), SQLITE_STATIC);
+    if (s != NULL) sqlite3_bind_int(s, 2, run_form[m->kind]);
     int error = s != NULL ? ledger_sql_do(l, s) : l->error;
     l->allocator.release(bytes, l->allocator.payload);
     m->written = m->count;
@@ -347,7 +394,7 @@ static uint32_t bucket__take(struct mark_store *m, uint32_t from, uint8_t *bytes
     return at - from;
 }
 
-static int bucket__append(ledger *l, uint32_t bucket, const uint8_t *bytes, size_t size)
+static int bucket__append(ledger *l, int64_t bucket, const uint8_t *bytes, size_t size)
 {
     sqlite3_stmt *s = size > 0 ? ledger_sql_get(l, SQL_MARKS_APPEND) : NULL;
     if (s == NULL) return size > 0 ? l->error : SELON_OK;
@@ -356,21 +403,28 @@ static int bucket__append(ledger *l, uint32_t bucket, const uint8_t *bytes, size
     return ledger_sql_do(l, s);
 }
 
-/* All young entries into the buckets. */
-static int young__settle(ledger *l)
+static int runs__drop(ledger *l, struct mark_store *m)
 {
-    struct mark_store *m = l->mark_store;
+    sqlite3_stmt *s = ledger_sql_get(l, SQL_MARK_RUNS_DROP);
+    if (s == NULL) return l->error;
+    sqlite3_bind_int(s, 1, m->kind == MARKS_OF_TEXTS);
+    return ledger_sql_do(l, s);
+}
+
+/* All young entries into the buckets. */
+static int young__settle(ledger *l, struct mark_store *m)
+{
     size_t size;
     uint8_t *bytes = l->allocator.allocate((size_t)m->count * ENTRY + 1, l->allocator.payload);
     if (bytes == NULL) return no_memory(l);
     for (uint32_t i = 0; i < m->count; i++) m->young[i].before = i;
     qsort(m->young, m->count, sizeof *m->young, young__compare);
-    int error = store__note_buckets(l);
-    if (error == SELON_OK) error = ledger_run(l, "delete from mark_runs");
+    int error = store__note_buckets(l, m);
+    if (error == SELON_OK) error = runs__drop(l, m);
     for (uint32_t i = 0; i < m->count && error == SELON_OK;) {
         uint32_t bucket = m->young[i].mark >> 16;
         i += bucket__take(m, i, bytes, &size);
-        error = bucket__append(l, bucket, bytes, size);
+        error = bucket__append(l, bucket__row(m, bucket), bytes, size);
     }
     l->allocator.release(bytes, l->allocator.payload);
     young__clear(m);
@@ -379,31 +433,55 @@ static int young__settle(ledger *l)
 
 int marks_settle(ledger *l)
 {
-    int error = store__load(l);
-    return error == SELON_OK ? young__settle(l) : error;
+    struct mark_store *m;
+    int error = SELON_OK;
+    for (int kind = 0; kind < MARK_KINDS && error == SELON_OK; kind++) {
+        error = store__load(l, (mark_kind)kind, &m);
+        if (error == SELON_OK && m->count > 0) error = young__settle(l, m);
+    }
+    return error;
+}
+
+static int store__commit(ledger *l, struct mark_store *m)
+{
+    if (m == NULL || !m->loaded || (m->written == m->count && !m->anew)) return SELON_OK;
+    if (m->count >= young_most[m->kind]) return young__settle(l, m);
+    if (!m->anew && m->runs < RUNS_MOST) return run__write(l, m, m->written);
+    int error = runs__drop(l, m);
+    m->runs = 0;
+    m->anew = false;
+    return error == SELON_OK ? run__write(l, m, 0) : error;
 }
 
 int marks_commit(ledger *l)
 {
-    struct mark_store *m = l->mark_store;
-    if (m == NULL || !m->loaded || (m->written == m->count && !m->anew)) return SELON_OK;
-    if (m->count >= YOUNG_MOST) return young__settle(l);
-    if (!m->anew && m->runs < RUNS_MOST) return run__write(l, m->written);
-    int error = ledger_run(l, "delete from mark_runs");
-    m->runs = 0;
-    m->anew = false;
-    return error == SELON_OK ? run__write(l, 0) : error;
+    int error = SELON_OK;
+    for (int kind = 0; kind < MARK_KINDS && error == SELON_OK; kind++) error = store__commit(l, l->mark_stores[kind]);
+    return error;
+}
+
+int marks_join(ledger *l)
+{
+    struct mark_store *m;
+    int error = SELON_OK;
+    for (int kind = 0; kind < MARK_KINDS && error == SELON_OK; kind++) {
+        error = store__load(l, (mark_kind)kind, &m);
+        if (error == SELON_OK && m->runs > 1) m->anew = true;
+    }
+    return error;
 }
 
 void marks_forget(ledger *l)
 {
-    struct mark_store *m = l->mark_store;
-    if (m == NULL) return;
-    if (m->young != NULL) l->allocator.release(m->young, l->allocator.payload);
-    if (m->last != NULL) l->allocator.release(m->last, l->allocator.payload);
-    if (m->parts != NULL) l->allocator.release(m->parts, l->allocator.payload);
-    l->allocator.release(m, l->allocator.payload);
-    l->mark_store = NULL;
+    for (int kind = 0; kind < MARK_KINDS; kind++) {
+        struct mark_store *m = l->mark_stores[kind];
+        if (m == NULL) continue;
+        if (m->young != NULL) l->allocator.release(m->young, l->allocator.payload);
+        if (m->last != NULL) l->allocator.release(m->last, l->allocator.payload);
+        if (m->parts != NULL) l->allocator.release(m->parts, l->allocator.payload);
+        l->allocator.release(m, l->allocator.payload);
+        l->mark_stores[kind] = NULL;
+    }
 }
 
 /* ---- asking ---- */
@@ -430,35 +508,37 @@ static bool bucket__find(arena *a, uint32_t mark, const uint8_t *entries, size_t
     return true;
 }
 
-static int bucket__ask(ledger *l, arena *a, uint32_t mark, mark_list *out)
+static int bucket__ask(ledger *l, struct mark_store *m, arena *a, uint32_t mark, mark_list *out)
 {
     sqlite3_stmt *s = ledger_sql_get(l, SQL_MARKS_GET);
     if (s == NULL) return l->error;
-    sqlite3_bind_int64(s, 1, mark >> 16);
+    sqlite3_bind_int64(s, 1, bucket__row(m, mark >> 16));
     int row = ledger_sql_row(l, s);
-    if (row == 0) bucket__note(l->mark_store, mark >> 16, NULL, 0);
+    if (row == 0) bucket__note(m, mark >> 16, NULL, 0);
     if (row != 1) return row;
     const void *bytes = sqlite3_column_blob(s, 0);
     size_t size = bytes != NULL ? (size_t)sqlite3_column_bytes(s, 0) : 0;
-    bucket__note(l->mark_store, mark >> 16, bytes, size);
+    bucket__note(m, mark >> 16, bytes, size);
     bool good = bucket__find(a, mark, bytes, size, out);
     sqlite3_reset(s);
     return good ? SELON_OK : no_memory(l);
 }
 
-int marks_find(ledger *l, arena *a, uint32_t mark, mark_list *out)
+int marks_find(ledger *l, mark_kind kind, arena *a, uint32_t mark, mark_list *out)
 {
+    struct mark_store *m;
     *out = (mark_list){0};
-    int error = store__load(l);
-    if (error == SELON_OK && !mark__is_nobodys(l->mark_store, mark)) error = bucket__ask(l, a, mark, out);
+    int error = store__load(l, kind, &m);
+    if (error == SELON_OK && !mark__is_nobodys(m, mark)) error = bucket__ask(l, m, a, mark, out);
     if (error != SELON_OK) return error;
-    return young__find(l->mark_store, a, mark, out) ? SELON_OK : no_memory(l);
+    return young__find(m, a, mark, out) ? SELON_OK : no_memory(l);
 }
 
-int marks_add(ledger *l, uint32_t mark, mark_entry entry)
+int marks_add(ledger *l, mark_kind kind, uint32_t mark, mark_entry entry)
 {
-    int error = store__load(l);
-    return error == SELON_OK ? young__add(l, mark, entry) : error;
+    struct mark_store *m;
+    int error = store__load(l, kind, &m);
+    return error == SELON_OK ? young__add(l, m, mark, entry) : error;
 }
 
 /* ---- taking out ---- */
@@ -499,11 +579,12 @@ static int bucket__read(ledger *l, arena *a, uint32_t mark, uint8_t **out, size_
 
 int marks_remove(ledger *l, arena *a, uint32_t mark, int64_t statement)
 {
+    struct mark_store *m;
     uint8_t *entries;
     size_t size, kept = 0;
-    int error = store__load(l);
-    if (error != SELON_OK || young__remove(l->mark_store, mark, statement)) return error;
-    if (mark__is_nobodys(l->mark_store, mark)) return SELON_OK;
+    int error = store__load(l, MARKS_OF_STATEMENTS, &m);
+    if (error != SELON_OK || young__remove(m, mark, statement)) return error;
+    if (mark__is_nobodys(m, mark)) return SELON_OK;
     if ((error = bucket__read(l, a, mark, &entries, &size)) != SELON_OK) return error;
     for (size_t at = 0; at < size; at += ENTRY) {
         if (entry__is_of(entries + at, mark) && number__get(entries + at + 2, 4) / 4 == statement) continue;
@@ -520,6 +601,7 @@ int marks_remove(ledger *l, arena *a, uint32_t mark, int64_t statement)
 
 int marks_remove_all(ledger *l)
 {
-    if (l->mark_store != NULL) young__clear(l->mark_store); /* what is remembered of the buckets does no harm */
-    return ledger_run(l, "delete from marks; delete from mark_runs;");
+    struct mark_store *m = l->mark_stores[MARKS_OF_STATEMENTS];
+    if (m != NULL) young__clear(m); /* what is remembered of the buckets does no harm */
+    return ledger_run(l, "delete from marks where bucket < 65536; delete from mark_runs where form < 2;");
 }

@@ -48,20 +48,32 @@ typedef struct mark_list {
     mark_entry *items;
     size_t count;
 } mark_list;
-int marks_find(ledger *l, arena *a, uint32_t mark, mark_list *out);
 
-/* Enters a statement; takes it out. */
-int marks_add(ledger *l, uint32_t mark, mark_entry entry);
+/* Sketches of texts (copy.h) are kept like marks, apart from them. */
+typedef enum mark_kind { MARKS_OF_STATEMENTS, MARKS_OF_TEXTS, MARK_KINDS } mark_kind;
+int marks_find(ledger *l, mark_kind kind, arena *a, uint32_t mark, mark_list *out);
+
+/* Enters a statement, or a text; takes a statement out; and all of them. */
+int marks_add(ledger *l, mark_kind kind, uint32_t mark, mark_entry entry);
 int marks_remove(ledger *l, arena *a, uint32_t mark, int64_t statement);
 int marks_remove_all(ledger *l);
 
 /* Puts what was entered lately where the rest is; marks_commit() does when it is
  * much. Within a transaction. */
 int marks_settle(ledger *l);
+/* Makes one of the runs that transactions have left, when this one ends. */
+int marks_join(ledger *l);
 
 /* Before a transaction ends, so that the tables have what was entered; and when
  * what is remembered of them does not hold any more. */
 int marks_commit(ledger *l);
 void marks_forget(ledger *l);
+
+/* What a row of `mark_runs` (id, entries, form) or of `marks` (bucket, entries) has, entry by entry; until one is not taken
+ * with SELON_OK, which is then what they return. */
+struct sqlite3_stmt;
+typedef int (*mark_take)(uint32_t mark, mark_entry entry, void *payload);
+int marks_read_run(struct sqlite3_stmt *row, mark_take take, void *payload);
+int marks_read_bucket(struct sqlite3_stmt *row, mark_take take, void *payload);
 
 #endif

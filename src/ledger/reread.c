@@ -216,13 +216,37 @@ static int sitting__ungroup(sitting *s)
 
 /* ---- speakers ---- */
 
+static int number__compare(const void *a, const void *b)
+{
+    int64_t x = *(const int64_t *)a, y = *(const int64_t *)b;
+    return (x > y) - (x < y);
+}
+
+/* The rows that the text's statements had, in their order. */
+static size_t sitting__old_speakers(const sitting *s, int64_t **out)
+{
+    const rereading *g = s->g;
+    int64_t *all = *out = ARENA_ARRAY(g->arena, int64_t, g->old_count + 1);
+    size_t count = 0, kept = 0;
+    for (size_t i = 0; i < g->old_count; i++)
+        if (g->old[i].text == s->add.text && g->old[i].speaker != 0) all[count++] = g->old[i].speaker;
+    if (count > 0) qsort(all, count, sizeof *all, number__compare);
+    for (size_t i = 0; i < count; i++)
+        if (i == 0 || all[i] != all[kept - 1]) all[kept++] = all[i];
+    return kept;
+}
+
 /* Writes those whose statements are here first; those before go. */
 static int sitting__speakers(sitting *s)
 {
     const ledger_entry *e = s->add.e;
     size_t count = selon_document_speaker_count(e->doc);
+    int64_t *old;
+    size_t old_count = sitting__old_speakers(s, &old);
+    int error = SELON_OK;
     known_forget(s->g->l); /* their traits go with them */
-    int error = rereading__do(s->g, SQL_SPEAKERS_DROP, s->add.text, 0);
+    for (size_t i = 0; i < old_count && error == SELON_OK; i++)
+        error = rereading__do(s->g, SQL_SPEAKER_DROP, old[i], s->add.text);
     for (size_t i = 0; i < e->statement_count && error == SELON_OK; i++) {
         uint32_t k = e->statements[i].st->speaker;
         speaker_row row = {0};
@@ -233,11 +257,34 @@ static int sitting__speakers(sitting *s)
     return error;
 }
 
+/* Is the row that of the document's speaker `i`? */
+static int sitting__is_speaker(const sitting *s, int64_t id, uint32_t i, bool *same)
+{
+    ledger *l = s->g->l;
+    const ledger_entry *e = s->add.e;
+    const selon_speaker *k = selon_document_speaker(e->doc, i);
+    const blob *mentions = &e->mentions[i];
+    sqlite3_stmt *q = ledger_sql_get(l, SQL_SPEAKER_OF);
+    *same = false;
+    if (q == NULL) return l->error;
+    sqlite3_bind_int64(q, 1, id);
+    sqlite3_bind_int64(q, 2, s->add.text);
+    int row = ledger_sql_row(l, q);
+    if (row != 1) return row;
+    const char *name = (const char *)sqlite3_column_text(q, 1), *role = (const char *)sqlite3_column_text(q, 2);
+    size_t size = (size_t)sqlite3_column_bytes(q, 3);
+    *same = name != NULL && strcmp(name, *k->name != '\0' ? k->name : " ") == 0 &&
+            strcmp(role != NULL ? role : "", k->role != NULL ? k->role : "") == 0 && size == mentions->size &&
+            (size == 0 || memcmp(sqlite3_column_blob(q, 3), mentions->bytes, size) == 0);
+    sqlite3_reset(q);
+    sqlite3_clear_bindings(q);
+    return SELON_OK;
+}
+
 /* Are the rows just those that would be written, in their order? Then they are
  * what the statements have. */
 static int sitting__same_speakers(sitting *s, bool *same)
 {
-    ledger *l = s->g->l;
     const ledger_entry *e = s->add.e;
     size_t count = selon_document_speaker_count(e->doc), next = 0, wanted = 0;
     uint32_t *order = ARENA_ARRAY(s->g->arena, uint32_t, count + 1);
@@ -246,28 +293,16 @@ static int sitting__same_speakers(sitting *s, bool *same)
         uint32_t k = e->statements[i].st->speaker;
         if (s->here[i] && k < count && !seen[k]) seen[k] = true, order[wanted++] = k;
     }
-    sqlite3_stmt *q = ledger_sql_get(l, SQL_SPEAKERS_OF);
-    if (q == NULL) return l->error;
-    sqlite3_bind_int64(q, 1, s->add.text);
-    int row;
-    *same = true;
-    while ((row = ledger_sql_row(l, q)) == 1) {
-        if (next >= wanted || !*same) {
-            *same = false;
-            continue;
-        }
-        const selon_speaker *k = selon_document_speaker(e->doc, order[next]);
-        const char *name = (const char *)sqlite3_column_text(q, 1), *role = (const char *)sqlite3_column_text(q, 2);
-        const blob *mentions = &e->mentions[order[next]];
-        size_t size = (size_t)sqlite3_column_bytes(q, 3);
-        *same = name != NULL && strcmp(name, *k->name != '\0' ? k->name : " ") == 0 &&
-                strcmp(role != NULL ? role : "", k->role != NULL ? k->role : "") == 0 && size == mentions->size &&
-                (size == 0 || memcmp(sqlite3_column_blob(q, 3), mentions->bytes, size) == 0);
-        s->speakers[order[next++]] = sqlite3_column_int64(q, 0);
+    int64_t *old;
+    size_t old_count = sitting__old_speakers(s, &old);
+    *same = old_count == wanted;
+    for (; next < wanted && *same; next++) {
+        int error = sitting__is_speaker(s, old[next], order[next], same);
+        if (error != SELON_OK) return error;
+        s->speakers[order[next]] = old[next];
     }
-    *same = *same && next == wanted;
     if (!*same) memset(s->speakers, 0, count * sizeof *s->speakers);
-    return row;
+    return SELON_OK;
 }
 
 /* Has every speaker the statements that it had? */
@@ -388,6 +423,7 @@ static int sitting__text(sitting *s)
     ledger *l = s->g->l;
     int64_t engine;
     int error = row_id(l, SQL_ENGINE_ID, SQL_ENGINE_ADD, s->add.e->reader, &engine);
+    if (error == SELON_OK) error = row_language(l, selon_document_language(s->add.e->doc));
     if (error != SELON_OK) return error;
     sqlite3_stmt *q = ledger_sql_get(l, SQL_TEXT_READ);
     if (q == NULL) return l->error;

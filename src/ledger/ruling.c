@@ -225,14 +225,17 @@ int ruled_words_write(ledger *l, ledger_sql which, int64_t id, const entry_words
 static int forms__note(ruling *g, const char *text, size_t size)
 {
     ledger *l = g->l;
-    char stem[WORD_MOST + 1];
+    char stem[WORD_MOST + 1], other[WORD_MOST + 1];
     word_cursor c = words_of(text, size);
     while (g->kept.lang != NULL && words_next(&c)) {
         size_t length = stem_of(l->stemmers, g->kept.lang, c.lower, c.lower_size, stem);
         if (length == SIZE_MAX) return ledger_fail(l, SELON_ERROR_MEMORY, "not enough memory");
         if (length == 0 || (length == c.folded_size && memcmp(stem, c.folded, length) == 0)) continue;
+        size_t folded = stem_of(l->stemmers, g->kept.lang, c.folded, c.folded_size, other);
+        if (folded == SIZE_MAX) return ledger_fail(l, SELON_ERROR_MEMORY, "not enough memory");
         sqlite3_stmt *s = ledger_sql_get(l, SQL_FORM_ADD);
         if (s == NULL) return l->error;
+        sqlite3_bind_int(s, 4, strcmp(stem, other) != 0);
         sql_bind_text_size(s, 1, c.folded, c.folded_size);
         sql_bind_text(s, 2, g->kept.lang);
         sql_bind_text_size(s, 3, stem, length);
@@ -376,13 +379,39 @@ static int ruling__overrule(ruling *g)
 
 /* ---- one text ---- */
 
+static int number__compare(const void *a, const void *b)
+{
+    int64_t x = *(const int64_t *)a, y = *(const int64_t *)b;
+    return (x > y) - (x < y);
+}
+
+/* Speakers go of whom nothing is left, neither a statement nor one of the machine's. */
+static int ruling__leave_speakers(ruling *g)
+{
+    int64_t *kept = ARENA_ARRAY(g->arena, int64_t, 2 * g->count + 1);
+    size_t count = 0;
+    int error = SELON_OK;
+    for (size_t i = 0; i < g->count; i++) {
+        const ruled *r = &g->rows[i];
+        if (r->target.there) kept[count++] = r->target.speaker;
+        if (r->machine.there) kept[count++] = r->machine.speaker;
+    }
+    if (count > 0) qsort(kept, count, sizeof *kept, number__compare);
+    for (size_t i = 0; i < g->count && error == SELON_OK; i++) {
+        int64_t was = g->rows[i].now.there ? g->rows[i].now.speaker : 0;
+        if (was == 0 || (count > 0 && bsearch(&was, kept, count, sizeof *kept, number__compare) != NULL)) continue;
+        error = ruling__do(g->l, SQL_SPEAKER_DROP, was, g->text);
+    }
+    return error;
+}
+
 static int ruling__identities(ruling *g)
 {
     int error = SELON_OK;
     known_forget(g->l); /* their traits go with them */
     for (size_t i = 0; i < g->speakers.count && error == SELON_OK; i++)
         error = ruling__do(g->l, SQL_IDENTITY_DROP, g->speakers.items[i], 0);
-    if (error == SELON_OK) error = ruling__do(g->l, SQL_RULED_SPEAKERS_DROP, g->text, 0);
+    if (error == SELON_OK) error = ruling__leave_speakers(g);
     return error == SELON_OK && g->speakers.count > 0 ? join_text(g->l, g->arena, g->text) : error;
 }
 

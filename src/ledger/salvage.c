@@ -23,6 +23,7 @@
 #include "base/sha256.h"
 #include "ledger/adding.h"
 #include "ledger/group.h"
+#include "ledger/marks.h"
 #include "ledger/walk.h"
 #include "ledger/who.h"
 
@@ -91,7 +92,8 @@ static bool row__text(salvaging *g, arena *a, sqlite3_stmt *row, int64_t *family
         if (first.id == 0) *family = id;
         return sqlite3_column_type(row, 4) == SQLITE_NULL;
     }
-    if (*family != id && first.text == NULL) return false;
+    /* Where the first is not kept it was compressed without it; where that is lost, only what was can be read. */
+    if (first.id == 0) *family = id;
     if (body_expand(g->to->squeezer, a, body, *size, first.text, first.size, &bytes) != SELON_OK) return false;
     sha256(bytes, *size, hash);
     *text = bytes;
@@ -103,15 +105,7 @@ static int text__sketch(salvaging *g, arena *a, int64_t id, const char *text, si
     uint32_t sketch[SKETCH_SIZE];
     shingles all = shingles_of(a, text, size);
     size_t count = all.count >= SHINGLES_LEAST ? shingles_sketch(&all, sketch, SKETCH_SIZE) : 0;
-    for (size_t i = 0; i < count; i++) {
-        sqlite3_stmt *s = ledger_sql_get(g->to, SQL_SKETCH_ADD);
-        if (s == NULL) return g->to->error;
-        sqlite3_bind_int64(s, 1, sketch[i]);
-        sqlite3_bind_int64(s, 2, id);
-        int error = ledger_sql_do(g->to, s);
-        if (error != SELON_OK) return error;
-    }
-    return SELON_OK;
+    return sketch_add(g->to, sketch, count, id);
 }
 
 /* One text. */
@@ -434,21 +428,62 @@ static int copy__corrections(salvaging *g)
         NULL, NULL);
 }
 
+/* A text's mark, if the text is there and was not kept. */
+static int sketch__take(uint32_t mark, mark_entry entry, void *payload)
+{
+    salvaging *g = payload;
+    sqlite3_stmt *s = ledger_sql_get(g->to, SQL_TEXT_IS_KEPT);
+    if (s == NULL) return g->to->error;
+    sqlite3_bind_int64(s, 1, entry.statement);
+    int row = ledger_sql_row(g->to, s);
+    bool without = row == 1 && sqlite3_column_int(s, 0) == 0;
+    if (row == 1) sqlite3_reset(s);
+    if (row < 0 || !without) return row < 0 ? row : SELON_OK;
+    return marks_add(g->to, MARKS_OF_TEXTS, mark, entry);
+}
+
+/* Schemas up to 3 had a table for them. */
+static int copy__old_sketches(salvaging *g)
+{
+    int error = SELON_OK, code = SQLITE_CORRUPT;
+    sqlite3_stmt *rows = NULL;
+    if (sql_number(g->from, "select count(*) from sqlite_schema where name = 'sketches'") != 1) return SELON_OK;
+    if (sqlite3_prepare_v2(g->from, "select hash, text from sketches order by text", -1, &rows, NULL) == SQLITE_OK)
+        while (error == SELON_OK && (code = sqlite3_step(rows)) == SQLITE_ROW)
+            error = sketch__take(sketch_mark((uint32_t)sqlite3_column_int64(rows, 0)),
+                                 (mark_entry){(uint32_t)sqlite3_column_int64(rows, 1), 1}, g);
+    g->count->gaps += code != SQLITE_DONE;
+    sqlite3_finalize(rows);
+    return error;
+}
+
+static int copy__sketches(salvaging *g, const char *select, int (*read)(sqlite3_stmt *, mark_take, void *))
+{
+    int error = SELON_OK;
+    walk w = walk_begin(g->from, select);
+    while (error == SELON_OK && walk_next(&w)) error = read(w.rows, sketch__take, g);
+    g->count->gaps += w.gaps;
+    walk_end(&w);
+    return error;
+}
+
 /* Texts that were not kept have nothing to make these from. */
 static int copy__of_textless(salvaging *g)
 {
     static const char *const absent[] = {"select statement, text from absent",
                                          "select statement, text from absent order by statement desc, text desc"};
-    static const char *const sketches[] = {"select hash, text from sketches",
-                                           "select hash, text from sketches order by hash desc, text desc"};
     int error = copy__pairs(
         g, absent,
         "insert or ignore into absent (statement, text) select s.id, t.id from statements s, texts t "
         "where s.id = ?1 and t.id = ?2");
-    return error == SELON_OK ? copy__pairs(g, sketches,
-                                           "insert or ignore into sketches (hash, text) select ?1, t.id from texts t "
-                                           "where t.id = ?2 and t.body is null")
-                             : error;
+    if (error == SELON_OK) error = copy__old_sketches(g);
+    if (error == SELON_OK)
+        error = copy__sketches(g, "select bucket, entries from marks where bucket >= max(?1, 65536) order by bucket",
+                               marks_read_bucket);
+    if (error == SELON_OK)
+        error = copy__sketches(g, "select id, entries, form from mark_runs where id >= ?1 and form = 2 order by id",
+                               marks_read_run);
+    return error;
 }
 
 /* Whose texts those are that have been salvaged. */
@@ -533,6 +568,7 @@ static int salvage__all(salvaging *g, const char *path, const char *rows)
     if (error == SELON_OK && tables_there) error = copy__entities(g);
     if (error == SELON_OK && tables_there) error = copy__corrections(g);
     if (error == SELON_OK) error = to__mend(g);
+    if (error == SELON_OK) error = schema_hashes(g->to);
     if (error == SELON_OK && tables_there) error = copy__sequence(g);
     if (error == SELON_OK) error = ledger_run(g->to, "drop table temp.told");
     if (error == SELON_OK) error = index__statements(g);

@@ -18,7 +18,15 @@
  */
 #include <string.h>
 
-#include "ledger/inside.h"
+#include "ledger/adding.h"
+#include "ledger/marks.h"
+
+/* What rows.c looks rows up by, of all that are there. */
+#define FILL_HASHES \
+    "insert or ignore into hashes (hash, id) select row_hash(1, name), id from names union all " \
+    "select row_hash(2, name), id from roles union all " \
+    "select row_hash(3, address), id from articles where address is not null order by 1, 2;" \
+    "insert or ignore into languages select distinct lang from texts where lang is not null;"
 
 static const char *const steps[] = {
     /* 1 */
@@ -227,6 +235,43 @@ static const char *const steps[] = {
     "drop table forms;"
     "alter table forms_now rename to forms;"
     "create index forms_irregular on forms (form, lang) where irregular <> 0;",
+    /* 4: nothing twice that is long: names, roles and addresses are found by hashes of them; keys are of six bytes; a
+     * form has its stem by a mark; indexes go that hardly anything asked. */
+    "create table hashes (hash integer not null, id integer not null, primary key (hash, id)) without rowid, strict;"
+    "create table languages (lang text primary key) without rowid, strict;"
+    "create table now (id integer primary key, name text not null) strict;"
+    "insert into now select id, name from names order by id;"
+    "drop table names;"
+    "alter table now rename to names;"
+    "create table now (id integer primary key, name text not null) strict;"
+    "insert into now select id, name from roles order by id;"
+    "drop table roles;"
+    "alter table now rename to roles;"
+    "create table now (id integer primary key, address text, outlet integer references outlets (id)) strict;"
+    "insert into now select id, address, outlet from articles order by id;"
+    "drop table articles;"
+    "alter table now rename to articles;"
+    "create table now (key integer not null, entity integer not null, primary key (key, entity)) without rowid, strict;"
+    "insert or ignore into now select key >> 16, entity from entity_keys order by 1, 2;"
+    "drop table entity_keys;"
+    "alter table now rename to entity_keys;"
+    "create table now ("
+    "  form text not null,"
+    "  lang text not null,"
+    "  stem text not null,"
+    "  irregular integer not null,"
+    "  primary key (stem, lang, form)"
+    ") without rowid, strict;"
+    "insert into now (form, lang, stem, irregular) select iif(irregular, form, " FORM_SHORT("form", "stem") "),"
+    "  lang, stem, irregular from forms order by 3, 2, 1;"
+    "drop table forms;"
+    "alter table now rename to forms;"
+    "create index forms_irregular on forms (form, lang) where irregular <> 0;"
+    "insert into words (words, rank) values ('pgsz', 8140);" /* two to a page of the file */
+    "drop index texts_lang;"
+    "drop index speakers_text;"
+    "drop index statements_text;"
+    "create index statements_text on statements (text);" FILL_HASHES,
 };
 
 #define STEPS ((int)(sizeof steps / sizeof *steps))
@@ -251,14 +296,53 @@ static void is_irregular(sqlite3_context *context, int count, sqlite3_value **va
         sqlite3_result_int(context, strcmp(stem, had) != 0);
 }
 
+/* row_hash(sort, string). */
+static void hash_of_row(sqlite3_context *context, int count, sqlite3_value **values)
+{
+    const char *string = (const char *)sqlite3_value_text(values[1]);
+    (void)count;
+    if (string == NULL)
+        sqlite3_result_error_nomem(context);
+    else
+        sqlite3_result_int64(context, row_hash((row_sort)sqlite3_value_int(values[0]), string));
+}
+
 static int schema__functions(ledger *l)
 {
+    int flags = SQLITE_UTF8 | SQLITE_DIRECTONLY;
     if (l->stemmers == NULL && (l->stemmers = stemmers_new()) == NULL)
         return ledger_fail(l, SELON_ERROR_MEMORY, "not enough memory");
-    return sqlite3_create_function(l->db, "is_irregular", 3, SQLITE_UTF8 | SQLITE_DIRECTONLY, l->stemmers, is_irregular,
-                                   NULL, NULL) == SQLITE_OK
-               ? SELON_OK
-               : ledger_fail_sql(l);
+    if (sqlite3_create_function(l->db, "is_irregular", 3, flags, l->stemmers, is_irregular, NULL, NULL) != SQLITE_OK ||
+        sqlite3_create_function(l->db, "row_hash", 2, flags, NULL, hash_of_row, NULL, NULL) != SQLITE_OK)
+        return ledger_fail_sql(l);
+    return SELON_OK;
+}
+
+int schema_hashes(ledger *l)
+{
+    int error = schema__functions(l);
+    return error == SELON_OK ? ledger_run(l, FILL_HASHES) : error;
+}
+
+#define STEP_SKETCHES 4 /* after which they are among the marks */
+#define SKETCHES_AT_ONCE 65536
+
+/* The sketches of texts from their table to where they are now. */
+static int schema__sketches(ledger *l)
+{
+    sqlite3_stmt *s;
+    int row = 0, error = SELON_OK;
+    if (sqlite3_prepare_v2(l->db, "select hash, text from sketches order by text, hash", -1, &s, NULL) != SQLITE_OK)
+        return ledger_fail_sql(l);
+    for (uint32_t n = 1; error == SELON_OK && (row = ledger_sql_row(l, s)) == 1; n++) {
+        uint32_t hash = (uint32_t)sqlite3_column_int64(s, 0);
+        error = sketch_add(l, &hash, 1, sqlite3_column_int64(s, 1));
+        if (error == SELON_OK && n % SKETCHES_AT_ONCE == 0) error = marks_commit(l);
+    }
+    sqlite3_finalize(s);
+    if (error == SELON_OK && row < 0) error = row;
+    if (error == SELON_OK) error = marks_commit(l);
+    return error == SELON_OK ? ledger_run(l, "drop table sketches") : error;
 }
 
 int schema_make(ledger *l, int from)
@@ -268,6 +352,7 @@ int schema_make(ledger *l, int from)
     if (error != SELON_OK) return error;
     for (int i = from; i < STEPS; i++) {
         error = ledger_run(l, steps[i]);
+        if (error == SELON_OK && i + 1 == STEP_SKETCHES) error = schema__sketches(l);
         if (error != SELON_OK) return error;
     }
     sqlite3_snprintf((int)sizeof version, version, "pragma user_version = %d", STEPS);

@@ -19,6 +19,7 @@
 #include "ledger/inside.h"
 
 #include "ledger/entity.h"
+#include "ledger/marks.h"
 
 #define TIDY_CACHE_KIB "8192" /* twice: the new file has a cache, too */
 
@@ -30,6 +31,15 @@ static bool tidy__is_due(ledger *l)
     return pages * 2 >= l->pages * 3 || idle * 4 >= pages;
 }
 
+/* Each transaction has left a run of marks, of which the last page is half empty. */
+static void tidy__runs(ledger *l)
+{
+    int error = ledger_begin(l);
+    if (error == SELON_OK) error = marks_join(l);
+    if (error == SELON_OK) error = ledger_commit(l);
+    if (error != SELON_OK) ledger_rollback(l);
+}
+
 void ledger_tidy(ledger *l)
 {
     if (!l->write || l->readers > 0 || !sqlite3_get_autocommit(l->db)) return;
@@ -38,6 +48,7 @@ void ledger_tidy(ledger *l)
         for (size_t i = 0; i < SQL_COUNT_OF; i++) sqlite3_reset(l->sql[i]);
         joiner_reset(l);
         sqlite3_busy_timeout(l->db, 0); /* who else writes may tidy up */
+        tidy__runs(l);
         ledger_run(l, "pragma cache_size = -" TIDY_CACHE_KIB);
         if (ledger_run(l, "insert into words (words) values ('optimize')") == SELON_OK) ledger_run(l, "vacuum");
         ledger_run(l, "pragma wal_checkpoint (truncate)"); /* the log has all of the file */
