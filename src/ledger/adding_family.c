@@ -15,7 +15,7 @@
 #include "ledger/marks.h"
 
 #define VERSION_ALIKE 0.3 /* of one place: then the new text is a version of the old, and not another article */
-#define SHARING_MOST 256 /* texts looked at that share one shingle of the sketch */
+#define SHARING_MOST 256  /* texts looked at that share one shingle of the sketch */
 
 /* The same of a text that was not kept, by what is left of it; -1: too little. */
 static int adding__alike_unseen(adding *g, int64_t text, double *alike)

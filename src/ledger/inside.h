@@ -54,9 +54,10 @@
     X(STATEMENT_NUMBER, "select max(coalesce((select seq from sqlite_sequence where name = 'statements'), 0), " \
                         "coalesce((select max(statement) from corrections), 0)) + 1") \
     X(CHECKED_GET, "select at, reader from checked where hash = ?1") \
-    X(RULED_SPEAKERS, "select k.id, n.name, r.name from speakers k join names n on n.id = k.name " \
-                      "left join roles r on r.id = k.role where k.text = ?1 and k.id in (select speaker from statements " \
-                      "where text = ?1 union select speaker from overruled where home = ?1) order by k.id") \
+    X(RULED_SPEAKERS, \
+      "select k.id, n.name, r.name from speakers k join names n on n.id = k.name " \
+      "left join roles r on r.id = k.role where k.text = ?1 and k.id in (select speaker from statements " \
+      "where text = ?1 union select speaker from overruled where home = ?1) order by k.id") \
     X(IDENTITY_DROP, "delete from identities where speaker = ?1") \
     X(KEY_TAKEN, "select 1 from statements s where s.key = ?1 and s.id <> ?2 and s.text in (select ?3 union all " \
                  "select id from texts where family = ?3 and family <> id) union all select 1 from overruled o " \

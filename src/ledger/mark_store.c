@@ -220,7 +220,8 @@ static int run__read(const uint8_t *at, size_t size, mark_take take, void *paylo
         statement += step % 2 != 0 ? -(int64_t)(step / 2) - 1 : (int64_t)(step / 2);
         if (statement < 0 || statement >= MARK_STATEMENT_END || what / 4 > (uint64_t)(end - at) / 4) break;
         mark_entry e = {(uint32_t)statement, (uint8_t)(what % 4 + 1)};
-        for (uint64_t i = 0; i < what / 4 && error == SELON_OK; i++, at += 4) error = take(number__get(at, 4), e, payload);
+        for (uint64_t i = 0; i < what / 4 && error == SELON_OK; i++, at += 4)
+            error = take(number__get(at, 4), e, payload);
     }
     return error;
 }

@@ -262,16 +262,17 @@ static const char *const steps[] = {
     "  irregular integer not null,"
     "  primary key (stem, lang, form)"
     ") without rowid, strict;"
-    "insert into now (form, lang, stem, irregular) select iif(irregular, form, " FORM_SHORT("form", "stem") "),"
-    "  lang, stem, irregular from forms order by 3, 2, 1;"
-    "drop table forms;"
-    "alter table now rename to forms;"
-    "create index forms_irregular on forms (form, lang) where irregular <> 0;"
-    "insert into words (words, rank) values ('pgsz', 8140);" /* two to a page of the file */
-    "drop index texts_lang;"
-    "drop index speakers_text;"
-    "drop index statements_text;"
-    "create index statements_text on statements (text);" FILL_HASHES,
+    "insert into now (form, lang, stem, irregular) select iif(irregular, form, " FORM_SHORT(
+        "form", "stem") "),"
+                        "  lang, stem, irregular from forms order by 3, 2, 1;"
+                        "drop table forms;"
+                        "alter table now rename to forms;"
+                        "create index forms_irregular on forms (form, lang) where irregular <> 0;"
+                        "insert into words (words, rank) values ('pgsz', 8140);" /* two to a page of the file */
+                        "drop index texts_lang;"
+                        "drop index speakers_text;"
+                        "drop index statements_text;"
+                        "create index statements_text on statements (text);" FILL_HASHES,
 };
 
 #define STEPS ((int)(sizeof steps / sizeof *steps))
