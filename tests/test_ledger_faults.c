@@ -641,6 +641,7 @@ static saved spoil(void)
     free_entries(entries);
     sql_of(path, "update statements set key = key + 1, type = 1 - type where id % 2 = 0 and type < 2");
     sql_of(path, "update statements set speaker = null where id % 3 = 0");
+    sql_of(path, "delete from speakers where id not in (select speaker from statements where speaker is not null)");
     return save();
 }
 
