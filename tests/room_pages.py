@@ -561,6 +561,25 @@ def test_addressees_say_how_many_were_looked_at():
         assert re.search(r"Of the latest \d+ statements that say to whom", words), words
 
 
+def test_a_person_s_statements_are_shown_in_the_order_that_was_asked_for():
+    """From the first to the last, as one reads how somebody's words changed; and no link leads back to the top of the page."""
+    ledger()
+    with Room() as room:
+        for query, key in (("?sort=oldest", lambda s: (s["day"] is None, s["day"])), ("", lambda s: (s["day"] is not None, s["day"]))):
+            found = json.loads(room.get(f"/api/v1/people/1/statements{query}")[1])["statements"]
+            same([s["id"] for s in found], [s["id"] for s in sorted(found, key=lambda s: (key(s), s["id"]), reverse=not query)])
+            _, body = room.get(f"/people/1{query}", Cookie="ui=en")
+            shown = re.findall(r'<li class="hit" data-s="(\d+)"', body.decode())
+            same([int(n) for n in shown], [s["id"] for s in found][:len(shown)])
+            assert len(shown) > 2 and f'<option value="{query[6:]}" selected>' in body.decode(), body.decode()
+        page = looked_at(room, "/people/1?about=the&sort=oldest", "en")
+        own = [link for link in page.links if link.startswith("/people/1?") and not re.search(r"[?&](ui|theme)=", link)]
+        assert len(own) > 3 and all(link.endswith("#statements") for link in own), own
+        page = looked_at(room, "/people/1", "en")
+        assert "statements" in page.refers and "facets" in page.refers, page.refers
+        same([word for word in re.findall(r' data-w-([a-z-]+)="([^"]*)"', body.decode()) if word[0] == word[1]], [("direct", "direct"), ("indirect", "indirect"), ("mixed", "mixed")])
+
+
 def test_what_was_chosen_is_named():
     ledger()
     with Room() as room:

@@ -103,6 +103,7 @@ void put_address(const page *p, const change *c)
         if (!change__drops(c, one)) address__pair(p, &any, one->name, one->value);
     }
     if (c->name != NULL) address__pair(p, &any, c->name, c->with);
+    if (p->anchor != NULL && c->path == NULL) put(p, "%r", p->anchor);
 }
 
 void put_hidden(const page *p, const char *const *but)
@@ -157,11 +158,10 @@ static void frame__head(const page *p, const frame *f, const char *theme)
 /* The words that the scripts need, for they have none of their own. */
 static void frame__script_words(const page *p)
 {
-    static const char *const keys[] = {"copy",        "copied",          "copy-failed",    "quote-open", "quote-close",
-                                       "suggestions", "no-suggestions",  "zoom-out",       "show-these", "chart-hint",
-                                       "direct",      "indirect",        "mixed",          "shown-only", "reading",
-                                       "read-file",   "file-taken",      "file-too-large", "drop-hint",  "keys-title",
-                                       "close",       "missing-selected"};
+    static const char *const keys[] = {
+        "copy",     "copied",     "copy-failed", "quote-open",     "quote-close",     "suggestions", "no-suggestions",
+        "zoom-out", "show-these", "chart-hint",  "direct",         "indirect",        "mixed",       "shown-only",
+        "reading",  "read-file",  "file-taken",  "file-too-large", "missing-selected"};
     for (size_t i = 0; i < sizeof keys / sizeof *keys; i++) put(p, " data-w-%r=\"%w\"", keys[i], keys[i]);
 }
 

@@ -22,7 +22,8 @@ typedef struct page {
     writer *w;
     const request *q;
     const phrases *words;
-    bool reading; /* it shows a text that is not of the ledger: its statements lead nowhere else */
+    bool reading;       /* it shows a text that is not of the ledger: its statements lead nowhere else */
+    const char *anchor; /* "#results": where addresses of the same page lead, when these stand far down; or NULL */
 } page;
 
 /* ---- writing ---- */

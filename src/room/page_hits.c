@@ -64,11 +64,26 @@ static void hits__next(const page *p, const view_search *s)
     put(p, "</nav>\n");
 }
 
+/* Does choosing one of its values change anything? */
+static bool facet__narrows(const view_search *s, const view_facet *f)
+{
+    if (s->query.person != 0 && strcmp(f->name, "who") == 0) return false;
+    return f->count > 1 || (f->count == 1 && (f->items[0].count < s->total || s->at_least));
+}
+
+static bool search__narrows(const view_search *s)
+{
+    for (size_t i = 0; i < s->facet_count; i++)
+        if (facet__narrows(s, &s->facets[i])) return true;
+    return false;
+}
+
 void put_hits(const page *p, const view_search *s, unsigned heading)
 {
     put(p, "<p class=\"total\" id=\"total\">");
     if (s->at_least) put(p, "%w ", "more-than");
     put_count(p, "found", s->total);
+    if (search__narrows(s)) put(p, " <a class=\"to-facets\" href=\"#facets\">%w</a>", "facets");
     put(p, "</p>\n");
     if (s->hits.count == 0) {
         put(p, "<p class=\"quiet\">%w</p>\n", "nothing-found-help");
@@ -143,19 +158,12 @@ static void facet__write(const page *p, const view_facet *f)
     put(p, "</ul>\n</section>\n");
 }
 
-/* Does choosing one of its values change anything? */
-static bool facet__narrows(const view_search *s, const view_facet *f)
-{
-    if (s->query.person != 0 && strcmp(f->name, "who") == 0) return false;
-    return f->count > 1 || (f->count == 1 && (f->items[0].count < s->total || s->at_least));
-}
-
 void put_facets(const page *p, const view_search *s)
 {
     bool any = false;
     for (size_t i = 0; i < s->facet_count; i++) {
         if (!facet__narrows(s, &s->facets[i])) continue;
-        if (!any) put(p, "<nav class=\"facets\" aria-label=\"%w\">\n<h2>%w</h2>\n", "facets", "facets");
+        if (!any) put(p, "<nav class=\"facets\" id=\"facets\" aria-label=\"%w\">\n<h2>%w</h2>\n", "facets", "facets");
         any = true;
         facet__write(p, &s->facets[i]);
     }

@@ -30,7 +30,7 @@ static void facts__list(const page *p, const view_facts *facts, const char *titl
         if (leads) {
             put(p, "<a href=\"");
             put_address(p, &(change){.drop = parameter, .name = parameter, .with = f->text});
-            put(p, "#statements\">");
+            put(p, "\">");
         }
         put(p, "<bdi>%s</bdi>%r", f->text, leads ? "</a>" : "");
         facts__span(p, f);
@@ -54,8 +54,9 @@ static void person__head(const page *p, const view_person *v)
         v->who.body ? "a-body" : "a-person", v->who.name);
     if (v->who.role != NULL) put(p, "<p class=\"role\"><bdi>%s</bdi></p>\n", v->who.role);
     put(p, "<p class=\"counts\">");
+    put(p, "<a href=\"#statements\">");
     put_count(p, "statements", v->who.statements);
-    put(p, " · ");
+    put(p, "</a> · ");
     put_count(p, "articles", v->who.articles);
     if (v->who.first != 0) {
         put(p, " · ");
@@ -90,7 +91,8 @@ static void person__claims(const page *p, const view_person *v)
 
 static void person__filter(const page *p, const view_query *query)
 {
-    static const char *const shown[] = {"about", "outlet", "addressee", "since", "until", NULL};
+    static const char *const shown[] = {"about", "outlet", "addressee", "since", "until", "sort", NULL};
+    static const char *const sorts[] = {"", "oldest", "confidence", NULL};
     char action[64];
     snprintf(action, sizeof action, "/people/%s", p->q->id != NULL ? p->q->id : "");
     put(p, "<form class=\"filter\" method=\"get\" action=\"%s#statements\">\n", action);
@@ -99,6 +101,7 @@ static void person__filter(const page *p, const view_query *query)
     put_field(p, "text", "addressee", "field-addressee", query->addressee);
     put_field(p, "date", "since", "field-since", query->since);
     put_field(p, "date", "until", "field-until", query->until);
+    put_select(p, "sort", "field-sort", "sort", sorts, query->sort);
     put_hidden(p, shown);
     put(p, "<p class=\"field\"><button class=\"main\">%w</button></p>\n</form>\n", "filter-button");
 }
@@ -108,6 +111,7 @@ void page_person(writer *w, const request *q, const void *view)
     const view_person *v = view;
     page p = frame_begin(
         w, q, &(frame){.current = "/people", .title = v->who.name, .title_word = "a-person", .class = "person-page"});
+    p.anchor = "#statements";
     person__head(&p, v);
     put(&p, "<section class=\"when\" aria-labelledby=\"when\">\n<h2 id=\"when\">%w</h2>\n", "over-time");
     put_months(&p, &v->months, "months-caption");
