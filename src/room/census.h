@@ -74,13 +74,18 @@ typedef struct census_absence {
 
 /* Rows of one text that stand one after the other in time, up to the next run. */
 typedef struct census_run {
-    uint32_t from;            /* its first place in time */
-    uint32_t text;            /* index of texts */
-    uint32_t outlet, article; /* of the one place of all of them; article RUN_MANY: they have others, too, and outlet */
-                              /* is RUN_LACKS where not all of them have all places */
+    uint32_t from; /* its first place in time */
+    uint32_t text; /* index of texts */
+    uint32_t outlet,
+        article; /* where the text stands; article RUN_MANY: outlet is the index of the first of stands, or */
+                 /* RUN_MANY, too, where these are more than a few */
 } census_run;
 #define RUN_MANY UINT32_MAX
-#define RUN_LACKS 1
+
+/* One of the places where a text stands; article RUN_MANY ends them. */
+typedef struct census_stand {
+    uint32_t outlet, article; /* outlet 0: none, or it is that of one before */
+} census_stand;
 
 typedef struct census_month {
     int32_t month; /* YYYYMM */
@@ -97,10 +102,12 @@ typedef struct census_time {
     uint16_t *confidences; /* by place */
     uint32_t *spans;       /* places of those that are of several days */
     census_run *runs;      /* the last one ends them */
+    census_stand *stands;  /* of runs */
+    uint32_t *lacks;       /* places of rows that are ROW_ABSENT */
     census_month *months;  /* so does the last one here */
-    uint64_t *types[4], *kinds[4], **langs, *absent; /* absent: ROW_ABSENT */
-    uint32_t dated;                                  /* the first place with a day */
-    uint32_t speaker_count, span_count, run_count, month_count;
+    uint64_t *types[4], *kinds[4], **langs;
+    uint32_t dated; /* the first place with a day */
+    uint32_t speaker_count, span_count, run_count, lack_count, month_count;
 } census_time;
 
 typedef struct census {

@@ -15,6 +15,7 @@
 #include "room/pick.h"
 
 #define DIGITS 65536 /* a day is sorted by its two halves */
+#define STANDS_MOST 8
 
 /* ---- the order ---- */
 
@@ -79,17 +80,20 @@ static void time__sets(census *c)
     t->langs = ARENA_ZARRAY(c->arena, uint64_t *, LANGS_MOST + 1);
     t->confidences = ARENA_ARRAY(c->arena, uint16_t, (size_t)c->count + 1);
     VEC(uint32_t) spans = {0};
+    VEC(uint32_t) lacks = {0};
     for (uint32_t i = 0; i < c->count; i++) {
         const census_row *row = &c->rows[t->rows[i]];
         set__add(c, &t->types[row->type], i);
         set__add(c, &t->kinds[row->kind], i);
         set__add(c, &t->langs[row->lang], i);
-        if (row->marks & ROW_ABSENT) set__add(c, &t->absent, i);
+        if (row->marks & ROW_ABSENT) VEC_PUSH(c->arena, &lacks, i);
         t->confidences[i] = row->confidence;
         if (row->day_end != 0) VEC_PUSH(c->arena, &spans, i);
     }
     t->spans = spans.items;
     t->span_count = (uint32_t)spans.count;
+    t->lacks = lacks.items;
+    t->lack_count = (uint32_t)lacks.count;
 }
 
 /* ---- speakers ---- */
@@ -144,14 +148,28 @@ static int time__speakers(census *c)
 
 /* ---- runs ---- */
 
-static census_run run__of(const census *c, uint32_t from, uint32_t text)
+typedef VEC(census_stand) stands;
+
+/* Each outlet of a text's places counts once. */
+static void stands__add(census *c, stands *to, const census_text *of)
+{
+    for (uint32_t i = of->first; i < of->end; i++) {
+        uint32_t outlet = c->places[i].outlet;
+        for (uint32_t k = of->first; k < i && outlet != 0; k++)
+            if (c->places[k].outlet == outlet) outlet = 0;
+        VEC_PUSH(c->arena, to, ((census_stand){outlet, c->places[i].article}));
+    }
+    VEC_PUSH(c->arena, to, ((census_stand){0, RUN_MANY}));
+}
+
+static census_run run__of(census *c, uint32_t from, uint32_t text, stands *many)
 {
     const census_text *of = &c->texts[text];
-    census_run run = {.from = from, .text = text, .outlet = of->lacks ? RUN_LACKS : 0, .article = RUN_MANY};
-    if (of->end == of->first + 1 && !of->lacks) {
-        run.outlet = c->places[of->first].outlet;
-        run.article = c->places[of->first].article;
-    }
+    if (of->end == of->first + 1 && !of->lacks)
+        return (census_run){from, text, c->places[of->first].outlet, c->places[of->first].article};
+    bool few = of->end - of->first <= STANDS_MOST;
+    census_run run = {from, text, few ? (uint32_t)many->count : RUN_MANY, RUN_MANY};
+    if (few) stands__add(c, many, of);
     return run;
 }
 
@@ -165,12 +183,14 @@ static void time__runs(census *c)
     }
     t->runs = ARENA_ARRAY(c->arena, census_run, (size_t)count + 1);
     last = UINT32_MAX;
+    stands many = {0};
     for (uint32_t i = 0; i < c->count; i++) {
         uint32_t text = c->rows[t->rows[i]].text;
-        if (text != last) t->runs[t->run_count++] = run__of(c, i, text);
+        if (text != last) t->runs[t->run_count++] = run__of(c, i, text, &many);
         last = text;
     }
     t->runs[t->run_count] = (census_run){.from = c->count, .article = RUN_MANY};
+    t->stands = many.items;
 }
 
 int census_by_time(census *c)

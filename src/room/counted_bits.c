@@ -63,7 +63,7 @@ typedef struct places_count {
     counted *out;
     uint32_t *outlets, *seen; /* by outlet; the last step that has seen it */
     uint64_t *articles;
-    uint32_t step;
+    uint32_t step, lack; /* lack: index of the next of those that lack a place */
 } places_count;
 
 static void places__article(places_count *n, uint32_t article)
@@ -87,24 +87,39 @@ static void places__text(places_count *n, uint32_t index, uint32_t times, const 
     }
 }
 
-static void places__run(places_count *n, const census_run *run)
+/* Those of a run that lack a place are counted one by one; returns how many. */
+static uint32_t places__lacking(places_count *n, const census_run *run)
 {
     const census *c = n->pick->census;
     const census_time *t = &c->time;
-    const uint64_t *bits = n->pick->bits;
-    uint32_t from = run->from, to = run[1].from, place, times = bits_count(bits, from, to);
-    if (times == 0) return;
+    uint32_t count = 0;
+    for (; n->lack < t->lack_count && t->lacks[n->lack] < run[1].from; n->lack++) {
+        if (!bits_has(n->pick->bits, t->lacks[n->lack])) continue;
+        places__text(n, run->text, 1, &c->rows[t->rows[t->lacks[n->lack]]]);
+        count++;
+    }
+    return count;
+}
+
+static void places__run(places_count *n, const census_run *run)
+{
+    uint32_t times = bits_count(n->pick->bits, run->from, run[1].from);
     if (run->article != RUN_MANY) {
+        if (times == 0) return;
         places__article(n, run->article);
         n->outlets[run->outlet] += times;
         return;
     }
-    while (run->outlet == RUN_LACKS && bits_next(t->absent, &from, to, &place)) {
-        if (!bits_has(bits, place)) continue;
-        places__text(n, run->text, 1, &c->rows[t->rows[place]]);
-        times--;
+    times -= places__lacking(n, run);
+    if (times == 0) return;
+    if (run->outlet == RUN_MANY) {
+        places__text(n, run->text, times, NULL);
+        return;
     }
-    if (times > 0) places__text(n, run->text, times, NULL);
+    for (const census_stand *s = &n->pick->census->time.stands[run->outlet]; s->article != RUN_MANY; s++) {
+        places__article(n, s->article);
+        n->outlets[s->outlet] += times;
+    }
 }
 
 static void places__count(arena *a, const pick *k, counted *out)

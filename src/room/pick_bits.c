@@ -121,13 +121,11 @@ static void bits__places(const sieve *s, arena *a, uint64_t *bits)
     const ledger_filter *f = s->filter;
     if (f->outlet == NULL && f->published_since == 0 && f->published_until == 0) return;
     const uint64_t *good = sieve__texts(s, a);
-    for (uint32_t r = 0; r < t->run_count; r++) {
-        uint32_t from = t->runs[r].from, to = t->runs[r + 1].from, place;
-        if (!bits_has(good, t->runs[r].text))
-            bits_clear(bits, from, to);
-        else if (t->runs[r].article == RUN_MANY && t->runs[r].outlet == RUN_LACKS)
-            while (bits_next(t->absent, &from, to, &place))
-                if (!sieve_lets_place(s, &c->rows[t->rows[place]])) bits_drop(bits, place);
+    for (uint32_t r = 0; r < t->run_count; r++)
+        if (!bits_has(good, t->runs[r].text)) bits_clear(bits, t->runs[r].from, t->runs[r + 1].from);
+    for (uint32_t i = 0; i < t->lack_count; i++) {
+        uint32_t place = t->lacks[i];
+        if (bits_has(bits, place) && !sieve_lets_place(s, &c->rows[t->rows[place]])) bits_drop(bits, place);
     }
 }
 
