@@ -28,7 +28,7 @@ python3 train/corpus.py corpus/en/*.txt >"$work/corpus-en.jsonl"
 treebanks="fr=$data/fr-ud/train.jsonl*2*3*0"
 own_fr="fr=$work/corpus-fr.jsonl*1*3*0"
 polnear="en=$data/polnear/train.jsonl*1*1.2*0"
-own_en="en=$work/corpus-en.jsonl*1*1.2*0"
+own_en="en=$work/corpus-en.jsonl*3*1.2*0"
 
 figures() { # language, gold: five figures, or dashes where there are no weights
     local weights="$work/models/$1/attribution.bin"

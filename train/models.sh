@@ -95,7 +95,7 @@ train_parsers() {
 # no map is learnt from them.
 # The articles and sentences that attribution learns from, with their weights and recalls.
 sources_of() { # folder that has fr.jsonl and en.jsonl, the project's own
-    echo "fr=${articles[fr]}*2*3*0" "fr=$1/fr.jsonl*1*3" "en=${articles[en]}*1*1.2" "en=$1/en.jsonl*1*1.2"
+    echo "fr=${articles[fr]}*2*3*0" "fr=$1/fr.jsonl*1*3" "en=${articles[en]}*1*1.2" "en=$1/en.jsonl*3*1.2"
 }
 
 own_articles() { # folder
@@ -163,7 +163,7 @@ train_attribution() {
     done
     mkdir "$work/vectors"
     word_vectors "$python" "$work/vectors"
-    examples="--vectors $work/vectors fr=$work/fr-other.bin*2 fr=$work/fr-own.bin en=$work/en-other.bin en=$work/en-own.bin"
+    examples="--vectors $work/vectors fr=$work/fr-other.bin*2 fr=$work/fr-own.bin en=$work/en-other.bin en=$work/en-own.bin*3"
     for part in all $(seq 0 $((parts - 1))); do # each on one thread
         learn_network "$python" "$part" "$work" "$examples" &
         if [ "$(jobs -rp | wc -l)" -ge "$(nproc)" ]; then wait -n; fi

@@ -22,7 +22,9 @@
 /* Circumstances are rare: one that is there counts more than one that is not. */
 #define CIRCUMSTANCE_WEIGHT 2.5f
 #define EPOCHS 3
-#define RATE 0.03f
+#define RATE 0.04f
+/* What the sums of squares begin with: a feature that was seen once or twice moves its weight little. */
+#define SQUARES 1.0f
 
 #define SEED 20261122 /* and what the caller adds to it */
 
@@ -202,7 +204,7 @@ static float weight_of(const trainer *t, uint32_t language, uint32_t f)
 static void step(float *w, float *square, float gradient)
 {
     *square += gradient * gradient;
-    *w -= RATE * gradient / (sqrtf(*square) + 1e-6f);
+    *w -= RATE * gradient / sqrtf(*square + SQUARES);
 }
 
 static double fit_one(trainer *t, const instance *n)
