@@ -20,9 +20,11 @@ def run(data):
         step, at = number(data, at)
         what, at = number(data, at)
         text += -(step // 2) - 1 if step % 2 else step // 2
-        for _ in range(what // 4):
-            out.append((int.from_bytes(data[at:at + 4], "little"), text))
-            at += 4
+        count = what // 4
+        size = (count * 7 + 1) // 2 # 28 bits each
+        marks = int.from_bytes(data[at:at + size], "little")
+        out += [((marks >> 28 * i & 0xFFFFFFF) << 4, text) for i in range(count)]
+        at += size
     return out
 
 

@@ -301,7 +301,7 @@ static ledger *ledger_with(const piece *const *items, size_t count)
     "join articles b on b.id = w.article join outlets p on p.id = a.outlet join outlets q on q.id = b.outlet order " \
     "by 1)"
 
-#define MARKS "select ifnull(sum(length(entries)), 0) from mark_runs where form = 1"
+#define MARKS "select ifnull(sum(length(entries)), 0) from mark_runs where form = 3"
 
 static void check_whole(void)
 {
@@ -423,16 +423,29 @@ static void test_stale_marks(void **state)
 {
     (void)state;
     ledger *l = ledger_with(pieces, 1);
-    /* In an older schema's form: of a statement that is not there, of none that can be, cut off. The same in ours,
-     * with the first mark of the first statement; numbers that do not end, that lead before the first, and too many. */
-    sql_of(path, "insert into mark_runs (entries, form) select cast(substr(entries, 3, 4) || x'efbead1e01' || "
-                 "substr(entries, 3, 4) || x'efbeaddeff' || x'00' as blob), 0 from mark_runs where id = 1");
-    sql_of(path, "insert into mark_runs (entries, form) select cast(x'ce84f501' || x'07' || substr(entries, 3, 4) || "
-                 "x'feffffff0f04' || substr(entries, 3, 4) as blob), 1 from mark_runs where id = 1");
-    for (int i = 0; i < 4; i++) {
+    /* With the first mark of the first statement, in older schemas' forms and in ours: of a statement that is not there,
+     * of none that can be, cut off; numbers that do not end, that lead before the first, and too many. */
+    unsigned b[4];
+    char mark[9], sql[160];
+    assert_int_equal(sscanf(sql_of(path, "select hex(substr(entries, 3, 4)) from mark_runs where form = 3"),
+                            "%2x%2x%2x%2x", b, b + 1, b + 2, b + 3),
+                     4);
+    uint32_t whole = (b[0] | b[1] << 8 | b[2] << 16 | b[3] << 24) << 4;
+    snprintf(mark, sizeof mark, "%02x%02x%02x%02x", whole & 0xFF, whole >> 8 & 0xFF, whole >> 16 & 0xFF, whole >> 24);
+    snprintf(sql, sizeof sql, "insert into mark_runs (entries, form) values (x'%sefbead1e01%sefbeaddeff00', 0)", mark,
+             mark);
+    sql_of(path, sql);
+    snprintf(sql, sizeof sql, "insert into mark_runs (entries, form) values (x'ce84f50107%sfeffffff0f04%s', 1)", mark,
+             mark);
+    sql_of(path, sql);
+    snprintf(sql, sizeof sql,
+             "insert into mark_runs (entries, form) select cast(x'ce84f50107' || substr(entries, 3, 4) || "
+             "x'feffffff0f04' as blob), 3 from mark_runs where form = 3");
+    sql_of(path, sql);
+    for (int i = 0; i < 8; i++) {
         static const char *const wrong[] = {"80808080", "8080808080808001", "0104aabbccdd", "02ffffff7faabbccdd"};
-        char sql[96];
-        snprintf(sql, sizeof sql, "insert into mark_runs (entries, form) values (x'%s', 1)", wrong[i]);
+        snprintf(sql, sizeof sql, "insert into mark_runs (entries, form) values (x'%s', %d)", wrong[i / 2],
+                 i % 2 * 2 + 1);
         sql_of(path, sql);
     }
     for (size_t i = 1; i < PIECES; i++) add_piece(l, engine, pieces[i], NULL);

@@ -45,7 +45,7 @@ size_t shingles_sketch(const shingles *s, uint32_t *out, size_t most);
  * many of each size. */
 static inline uint32_t sketch_mark(uint32_t hash)
 {
-    return hash * 0x9E3779B1U;
+    return hash * 0x9E3779B1U & 0xFFFFFFF0U;
 }
 
 /* How alike two are by the smallest hashes of one, in rising order: which of them the other has, too. */

@@ -217,7 +217,7 @@ static int rejoin__all(ledger *l, arena *a)
     known_forget(l);
     int error = ledger_run(l, "create temp table identities_before (speaker integer primary key, entity integer);"
                               "insert into temp.identities_before select speaker, entity from identities;"
-                              "delete from traits; delete from entity_keys; delete from identities;"
+                              "delete from trait_rows; delete from entity_keys; delete from identities;"
                               "delete from entities where id not in (select entity from authorities)");
     while (error == SELON_OK && (error = rejoin__next(l, JOIN_AUTHORITY_AFTER, &at)) == SELON_OK && at != 0)
         error = entity_refresh(l, a, at);

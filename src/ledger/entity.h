@@ -38,16 +38,17 @@ enum { TRAIT_NAME, TRAIT_ROLE, TRAIT_WHERE, TRAIT_ALIAS };
     X(ENTITY_GET, "select body from entities where id = ?1") \
     X(ENTITY_ADD, "insert into entities (id, body) values (?1, ?2)") \
     X(ENTITY_DROP, "delete from entities where id = ?1") \
-    X(KEY_FIND, "select entity from entity_keys where key = ?1 >> 16 order by entity limit ?2") \
-    X(KEY_ADD, "insert or ignore into entity_keys (key, entity) values (?1 >> 16, ?2)") \
-    X(KEY_DROP, "delete from entity_keys where key = ?1 >> 16 and entity = ?2") \
+    X(KEY_FIND, "select entity from entity_keys where key = ?1 >> 32 order by entity limit ?2") \
+    X(KEY_ADD, "insert or ignore into entity_keys (key, entity) values (?1 >> 32, ?2)") \
+    X(KEY_DROP, "delete from entity_keys where key = ?1 >> 32 and entity = ?2") \
     X(TRAIT_GET, "select first, last from traits where entity = ?1 and sort = ?2 and value = ?3") \
     X(TRAIT_IS_THERE, "select 1 from traits where entity = ?1 and sort = ?2 and value between ?3 and ?4 limit 1") \
     X(LANGUAGE_IS_THERE, "select 1 from traits where entity = ?1 and sort = 2 and value % 65536 = ?2 limit 1") \
-    X(TRAIT_ADD, "insert into traits (entity, sort, value, first, last, speakers, statements) " \
-                 "values (?1, ?2, ?3, ?4, ?4, ?5, ?6) on conflict (entity, sort, value) do update set " \
+    X(TRAIT_ADD, "insert into trait_rows (entity, sort, value, first, speakers, statements) " \
+                 "values (?1, ?2, ?3, ?4, ?5, ?6) on conflict (entity, sort, value) do update set " \
                  "first = min(coalesce(first, excluded.first), coalesce(excluded.first, first)), " \
-                 "last = max(coalesce(last, excluded.last), coalesce(excluded.last, last)), " \
+                 "last = nullif(max(coalesce(last, first, excluded.first), coalesce(excluded.first, last, first)), " \
+                 "min(coalesce(first, excluded.first), coalesce(excluded.first, first))), " \
                  "speakers = speakers + excluded.speakers, statements = statements + excluded.statements") \
     X(TRAITS_NAMES, "select t.sort, t.value, n.name, t.first, t.last from traits t join names n on n.id = t.value " \
                     "where t.entity = ?1 and t.sort in (0, 3) order by t.speakers desc, t.value limit ?2") \
@@ -55,16 +56,17 @@ enum { TRAIT_NAME, TRAIT_ROLE, TRAIT_WHERE, TRAIT_ALIAS };
     X(TRAITS_ROLES, "select t.sort, t.value, r.name, t.first, t.last from traits t join roles r on r.id = t.value " \
                     "where t.entity = ?1 and t.sort = 1 order by t.speakers desc, t.value limit ?2") \
     X(TRAITS_PLACES, "select value from traits where entity = ?1 and sort = 2 order by speakers desc, value limit ?2") \
-    X(TRAITS_DROP, "delete from traits where entity = ?1") \
-    X(TRAITS_MAKE, "insert into traits (entity, sort, value, first, last, speakers, statements) " \
-                   "select ?1, x.sort, x.value, min(x.day), max(x.day), count(*), sum(x.statements) from (" \
-                   "select 0 as sort, k.name as value, i.day, i.statements from identities i " \
-                   "join speakers k on k.id = i.speaker where i.entity = ?1 " \
-                   "union all select 1, k.role, i.day, i.statements from identities i " \
-                   "join speakers k on k.id = i.speaker where i.entity = ?1 and k.role is not null " \
-                   "union all select 2, i.place, i.day, i.statements from identities i where i.entity = ?1 " \
-                   "union all select 3, v.name, i.day, i.statements from identities i " \
-                   "join variants v on v.speaker = i.speaker where i.entity = ?1) x group by 2, 3") \
+    X(TRAITS_DROP, "delete from trait_rows where entity = ?1") \
+    X(TRAITS_MAKE, \
+      "insert into trait_rows (entity, sort, value, first, last, speakers, statements) " \
+      "select ?1, x.sort, x.value, min(x.day), nullif(max(x.day), min(x.day)), count(*), sum(x.statements) from (" \
+      "select 0 as sort, k.name as value, i.day, i.statements from identities i " \
+      "join speakers k on k.id = i.speaker where i.entity = ?1 " \
+      "union all select 1, k.role, i.day, i.statements from identities i " \
+      "join speakers k on k.id = i.speaker where i.entity = ?1 and k.role is not null " \
+      "union all select 2, i.place, i.day, i.statements from identities i where i.entity = ?1 " \
+      "union all select 3, v.name, i.day, i.statements from identities i " \
+      "join variants v on v.speaker = i.speaker where i.entity = ?1) x group by 2, 3") \
     X(IDENTITY_ADD, "insert into identities (speaker, entity, day, statements, place) " \
                     "values (?1, ?2, ?3, ?4, ?5)") \
     X(IDENTITIES_MOVE, "update identities set entity = ?2 where entity = ?1") \

@@ -153,6 +153,16 @@ static int speaker__choose(joining *g, const join_speaker *k, int64_t *out)
 
 /* ---- the quick way ---- */
 
+/* The table has 32 bits of a key, which another name can have, too. */
+static bool known__has_key(const joining *g, const known *of, int64_t name, int64_t key)
+{
+    int64_t keys[PERSON_KEYS];
+    if (known_has_name(of, TRAIT_NAME, name)) return true;
+    for (size_t i = 0; i < of->names.count; i++)
+        if (person_keys(g->book, &of->names.items[i].name, keys) > 0 && keys[0] == key) return true;
+    return false;
+}
+
 /* Most speakers have been met before: one entity alone has this very name and
  * has had this role, not long ago. Then weighing would come to the same. */
 static int speaker__known(joining *g, const join_speaker *k, int64_t *out)
@@ -182,8 +192,11 @@ static int speaker__known(joining *g, const join_speaker *k, int64_t *out)
     int32_t apart = days_apart(sqlite3_column_int(s, 0), sqlite3_column_int(s, 1), k->day);
     sqlite3_reset(s);
     bool sure = k->r.head_count > 0 && !speaker_is_ordinary(g, &k->r);
-    if (sure && days_within(apart, 20 * YEAR, false)) *out = entity;
-    return SELON_OK;
+    if (!sure || !days_within(apart, 20 * YEAR, false)) return SELON_OK;
+    known *of;
+    int error = known_get(g->l, entity, &of);
+    if (error == SELON_OK && known__has_key(g, of, k->name, keys[0])) *out = entity;
+    return error;
 }
 
 /* ---- one speaker ---- */

@@ -331,7 +331,7 @@ void recent_rows_free(ledger *l);
 
 /* ---- rows.c ---- */
 
-/* Of what a string is: names, roles and addresses are found by hashes of 32 bits, in the table `hashes`. */
+/* Of what a string is: names, roles and addresses are found by hashes of 24 bits, in the table `hashes`. */
 typedef enum row_sort { ROW_NAME = 1, ROW_ROLE, ROW_ADDRESS } row_sort;
 int64_t row_hash(row_sort sort, const char *string);
 

@@ -14,9 +14,9 @@
  * is written once in some 100,000 statements, however large the ledger.
  *
  *     run     a statement after the other: how far its number is from that of the one before, as
- *             a zigzag; how many marks it has here * 4 + entered - 1; the marks, four bytes each.
- *             In a run of an older schema (form 0) entries of nine bytes: the mark, the statement,
- *             its `entered`
+ *             a zigzag; how many marks it has here * 4 + entered - 1; the marks without their lowest
+ *             four bits, two of them in seven bytes. In runs of older schemas (form 1) marks of four
+ *             bytes each, or (form 0) entries of nine: the mark, the statement, its `entered`
  *     bucket  entries of six bytes: the mark's lower half; statement * 4 + entered - 1
  *
  * all numbers little-endian, the first two of a run's statement in LEB128 (pack.h). Sketches of texts (copy.h) are kept in the same
@@ -36,6 +36,7 @@
 
 #define ENTRY 6
 #define OLD_RUN_ENTRY 9
+#define MARK_NIBBLES 7
 #define RUN_ENTRY 14 /* the most that a mark takes in one: two numbers of up to five bytes, and itself */
 #define BUCKETS 65536
 #define RUNS_MOST 256 /* more become one */
@@ -54,7 +55,7 @@ typedef struct mark_parts {
 } mark_parts;
 
 static const uint32_t young_most[MARK_KINDS] = {[MARKS_OF_STATEMENTS] = 1 << 19, [MARKS_OF_TEXTS] = 1 << 18};
-static const int run_form[MARK_KINDS] = {[MARKS_OF_STATEMENTS] = 1, [MARKS_OF_TEXTS] = 2};
+static const int run_form[MARK_KINDS] = {[MARKS_OF_STATEMENTS] = 3, [MARKS_OF_TEXTS] = 2};
 
 struct mark_store {
     mark_kind kind;
@@ -192,7 +193,7 @@ static int run__read_old(const uint8_t *entries, size_t size, mark_take take, vo
     for (size_t at = 0; at + OLD_RUN_ENTRY <= size && error == SELON_OK; at += OLD_RUN_ENTRY) {
         mark_entry e = {number__get(entries + at + 4, 4), entries[at + 8]};
         if (e.statement >= MARK_STATEMENT_END || e.entered > MARK_ENTERED_MOST) continue; /* nobody has written that */
-        error = take(number__get(entries + at, 4), e, payload);
+        error = take(number__get(entries + at, 4) & MARK_BITS, e, payload);
     }
     return error;
 }
@@ -209,19 +210,43 @@ static bool run__number(const uint8_t **at, const uint8_t *end, uint64_t *out)
     return false;
 }
 
+/* Of marks without their lowest four bits, which are 0, two take seven bytes. */
+static size_t marks__bytes(uint64_t count)
+{
+    return (size_t)(count * MARK_NIBBLES + 1) / 2;
+}
+
+static uint32_t mark__get(const uint8_t *at, uint64_t which)
+{
+    uint32_t mark = 0;
+    for (uint64_t k = 0, n = which * MARK_NIBBLES; k < MARK_NIBBLES; k++, n++)
+        mark |= (uint32_t)(at[n / 2] >> (n % 2 * 4) & 0xF) << (4 * k + 4);
+    return mark;
+}
+
+/* Where there are zeros. */
+static void mark__put(uint8_t *at, uint64_t which, uint32_t mark)
+{
+    for (uint64_t k = 0, n = which * MARK_NIBBLES; k < MARK_NIBBLES; k++, n++)
+        at[n / 2] |= (uint8_t)((mark >> (4 * k + 4) & 0xF) << (n % 2 * 4));
+}
+
 /* As far as it is one. */
-static int run__read(const uint8_t *at, size_t size, mark_take take, void *payload)
+static int run__read(const uint8_t *at, size_t size, bool packed, mark_take take, void *payload)
 {
     const uint8_t *end = at + size;
     int64_t statement = 0;
     uint64_t step, what;
     int error = SELON_OK;
     while (error == SELON_OK && run__number(&at, end, &step) && run__number(&at, end, &what)) {
+        uint64_t count = what / 4;
+        size_t bytes = packed ? marks__bytes(count) : (size_t)count * 4;
         statement += step % 2 != 0 ? -(int64_t)(step / 2) - 1 : (int64_t)(step / 2);
-        if (statement < 0 || statement >= MARK_STATEMENT_END || what / 4 > (uint64_t)(end - at) / 4) break;
+        if (statement < 0 || statement >= MARK_STATEMENT_END || bytes > (size_t)(end - at)) break;
         mark_entry e = {(uint32_t)statement, (uint8_t)(what % 4 + 1)};
-        for (uint64_t i = 0; i < what / 4 && error == SELON_OK; i++, at += 4)
-            error = take(number__get(at, 4), e, payload);
+        for (uint64_t i = 0; i < count && error == SELON_OK; i++)
+            error = take(packed ? mark__get(at, i) : number__get(at + 4 * i, 4) & MARK_BITS, e, payload);
+        at += bytes;
     }
     return error;
 }
@@ -239,8 +264,8 @@ int marks_read_run(sqlite3_stmt *row, mark_take take, void *payload)
 {
     size_t size;
     const uint8_t *bytes = column__bytes(row, 1, &size);
-    return sqlite3_column_int(row, 2) == 0 ? run__read_old(bytes, size, take, payload)
-                                           : run__read(bytes, size, take, payload);
+    int form = sqlite3_column_int(row, 2);
+    return form == 0 ? run__read_old(bytes, size, take, payload) : run__read(bytes, size, form > 1, take, payload);
 }
 
 int marks_read_bucket(sqlite3_stmt *row, mark_take take, void *payload)
@@ -251,7 +276,8 @@ int marks_read_bucket(sqlite3_stmt *row, mark_take take, void *payload)
     uint32_t upper = (uint32_t)(sqlite3_column_int64(row, 0) % BUCKETS) << 16;
     for (size_t at = 0; at + ENTRY <= size && error == SELON_OK; at += ENTRY) {
         uint32_t what = number__get(bytes + at + 2, 4);
-        error = take(upper | number__get(bytes + at, 2), (mark_entry){what / 4, (uint8_t)(what % 4 + 1)}, payload);
+        error = take(upper | (number__get(bytes + at, 2) & MARK_BITS), (mark_entry){what / 4, (uint8_t)(what % 4 + 1)},
+                     payload);
     }
     return error;
 }
@@ -337,12 +363,11 @@ static uint8_t *run__put(const struct mark_store *m, uint32_t *i, int64_t before
     int64_t step = (int64_t)first->statement - before;
     at = run__put_number(at, step < 0 ? (uint64_t)(-step) * 2 - 1 : (uint64_t)step * 2);
     at = run__put_number(at, (uint64_t)live * 4 + first->entered - 1);
-    for (; *i < end; ++*i) {
-        if (m->young[*i].entered == 0) continue;
-        number__put(at, m->young[*i].mark, 4);
-        at += 4;
-    }
-    return at;
+    uint64_t put = 0;
+    memset(at, 0, marks__bytes(live));
+    for (; *i < end; ++*i)
+        if (m->young[*i].entered != 0) mark__put(at, put++, m->young[*i].mark);
+    return at + marks__bytes(live);
 }
 
 /* The live young entries from one on, as a run. */
@@ -489,7 +514,7 @@ void marks_forget(ledger *l)
 
 static bool entry__is_of(const uint8_t *entry, uint32_t mark)
 {
-    return number__get(entry, 2) == (mark & 0xFFFF);
+    return (number__get(entry, 2) & MARK_BITS) == (mark & 0xFFFF);
 }
 
 /* The entries of a mark in a bucket's bytes; false without memory. */

@@ -33,7 +33,7 @@ static int mark__compare(const void *a, const void *b)
 static uint32_t mark_of(const said_word *x, const said_word *y)
 {
     uint32_t low = x->stem < y->stem ? x->stem : y->stem, high = x->stem < y->stem ? y->stem : x->stem;
-    return (uint32_t)(hash_mix(hash_join(low, high)) >> 32);
+    return (uint32_t)(hash_mix(hash_join(low, high)) >> 32) & MARK_BITS;
 }
 
 void marks_of(arena *a, const wording *w, marks *out)

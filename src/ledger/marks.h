@@ -22,7 +22,8 @@
 
 #include "ledger/wording.h"
 
-#define MARKS_MOST 512 /* of one statement */
+#define MARKS_MOST 512                 /* of one statement */
+#define MARK_BITS UINT32_C(0xFFFFFFF0) /* that a mark can have */
 #define MARK_STATEMENTS 48
 
 /* The marks, each once, in rising order. The first `entered` of them are those

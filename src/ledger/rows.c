@@ -5,9 +5,10 @@
  * There are as many names as a third of the statements, and an index over them would have each of them twice. So
  * names, roles and addresses are found by a hash, in one table for all of them:
  *
- *     string -> hash of 32 bits -> ids in `hashes` -> the row that has this very string
+ *     string -> hash of 24 bits -> ids in `hashes` -> the row that has this very string
  *
- * Which sort of row it is goes into the hash. What has the hash by chance has another string. Outlets and engines
+ * Which sort of row it is goes into the hash. What has the hash by chance has another string: of ten million rows one
+ * that is asked for, every other time. Outlets and engines
  * are few and have an index of their own.
  */
 #include <string.h>
@@ -15,9 +16,12 @@
 #include "base/hash.h"
 #include "ledger/inside.h"
 
+#define ROW_HASH_BITS 24
+
 int64_t row_hash(row_sort sort, const char *string)
 {
-    return (int32_t)(uint32_t)(hash_mix(hash_join(hash_bytes(string, strlen(string)), (uint64_t)sort)) >> 32);
+    uint64_t hash = hash_mix(hash_join(hash_bytes(string, strlen(string)), (uint64_t)sort));
+    return (int64_t)(hash >> (64 - ROW_HASH_BITS)) - ((int64_t)1 << (ROW_HASH_BITS - 1)); /* three bytes in the file */
 }
 
 /* 0: it has an index. */

@@ -235,8 +235,8 @@ static const char *const steps[] = {
     "drop table forms;"
     "alter table forms_now rename to forms;"
     "create index forms_irregular on forms (form, lang) where irregular <> 0;",
-    /* 4: nothing twice that is long: names, roles and addresses are found by hashes of them; keys are of six bytes; a
-     * form has its stem by a mark; indexes go that hardly anything asked. */
+    /* 4: nothing twice that is long: names, roles and addresses are found by hashes of them; keys are of four bytes; a
+     * form has its stem by a mark, a trait its last day if it is another than the first; indexes go that hardly anything asked. */
     "create table hashes (hash integer not null, id integer not null, primary key (hash, id)) without rowid, strict;"
     "create table languages (lang text primary key) without rowid, strict;"
     "create table now (id integer primary key, name text not null) strict;"
@@ -252,7 +252,7 @@ static const char *const steps[] = {
     "drop table articles;"
     "alter table now rename to articles;"
     "create table now (key integer not null, entity integer not null, primary key (key, entity)) without rowid, strict;"
-    "insert or ignore into now select key >> 16, entity from entity_keys order by 1, 2;"
+    "insert or ignore into now select key >> 32, entity from entity_keys order by 1, 2;"
     "drop table entity_keys;"
     "alter table now rename to entity_keys;"
     "create table now ("
@@ -263,16 +263,44 @@ static const char *const steps[] = {
     "  primary key (stem, lang, form)"
     ") without rowid, strict;"
     "insert into now (form, lang, stem, irregular) select iif(irregular, form, " FORM_SHORT(
-        "form", "stem") "),"
-                        "  lang, stem, irregular from forms order by 3, 2, 1;"
-                        "drop table forms;"
-                        "alter table now rename to forms;"
-                        "create index forms_irregular on forms (form, lang) where irregular <> 0;"
-                        "insert into words (words, rank) values ('pgsz', 8140);" /* two to a page of the file */
-                        "drop index texts_lang;"
-                        "drop index speakers_text;"
-                        "drop index statements_text;"
-                        "create index statements_text on statements (text);" FILL_HASHES,
+        "form",
+        "stem") "),"
+                "  lang, stem, irregular from forms order by 3, 2, 1;"
+                "drop table forms;"
+                "alter table now rename to forms;"
+                "create index forms_irregular on forms (form, lang) where irregular <> 0;"
+                "insert into words (words, rank) values ('pgsz', 8140);" /* two to a page of the file */
+                "insert into words (words, rank) values ('automerge', 0);" /* sixteen pieces at once, not four and again four */
+                "drop trigger identities_gone;"
+                "create table trait_rows ("
+                "  entity integer not null references entities (id),"
+                "  sort integer not null,"
+                "  value integer not null,"
+                "  first integer,"
+                "  last integer," /* null: the same as the first */
+                "  speakers integer not null,"
+                "  statements integer not null,"
+                "  primary key (entity, sort, value)"
+                ") without rowid, strict;"
+                "insert into trait_rows (entity, sort, value, first, last, speakers, statements)"
+                "  select entity, sort, value, first, nullif(last, first), speakers, statements from traits order by "
+                "1, 2, 3;"
+                "drop table traits;"
+                "create view traits as select entity, sort, value, first, coalesce(last, first) as last, speakers, "
+                "statements"
+                "  from trait_rows;"
+                "create trigger identities_gone after delete on identities begin"
+                "  update trait_rows set speakers = speakers - 1, statements = statements - old.statements"
+                "  where entity = old.entity and (sort = 0 and value = (select name from speakers where id = "
+                "old.speaker)"
+                "    or sort = 1 and value = (select role from speakers where id = old.speaker)"
+                "    or sort = 2 and value = old.place"
+                "    or sort = 3 and value in (select name from variants where speaker = old.speaker));"
+                "end;"
+                "drop index texts_lang;"
+                "drop index speakers_text;"
+                "drop index statements_text;"
+                "create index statements_text on statements (text);" FILL_HASHES,
 };
 
 #define STEPS ((int)(sizeof steps / sizeof *steps))
