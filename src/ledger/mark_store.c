@@ -37,6 +37,7 @@
 #define ENTRY 6
 #define OLD_RUN_ENTRY 9
 #define MARK_NIBBLES 7
+#define MARK_ZEROS 4 /* bits, of 32 */
 #define RUN_ENTRY 14 /* the most that a mark takes in one: two numbers of up to five bytes, and itself */
 #define BUCKETS 65536
 #define RUNS_MOST 256 /* more become one */
@@ -128,7 +129,7 @@ static int store__note_buckets(ledger *l, struct mark_store *m)
 
 static uint32_t *young__last(const struct mark_store *m, uint32_t mark)
 {
-    return &m->last[mark & (m->room - 1)]; /* a mark is a hash */
+    return &m->last[mark >> MARK_ZEROS & (m->room - 1)]; /* a mark is a hash, but for its lowest bits */
 }
 
 static void young__enter(struct mark_store *m, uint32_t at)
