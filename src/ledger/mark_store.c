@@ -416,7 +416,7 @@ static uint32_t bucket__take(struct mark_store *m, uint32_t from, uint8_t *bytes
         number__put(bytes + *size, y->mark & 0xFFFF, 2);
         number__put(bytes + *size + 2, y->statement * 4 + y->entered - 1, 4);
         *size += ENTRY;
-        bit__set(m->parts->here, mark__part(y->mark));
+        if (m->parts != NULL) bit__set(m->parts->here, mark__part(y->mark));
     }
     return at - from;
 }
