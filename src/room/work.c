@@ -14,7 +14,7 @@
 #define WAIT_MS 2000
 #define LOOK_MS 20 /* between two looks whether somebody still waits */
 #define LOOK_UP_STEPS 100000
-#define QUICK_KIB "43008"
+#define QUICK_KIB "30720"
 #define SLOW_KIB "4096"
 
 static struct timespec time__now(void)
