@@ -87,7 +87,8 @@ FOR_MACHINE static void matrix_set(const matrix *m, const network_room *room, si
 /* One word alone. */
 FOR_MACHINE static void matrix_once(const matrix *m, const network_room *room, float *out)
 {
-    const tile t = {.m = m, .inputs = room->inputs, .by = room->scale, .out = out, .stride = m->padded, .add = false};
+    tile t = {.m = m, .inputs = room->inputs, .by = room->scale, .stride = m->padded, .add = false};
+    t.out = out;
     tile_all(&t, 1);
 }
 
