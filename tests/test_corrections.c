@@ -377,6 +377,12 @@ static void test_supply(void **state)
     is.content = &far;
     GOOD(ledger_supply(l, 1, &is, NULL, NULL, &other));
     assert_true(other > id); /* numbers are not used again */
+    /* It is found by other forms of words that no statement had before. */
+    selon_span told = place_of(BRIDGE, "told reporters");
+    is.content = &told;
+    assert_int_equal(find(l, (ledger_filter){.about = "reporting"}).count, 0);
+    GOOD(ledger_supply(l, 1, &is, NULL, NULL, &other));
+    assert_int_equal(find(l, (ledger_filter){.about = "reporting"}).count, 1);
     ledger_close(l);
     check_all();
 }
