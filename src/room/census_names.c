@@ -79,8 +79,9 @@ size_t census_find_people(const census *c, const char *words, uint64_t *ids, siz
     size_t count = 0;
     asked__parse(&w, c, words);
     if (most > CENSUS_FOUND) most = CENSUS_FOUND;
-    if (w.count > 0 && w.to - w.from > LINES_MOST) w.to = w.from + LINES_MOST;
-    for (uint32_t i = w.from; w.count > 0 && i < w.to; i++) {
+    if (most == 0 || w.count == 0) return 0;
+    if (w.to - w.from > LINES_MOST) w.to = w.from + LINES_MOST;
+    for (uint32_t i = w.from; i < w.to; i++) {
         const census_name *n = &c->names[i];
         size_t at = 0, known = 0;
         if (n->sort == SUGGEST_OUTLET || (count == most && n->statements <= statements[count - 1])) continue;
