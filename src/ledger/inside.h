@@ -18,7 +18,7 @@
 #include "ledger/wording.h"
 #include "ledger/words.h"
 
-#define LEDGER_CACHE_KIB "40960"
+#define LEDGER_CACHE_KIB "32768"
 #define STATEMENT_COLUMNS "text, speaker, type, kind, negated, confidence, day, day_end, said, parent, key, places"
 
 /* A form as the table has it: a + stands for the stem that it begins with. */

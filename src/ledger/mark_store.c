@@ -41,7 +41,7 @@
 #define RUN_ENTRY 14 /* the most that a mark takes in one: two numbers of up to five bytes, and itself */
 #define BUCKETS 65536
 #define RUNS_MOST 256 /* more become one */
-#define PART_BITS 10
+#define PART_BITS 9
 #define NONE UINT32_MAX
 
 typedef struct young_mark {
