@@ -281,6 +281,7 @@ enum {
 /* Steps are asked for a hundred times a cue, and of numbers that jump: whoever
  * went from edge to edge would guess wrong each time. So all are compared, four
  * at a time where there are such registers. */
+
 /* One of 13 steps of a sum of log-odds. */
 static uint64_t step_of(float x)
 {
