@@ -130,6 +130,10 @@ typedef struct selon_engine_options {
     /* Read with the smaller weights of a language that has them: two to three
      * times as fast, a few statements in a hundred less right (docs/accuracy.md). */
     bool fast;
+    /* Read with a pretrained transformer where a language has weights for it:
+     * more statements right, at a tenth of the speed or less (docs/accuracy.md).
+     * Wins over `fast`. */
+    bool accurate;
     /* When opening fails, receives a sentence for people: which file, what is
      * wrong with it, what to do. "" when there is no more to say than
      * selon_error_message() does. NULL: not wanted. */

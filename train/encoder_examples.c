@@ -3,7 +3,7 @@
  * encoder_examples.c - what the encoder sees of gold documents, and what it
  * should say, for train_encoder.py to learn from.
  *
- *     encoder_examples LANG WEIGHTS FILE > OUT
+ *     encoder_examples LANG WEIGHTS FILE [CONTEXT] > OUT
  *
  * For each cue that the attributor looks at, numbers of 32 bits: the
  * document's number, how many words the window has, and whether the cue is
@@ -11,18 +11,24 @@
  * its role: 0 none, 1 begins the source, 2 goes on with it, 3 and 4 the
  * content, 5 and 6 the cue, 7 the addressee, 8 via, 9 the time; 10 one of the
  * last three or none, where the document has them not annotated.
+ *
+ * CONTEXT receives, of each of these words, what the transformer says of it
+ * (attribution/context.h): numbers of 16 bits, CONTEXT_ONE of which are one.
  */
 #include <stdio.h>
 
+#include "attribution/context.h"
 #include "attribution/encoder.h"
 #include "tool.h"
 #include "train/gold_choice.h"
 
+#define CONTEXT_ONE 1024
 #define ENCODED_NOT_TOLD NETWORK_ROLES
 
 typedef struct examples {
     const gold_document *document;
     int32_t number;
+    FILE *context; /* NULL: not wanted */
 } examples;
 
 static void put(int32_t n)
@@ -37,7 +43,18 @@ static void mark(int32_t *roles, range window, range span, int32_t role, int32_t
         if (i >= window.start && i < window.end) roles[i - window.start] = i > span.start ? on : role;
 }
 
-static void look(void *payload, const reading *r, const cue *q)
+static void put_context(FILE *out, reading *r, range window)
+{
+    const size_t width = transformer_width(r->attributor->transformer), count = window.end - window.start;
+    const float *from = context_read(r) + (window.start - r->first) * width;
+    for (size_t i = 0; i < count * width; i++) {
+        float x = from[i] * CONTEXT_ONE;
+        int16_t n = (int16_t)(x > INT16_MAX ? INT16_MAX : x < -INT16_MAX ? -INT16_MAX : x);
+        fwrite(&n, sizeof n, 1, out);
+    }
+}
+
+static void look(void *payload, reading *r, const cue *q)
 {
     static uint64_t signs[ENCODER_WINDOW][SIGNS];
     const examples *e = payload;
@@ -56,6 +73,7 @@ static void look(void *payload, const reading *r, const cue *q)
         mark(roles, window, g->time, 9, 9);
         mark(roles, window, g->cue, 5, 6);
     }
+    if (e->context != NULL) put_context(e->context, r, window);
     put(e->number);
     put((int32_t)count);
     put(g != NULL);
@@ -68,20 +86,24 @@ static void look(void *payload, const reading *r, const cue *q)
 
 int main(int argc, char **argv)
 {
-    if (argc != 4) return 2;
+    if (argc != 4 && argc != 5) return 2;
     static run r;
     tool_begin(&r);
     if (setjmp(*arena_escape(r.arena)) != 0) tool_fail(r.problem[0] != '\0' ? r.problem : "out of memory", NULL);
     pipeline *p = tool_reader(&r, argv[1], argv[2]);
     corpus c = {0};
     examples e = {0};
+    FILE *context = argc > 4 ? fopen(argv[4], "wb") : NULL;
+    if (argc > 4 && context == NULL) tool_fail("cannot write", argv[4]);
+    if (argc > 4 && p->attributor->transformer == NULL) tool_fail("there is no transformer", NULL);
     tool_corpus(&r, &c, p, argv[3]);
     p->attributor->look = look;
     p->attributor->look_payload = &e;
     for (size_t i = 0; i < c.count; i++) {
         attribution_list out = {0};
-        e = (examples){&c.documents[i], (int32_t)i};
+        e = (examples){&c.documents[i], (int32_t)i, context};
         attributor_run(p->attributor, r.arena, c.documents[i].text, &c.documents[i].times, &out);
     }
+    if (context != NULL && fclose(context) != 0) tool_fail("cannot write", argv[4]);
     return 0;
 }

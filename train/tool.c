@@ -53,7 +53,9 @@ void tool_write(const char *path, const void *bytes, size_t size)
 
 pipeline *tool_pipeline(run *r, const char *code)
 {
-    pipeline *p = pipeline_open(r, resource_store_new(r->arena, NULL), code);
+    resource_store *store = resource_store_new(r->arena, NULL);
+    pipeline *p = pipeline_open(r, store, code);
+    pipeline_add_context(r, p, store);
     const char *without = getenv("WITHOUT");
     if (without != NULL && strcmp(without, "parser") == 0) p->attributor->parser = NULL;
     return p;

@@ -8,6 +8,8 @@
 #include "attribution/attribution.h"
 #include "model/network.h"
 #include "model/nouns.h"
+#include "model/pieces.h"
+#include "model/transformer.h"
 #include "model/vocabulary.h"
 #include "syntax/parser.h"
 
@@ -36,6 +38,9 @@ typedef struct attributor_resources {
     const void *weights;      /* "xx/attribution.bin"; NULL: all weights zero */
     size_t weights_size;
     const network *network; /* encoder_load(); NULL: the weights were learnt without one */
+    const transformer
+        *transformer; /* of the same width: where the network wants a context (attribution/context.h); else NULL */
+    const pieces *pieces;
 } attributor_resources;
 
 /* Reads the language's data. Returns NULL with *error = SELON_ERROR_DATA when
@@ -45,6 +50,10 @@ attributor *attributor_load(arena *a, vocabulary *v, const attributor_resources 
 /* Reads "xx/encoder.bin", whose bytes are borrowed (attribution/encoder.h). NULL
  * with *error = SELON_ERROR_DATA where they are malformed. */
 network *encoder_load(arena *a, const void *bytes, size_t size, int *error);
+
+/* May the network read with these, either of them NULL? Its contexts must be
+ * of the transformer's width, and the pieces' rows, too. */
+bool encoder_suits(const network *n, const transformer *t, const pieces *p);
 
 /* Gives the attributor other weights, borrowed, or refuses them with
  * SELON_ERROR_DATA. */

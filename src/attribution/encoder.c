@@ -8,6 +8,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "attribution/context.h"
 #include "base/hash.h"
 #include "model/network.h"
 
@@ -28,6 +29,13 @@ const unsigned encoder_rows[SIGNS] = {
 network *encoder_load(arena *a, const void *bytes, size_t size, int *error)
 {
     return network_load(a, bytes, size, encoder_rows, SIGNS, error);
+}
+
+bool encoder_suits(const network *n, const transformer *t, const pieces *p)
+{
+    if (network_context(n) == 0) return true;
+    return t != NULL && p != NULL && network_context(n) == transformer_width(t) &&
+           pieces_width(p) == transformer_width(t);
 }
 
 range encoder_window(const reading *r, const cue *q)
@@ -172,7 +180,7 @@ static encoder_room *encoder_room_new(const reading *r)
  * memory has time to bring them. */
 #define ROWS_AHEAD 3
 
-static void room_begin_stretch(const reading *r, encoder_room *room)
+static void room_begin_stretch(reading *r, encoder_room *room)
 {
     const network *n = r->attributor->network;
     uint32_t count = r->end - r->first;
@@ -190,6 +198,8 @@ static void room_begin_stretch(const reading *r, encoder_room *room)
         network_bias(n, sum);
         network_add(n, room->rows[i - ROWS_AHEAD], 0, SIGN_DISTANCE, sum, sum);
     }
+    const float *context = network_context(n) > 0 ? context_read(r) : NULL;
+    if (context != NULL) network_add_context(n, context, count, room->sums);
 }
 
 /* The likeliest first word and those that go on. */

@@ -31,6 +31,8 @@
 #include "attribution/lexicon.h"
 #include "model/linear.h"
 #include "model/network.h"
+#include "model/pieces.h"
+#include "model/transformer.h"
 #include "syntax/chunk.h"
 #include "syntax/grammar.h"
 #include "syntax/parser.h"
@@ -110,11 +112,13 @@ struct attributor {
     const parser *parser;     /* NULL: no dependencies */
     const noun_senses *nouns; /* NULL: of none is known what it stands for */
     linear_model model;
-    const network *network; /* NULL: the encoder says nothing */
+    const network *network;         /* NULL: the encoder says nothing */
+    const transformer *transformer; /* NULL, or what reads the context that the network wants */
+    const pieces *pieces;
     confidence_map confidence;
     choice_observer observer;
     void *observer_payload;
-    void (*look)(void *payload, const struct reading *r, const cue *q); /* for training: sees each cue that is read */
+    void (*look)(void *payload, struct reading *r, const cue *q); /* for training: sees each cue that is read */
     void *look_payload;
 };
 
@@ -173,6 +177,7 @@ typedef struct reading {
     tree tree;
     arc *arcs;
     struct encoder_room *encoder;    /* NULL until it is wanted */
+    struct context_room *context;    /* the same */
     const struct encoding *encoding; /* of the cue that is being read, or NULL */
 } reading;
 

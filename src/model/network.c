@@ -10,54 +10,12 @@
 
 #include "base/bytes.h"
 #include "base/hash.h"
+#include "model/loader.h"
 #include "selon.h"
 
 static void network_dispatch(network *n);
 
 /* ---- the file ---- */
-
-typedef struct loader {
-    arena *arena;
-    const unsigned char *at, *end;
-    bool broken;
-} loader;
-
-/* The next `size` bytes, or NULL. */
-static const unsigned char *loader__take(loader *l, size_t size)
-{
-    const unsigned char *at = l->at;
-    l->broken |= (size_t)(l->end - l->at) < size;
-    if (l->broken) return NULL;
-    l->at += size;
-    return at;
-}
-
-static uint32_t loader__number(loader *l)
-{
-    const unsigned char *p = loader__take(l, 4);
-    return p != NULL ? bytes_le32(p) : 0;
-}
-
-/* A number that is none would spread to everything. */
-static float loader__float(loader *l)
-{
-    uint32_t n = loader__number(l);
-    float f;
-    memcpy(&f, &n, sizeof f);
-    if (isfinite(f) && fabsf(f) < 1e6f) return f;
-    l->broken = true;
-    return 0;
-}
-
-static const unsigned char *loader__bytes(loader *l, size_t size)
-{
-    const unsigned char *p = loader__take(l, size);
-    for (; size % 4 != 0; size++) {
-        const unsigned char *zero = loader__take(l, 1);
-        l->broken |= zero != NULL && *zero != 0;
-    }
-    return p;
-}
 
 static void *loader__zeros(const loader *l, size_t size)
 {
@@ -71,8 +29,8 @@ static void loader__matrix(loader *l, matrix *m, uint32_t out, uint32_t in, bool
     m->bias = loader__zeros(l, m->padded * sizeof *m->bias);
     m->weights = loader__zeros(l, (size_t)in * m->padded);
     float *sum = ARENA_ZARRAY(l->arena, float, out);
-    for (uint32_t o = 0; o < out; o++) m->step[o] = loader__float(l);
-    const int8_t *items = (const int8_t *)loader__bytes(l, (size_t)out * in);
+    for (uint32_t o = 0; o < out; o++) m->step[o] = loader_float(l);
+    const int8_t *items = (const int8_t *)loader_bytes(l, (size_t)out * in);
     for (uint32_t o = 0; items != NULL && o < out; o++)
         for (uint32_t i = 0; i < in; i++) {
             int8_t w = items[(size_t)o * in + i];
@@ -81,7 +39,7 @@ static void loader__matrix(loader *l, matrix *m, uint32_t out, uint32_t in, bool
             sum[o] += (float)w;
         }
     for (uint32_t o = 0; o < out; o++) {
-        m->bias[o] = loader__float(l) - (sign ? sum[o] * m->step[o] : 0);
+        m->bias[o] = loader_float(l) - (sign ? sum[o] * m->step[o] : 0);
         if (sign) m->step[o] *= 2.0f / STEPS;
     }
 }
@@ -103,7 +61,7 @@ static void loader__places(loader *l, table *t)
 
 static void loader__hashes(loader *l, table *t)
 {
-    t->hashes = loader__take(l, (size_t)(t->rows - 1) * 4);
+    t->hashes = loader_take(l, (size_t)(t->rows - 1) * 4);
     for (uint32_t i = 1; !l->broken && i + 1 < t->rows; i++)
         l->broken |= bytes_le32(t->hashes + (size_t)i * 4) <= bytes_le32(t->hashes + (size_t)(i - 1) * 4);
     if (!l->broken) loader__places(l, t);
@@ -119,17 +77,17 @@ static void loader__values(const loader *l, table *t, uint32_t width)
 
 static void loader__tables(loader *l, network *n, const unsigned *rows)
 {
-    uint32_t looked_up = loader__number(l);
+    uint32_t looked_up = loader_number(l);
     for (uint32_t s = 0; s < n->signs; s++) {
-        uint32_t have = n->tables[s].rows = loader__number(l);
+        uint32_t have = n->tables[s].rows = loader_number(l);
         l->broken |= have == 0 || have > UINT32_C(1) << 24 || (rows[s] != 0 && have != rows[s]) ||
                      (rows[s] == 0) != (s < looked_up);
     }
     for (uint32_t s = 0; !l->broken && s < looked_up; s++) loader__hashes(l, &n->tables[s]);
-    for (uint32_t s = 0; s < n->signs; s++) n->tables[s].step = loader__float(l);
+    for (uint32_t s = 0; s < n->signs; s++) n->tables[s].step = loader_float(l);
     size_t total = 0;
     for (uint32_t s = 0; s < n->signs; s++) total += (size_t)n->tables[s].rows * n->width;
-    const int8_t *items = l->broken ? NULL : (const int8_t *)loader__bytes(l, total);
+    const int8_t *items = l->broken ? NULL : (const int8_t *)loader_bytes(l, total);
     for (uint32_t s = 0; items != NULL && s < n->signs; s++) {
         n->tables[s].items = items;
         items += (size_t)n->tables[s].rows * n->width;
@@ -137,11 +95,27 @@ static void loader__tables(loader *l, network *n, const unsigned *rows)
     }
 }
 
+/* A number for each of the context's, of all sums: turned over, for sums of whole rows. */
+static void loader__context(loader *l, network *n)
+{
+    const uint32_t h = n->width, d = n->context;
+    const float *step = loader_floats(l, h);
+    const int8_t *items = (const int8_t *)loader_bytes(l, (size_t)h * d);
+    const float *bias = loader_floats(l, h);
+    if (l->broken) return;
+    n->of_context = arena_alloc_line(l->arena, (size_t)h * d * sizeof *n->of_context);
+    for (uint32_t o = 0; o < h; o++) {
+        n->bias[o] += bias[o];
+        for (uint32_t i = 0; i < d; i++) n->of_context[(size_t)i * h + o] = step[o] * (float)items[(size_t)o * d + i];
+    }
+}
+
 static void loader__layers(loader *l, network *n)
 {
     uint32_t h = n->width;
     n->bias = ARENA_ARRAY(l->arena, float, h);
-    for (uint32_t i = 0; i < h; i++) n->bias[i] = loader__float(l);
+    for (uint32_t i = 0; i < h; i++) n->bias[i] = loader_float(l);
+    if (n->context != 0) loader__context(l, n);
     loader__matrix(l, &n->neighbours, 3 * h, h, false);
     for (uint32_t k = 0; k < n->layers; k++) {
         loader__matrix(l, &n->gates[k], 4 * h, h, false);
@@ -152,22 +126,9 @@ static void loader__layers(loader *l, network *n)
     loader__matrix(l, &n->cue, 1, NETWORK_HIDDEN, false);
 }
 
-/* Eight bytes at a time: opening must not take long. */
-static uint64_t network__checksum(const unsigned char *bytes, size_t size)
-{
-    uint64_t h = HASH_SEED ^ size;
-    size_t at = 0;
-    for (; at + 8 <= size; at += 8)
-        h = (h ^ (bytes_le32(bytes + at) | (uint64_t)bytes_le32(bytes + at + 4) << 32)) * UINT64_C(0x100000001b3);
-    unsigned char rest[8] = {0};
-    memcpy(rest, bytes + at, size - at);
-    if (at < size) h = (h ^ (bytes_le32(rest) | (uint64_t)bytes_le32(rest + 4) << 32)) * UINT64_C(0x100000001b3);
-    return hash_mix(h);
-}
-
 void network_header(unsigned char out[NETWORK_HEADER], const void *body, size_t size)
 {
-    uint64_t sum = network__checksum(body, size);
+    uint64_t sum = loader_checksum(body, size);
     memcpy(out, NETWORK_MAGIC, 8);
     for (int i = 0; i < 8; i++) out[8 + i] = i == 0 ? NETWORK_VERSION : 0;
     for (int i = 0; i < 8; i++) out[16 + i] = (unsigned char)(sum >> (8 * i));
@@ -177,14 +138,11 @@ network *network_load(arena *a, const void *bytes, size_t size, const unsigned *
 {
     loader l = {.arena = a, .at = bytes, .end = (const unsigned char *)bytes + size};
     network *n = ARENA_NEW(a, network);
-    const unsigned char *header = loader__take(&l, NETWORK_HEADER);
-    unsigned char right[NETWORK_HEADER] = {0};
-    if (header != NULL) network_header(right, l.at, (size_t)(l.end - l.at));
-    l.broken |= header == NULL || memcmp(header, right, NETWORK_HEADER) != 0;
-    *n = (network){.width = loader__number(&l), .layers = loader__number(&l)};
-    n->signs = loader__number(&l);
+    uint32_t context = loader_header(&l, NETWORK_MAGIC, NETWORK_VERSION);
+    *n = (network){.width = loader_number(&l), .layers = loader_number(&l), .context = context};
+    n->signs = loader_number(&l);
     l.broken |= n->width == 0 || n->width % BLOCK != 0 || n->width > NETWORK_WIDTH || n->layers > NETWORK_LAYERS;
-    l.broken |= n->signs != signs || n->signs > NETWORK_SIGNS;
+    l.broken |= n->signs != signs || n->signs > NETWORK_SIGNS || n->context > NETWORK_CONTEXT;
     if (!l.broken) loader__tables(&l, n, rows);
     if (!l.broken) loader__layers(&l, n);
     *error = l.broken || l.at != l.end ? SELON_ERROR_DATA : SELON_OK;
@@ -210,6 +168,11 @@ network_room *network_room_new(arena *a, const network *n)
 size_t network_width(const network *n)
 {
     return n->width;
+}
+
+size_t network_context(const network *n)
+{
+    return n->context;
 }
 
 void network_bias(const network *n, float *sum)
@@ -267,6 +230,7 @@ void network_be_plain(network *n)
     n->run = network_run_plain;
     n->add = network_add_plain;
     n->add_all = network_add_all_plain;
+    n->add_context = network_add_context_plain;
     n->log_odds = network_log_odds_plain;
 }
 
@@ -277,6 +241,7 @@ bool network_be_avx2(network *n)
     n->run = network_run_avx2;
     n->add = network_add_avx2;
     n->add_all = network_add_all_avx2;
+    n->add_context = network_add_context_avx2;
     n->log_odds = network_log_odds_avx2;
     return true;
 #else
@@ -293,6 +258,7 @@ static void network_dispatch(network *n)
     n->run = network_run_vnni;
     n->add = network_add_vnni;
     n->add_all = network_add_all_vnni;
+    n->add_context = network_add_context_vnni;
     n->log_odds = network_log_odds_vnni;
 #endif
 }
@@ -306,6 +272,11 @@ void network_add_all(const network *n, const uint64_t *signs, unsigned from, siz
                      float *sums)
 {
     n->add_all(n, signs, from, count, base, sums);
+}
+
+void network_add_context(const network *n, const float *context, size_t count, float *sums)
+{
+    n->add_context(n, context, count, sums);
 }
 
 float network_run(const network *n, network_room *room, size_t count, size_t cue_start, size_t cue_end,

@@ -24,9 +24,8 @@
  * The file, all numbers little-endian ("f": IEEE 754 single):
  *     0   8  magic "SelonEnc"
  *     8   4  version, 2
- *     12  4  zero
- *     16  8  checksum of all that follows: h = (h ^ w) * 0x100000001b3 for each eight bytes w, the last filled up with zeros,
- *            from the offset basis of FNV-1a ^ the number of bytes on; then hash_mix()
+ *     12  4  numbers D that a context brings (attribution/context.h), 0 for none, at most NETWORK_CONTEXT
+ *     16  8  checksum of all that follows (model/loader.h)
  *     24  4  width H of the layers, a multiple of 16, at most NETWORK_WIDTH
  *     28  4  layers, at most NETWORK_LAYERS
  *     32  4  signs, at most NETWORK_SIGNS
@@ -36,6 +35,7 @@
  *     ...    for each sign: f what a step of its table is worth
  *            tables: signed bytes, a row after the other, each of H; then zeros up to a multiple of 4
  *            f bias of the sum, H
+ *            where D is not 0, what the context adds to the sum, H x D, as a matrix:
  *            matrices, each: f a step's worth, for each row; signed bytes, row by row, zeros up to a multiple of 4;
  *            f bias, for each row:
  *              neighbours 3H x H (of the word before, of itself, of the word behind);
@@ -60,6 +60,7 @@
 #define NETWORK_ROLES 10
 #define NETWORK_HIDDEN 32
 #define NETWORK_WORDS 112 /* at once */
+#define NETWORK_CONTEXT 512
 
 typedef struct network network;
 /* What a thread needs to run one. */
@@ -92,6 +93,10 @@ void network_add(const network *n, const uint32_t *rows, unsigned from, unsigned
  * looked up: of each word all signs, one word after the other. */
 void network_add_all(const network *n, const uint64_t *signs, unsigned from, size_t count, const float *base,
                      float *sums);
+/* How many numbers a word's context has to bring, 0 for none; and what those of
+ * `count` words, one after the other, add to their sums. */
+size_t network_context(const network *n);
+void network_add_context(const network *n, const float *context, size_t count, float *sums);
 /* The sum before any sign. */
 void network_bias(const network *n, float *sum);
 size_t network_width(const network *n);

@@ -75,7 +75,29 @@ FOR_MACHINE INLINE __m256i four_inputs(const uint8_t *x)
     return _mm256_set1_epi32(four);
 }
 
+typedef __m256i ints;
+
+FOR_MACHINE INLINE ints ints_load(const int32_t *x)
+{
+    return _mm256_loadu_si256((const __m256i *)x);
+}
+
+/* The weights are small: two products of them with bytes are far from too large for 16 bits. */
+FOR_MACHINE INLINE ints ints_products(ints sum, const uint8_t *x, const int8_t *w)
+{
+    __m256i pairs = _mm256_maddubs_epi16(four_inputs(x), _mm256_loadu_si256((const __m256i *)w));
+    return _mm256_add_epi32(sum, _mm256_madd_epi16(pairs, _mm256_set1_epi16(1)));
+}
+
+FOR_MACHINE INLINE lanes ints_to_lanes(ints x)
+{
+    return _mm256_cvtepi32_ps(x);
+}
+
+#define PIECES_AT_ONCE 2
+
 #include "model/network_run.h"
+#include "model/transformer_run.h"
 
 FOR_MACHINE INLINE void tile_fill(const tile *t, size_t words, size_t outputs, size_t at)
 {

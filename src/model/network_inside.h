@@ -48,16 +48,19 @@ typedef void network_adder(const network *n, const uint32_t *rows, unsigned from
                            float *sum);
 typedef void network_all_adder(const network *n, const uint64_t *signs, unsigned from, size_t count, const float *base,
                                float *sums);
+typedef void network_context_adder(const network *n, const float *context, size_t count, float *sums);
 typedef void network_weigher(const float *p, float *out, size_t count);
 
 struct network {
-    uint32_t width, layers, signs;
+    uint32_t width, layers, signs, context;
+    float *of_context; /* for each of the context's numbers, what it adds to the sum */
     table tables[NETWORK_SIGNS];
     float *bias;
     matrix neighbours, gates[NETWORK_LAYERS], outputs[NETWORK_LAYERS], roles, hidden, cue;
     network_runner *run;
     network_adder *add;
     network_all_adder *add_all;
+    network_context_adder *add_context;
     network_weigher *log_odds;
 };
 
@@ -72,11 +75,13 @@ struct network_room {
 network_runner network_run_plain;
 network_adder network_add_plain;
 network_all_adder network_add_all_plain;
+network_context_adder network_add_context_plain;
 network_weigher network_log_odds_plain;
 #if defined(__x86_64__)
 network_runner network_run_avx2, network_run_vnni;
 network_adder network_add_avx2, network_add_vnni;
 network_all_adder network_add_all_avx2, network_add_all_vnni;
+network_context_adder network_add_context_avx2, network_add_context_vnni;
 network_weigher network_log_odds_avx2, network_log_odds_vnni;
 #endif
 

@@ -68,7 +68,31 @@ INLINE void lanes_to_bytes(lanes x, uint8_t *out)
     for (int i = 0; i < LANES; i++) out[i] = (uint8_t)x[i];
 }
 
+typedef int32_t ints __attribute__((vector_size(16)));
+
+INLINE ints ints_load(const int32_t *x)
+{
+    ints out;
+    memcpy(&out, x, sizeof out);
+    return out;
+}
+
+INLINE ints ints_products(ints sum, const uint8_t *x, const int8_t *w)
+{
+    for (int o = 0; o < LANES; o++)
+        for (int k = 0; k < GROUP; k++) sum[o] += x[k] * w[o * GROUP + k];
+    return sum;
+}
+
+INLINE lanes ints_to_lanes(ints x)
+{
+    return __builtin_convertvector(x, lanes);
+}
+
+#define PIECES_AT_ONCE 2
+
 #include "model/network_run.h"
+#include "model/transformer_run.h"
 
 INLINE void tile_fill(const tile *t, size_t words, size_t outputs, size_t at)
 {

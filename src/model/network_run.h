@@ -332,3 +332,18 @@ FOR_MACHINE void MACHINE(network_add_all)(const network *n, const uint64_t *sign
         }
     }
 }
+
+/* BLOCK numbers of a word's sum at a time stay in registers. */
+FOR_MACHINE void MACHINE(network_add_context)(const network *n, const float *context, size_t count, float *sums)
+{
+    const size_t w = n->width;
+    for (size_t i = 0; i < count; i++, context += n->context, sums += w)
+        for (size_t at = 0; at < w; at += BLOCK) {
+            lanes x[BLOCK / LANES];
+            UNROLL for (size_t k = 0; k < BLOCK / LANES; k++) x[k] = lanes_load(sums + at + k * LANES);
+            for (size_t d = 0; d < n->context; d++)
+                UNROLL for (size_t k = 0; k < BLOCK / LANES; k++)
+                    x[k] = x[k] + lanes_all(context[d]) * lanes_load(n->of_context + d * w + at + k * LANES);
+            UNROLL for (size_t k = 0; k < BLOCK / LANES; k++) lanes_store(sums + at + k * LANES, x[k]);
+        }
+}

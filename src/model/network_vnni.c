@@ -87,7 +87,28 @@ FOR_MACHINE INLINE void add_products(__m512i *sum, __m512i four, __m512i weights
     __asm__("vpdpbusd %2, %1, %0" : "+v"(*sum) : "v"(four), "v"(weights));
 }
 
+typedef __m512i ints;
+
+FOR_MACHINE INLINE ints ints_load(const int32_t *x)
+{
+    return _mm512_loadu_si512(x);
+}
+
+FOR_MACHINE INLINE ints ints_products(ints sum, const uint8_t *x, const int8_t *w)
+{
+    add_products(&sum, four_inputs(x), _mm512_loadu_si512(w));
+    return sum;
+}
+
+FOR_MACHINE INLINE lanes ints_to_lanes(ints x)
+{
+    return _mm512_cvtepi32_ps(x);
+}
+
+#define PIECES_AT_ONCE 8
+
 #include "model/network_run.h"
+#include "model/transformer_run.h"
 
 FOR_MACHINE INLINE void tile_fill(const tile *t, size_t words, size_t outputs, size_t at)
 {

@@ -53,11 +53,26 @@ pipeline *pipeline_open(run *r, resource_store *store, const char *code)
     return p;
 }
 
+void pipeline_add_context(run *r, pipeline *p, resource_store *store)
+{
+    size_t size;
+    int error;
+    const void *bytes = data_of(r, store, "other", "transformer.bin", &size, false);
+    if (bytes == NULL) return;
+    p->attributor->transformer = loaded(r, "other", "transformer.bin", transformer_load(r->arena, bytes, size, &error));
+    bytes = data_of(r, store, p->code, "pieces.bin", &size, false);
+    if (bytes == NULL) return;
+    p->attributor->pieces = loaded(r, p->code, "pieces.bin", pieces_load(r->arena, bytes, size, &error));
+}
+
 void pipeline_add_part(run *r, pipeline *p, const void *bytes, size_t size)
 {
     int error;
     if (p->part_count == PIPELINE_PARTS) run_fail(r, "%s: there is room for %d parts", p->code, PIPELINE_PARTS);
-    p->parts[p->part_count++] = loaded(r, p->code, "encoder.bin", encoder_load(r->arena, bytes, size, &error));
+    const network *n = loaded(r, p->code, "encoder.bin", encoder_load(r->arena, bytes, size, &error));
+    if (!encoder_suits(n, p->attributor->transformer, p->attributor->pieces))
+        run_fail(r, "%s/encoder.bin: wants a transformer that is not there", p->code);
+    p->parts[p->part_count++] = n;
 }
 
 /* ---- spans ---- */

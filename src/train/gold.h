@@ -54,6 +54,9 @@ typedef struct corpus {
     size_t count, capacity;
 } corpus;
 
+/* Reads the transformer and the language's pieces, where there are any: for networks that want a context. */
+void pipeline_add_context(run *r, pipeline *p, resource_store *store);
+
 /* Opens a language's stages up to attribution, which gets no weights. Ends the
  * run when something is missing or malformed. */
 pipeline *pipeline_open(run *r, resource_store *store, const char *code);
