@@ -254,6 +254,7 @@ bool intake_open_engine(selon_engine **out, const settings *s, int *status)
                                     .model_paths = s->models,
                                     .model_path_count = s->model_count,
                                     .fast = s->fast,
+                                    .accurate = s->accurate,
                                     .problem = p.text,
                                     .problem_size = sizeof p.text};
     int error = selon_engine_open(out, &options);

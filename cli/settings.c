@@ -78,8 +78,12 @@ typedef struct wishes {
 
 bool settings_add_model(settings *s, const char *value, problem *p)
 {
-    s->fast = strcmp(value, "fast") == 0 || (s->fast && strcmp(value, "accurate") != 0);
-    if (strcmp(value, "fast") == 0 || strcmp(value, "accurate") == 0) return true;
+    bool fast = strcmp(value, "fast") == 0, accurate = strcmp(value, "accurate") == 0;
+    if (fast || accurate || strcmp(value, "standard") == 0) {
+        s->fast = fast;
+        s->accurate = accurate;
+        return true;
+    }
     if (s->model_count == MODELS_MOST) return problem_set(p, "--model can be given %d times", MODELS_MOST);
     s->models[s->model_count++] = value;
     return true;

@@ -37,6 +37,7 @@ typedef struct settings {
     const char *models[MODELS_MOST]; /* model files */
     size_t model_count;
     bool fast;          /* the smaller weights */
+    bool accurate;      /* those that want a transformer */
     const char *output; /* NULL: the standard output */
     double min_confidence, timeout;
     size_t max_size;
@@ -51,7 +52,7 @@ typedef struct settings {
  * (--help was printed, or a mistake was). */
 bool settings_parse(settings *out, int argc, char **argv, int *status);
 
-/* --model VALUE: a file, or "accurate" or "fast" for the built-in weights. */
+/* --model VALUE: a file, or "standard", "accurate" or "fast" for the built-in weights. */
 bool settings_add_model(settings *s, const char *value, problem *p);
 
 /* Is this input JSON lines, by --from or by its name? */

@@ -215,31 +215,80 @@ static const void *language__need(opening *o, language *l, const char *name, siz
     return bytes;
 }
 
+/* The transformer is one for all languages, and read once. Its bytes are one of
+ * each language's files, which name what reads it. */
+static bool language__load_context(language *l, opening *o, attributor_resources *files)
+{
+    size_t size;
+    const void *bytes = language__need(o, l, "pieces.bin", &size);
+    if (bytes != NULL) files->pieces = pieces_load(o->engine->arena, bytes, size, &o->error);
+    if (o->error != SELON_OK) return false;
+    o->code = NEIGHBOURS;
+    o->name = "transformer.bin";
+    bytes = resource_find(o->store, o->code, o->name, &size, &o->error);
+    if (bytes == NULL && o->error == SELON_OK) o->error = SELON_ERROR_DATA;
+    if (bytes != NULL && o->engine->transformer == NULL)
+        o->engine->transformer = transformer_load(o->engine->arena, bytes, size, &o->error);
+    if (o->error != SELON_OK) return false;
+    if (l->file_count < LANGUAGE_FILES) {
+        l->files[l->file_count].bytes = bytes;
+        l->files[l->file_count++].size = size;
+    }
+    files->transformer = o->engine->transformer;
+    return true;
+}
+
+/* The sets of weights of a language, the first wanted one that it has. */
+static const struct {
+    const char *weights, *encoder;
+} weight_sets[] = {{"attribution-accurate.bin", "encoder-accurate.bin"},
+                   {"attribution-fast.bin", NULL},
+                   {"attribution.bin", "encoder.bin"}};
+enum { WEIGHTS_ACCURATE, WEIGHTS_FAST, WEIGHTS };
+
+/* The weights' bytes, and which they are; NULL where there are none. */
+static const void *language__want_weights(language *l, opening *o, unsigned *set, size_t *size)
+{
+    const selon_engine_options *wanted = o->options;
+    const void *weights = NULL;
+    for (unsigned i = 0; i < WEIGHTS && weights == NULL && o->error == SELON_OK && wanted != NULL; i++)
+        if (i == WEIGHTS_ACCURATE ? wanted->accurate : wanted->fast)
+            weights = language__want(o, l, weight_sets[ *set = i].weights, size);
+    if (weights == NULL && o->error == SELON_OK)
+        weights = language__need(o, l, weight_sets[ *set = WEIGHTS].weights, size);
+    return weights;
+}
+
+static bool language__load_network(language *l, opening *o, attributor_resources *files, unsigned set)
+{
+    size_t size;
+    const char *name = weight_sets[set].encoder;
+    const void *bytes = name != NULL ? language__want(o, l, name, &size) : NULL;
+    if (bytes != NULL) files->network = encoder_load(o->engine->arena, bytes, size, &o->error);
+    if (o->error != SELON_OK) return false;
+    if (files->network == NULL || network_context(files->network) == 0) return true;
+    if (!language__load_context(l, o, files)) return false;
+    if (!encoder_suits(files->network, files->transformer, files->pieces)) o->error = SELON_ERROR_DATA;
+    return o->error == SELON_OK;
+}
+
 static bool language__load_attributor(language *l, opening *o)
 {
     attributor_resources files = {0};
-    bool fast = o->options != NULL && o->options->fast, accurate = false;
-    size_t size, weights_size;
-    const void *weights = NULL;
+    size_t weights_size;
+    unsigned set = WEIGHTS;
     files.grammar = language__need(o, l, "grammar.txt", &files.grammar_size);
     if (files.grammar == NULL) return false;
-    if (fast) weights = language__want(o, l, "attribution-fast.bin", &weights_size);
-    if (o->error == SELON_OK && weights == NULL) {
-        weights = language__need(o, l, "attribution.bin", &weights_size);
-        accurate = true;
-    }
-    const char *weights_name = o->name;
-    if (weights == NULL) return false;
-    const void *bytes = accurate ? language__want(o, l, "encoder.bin", &size) : NULL;
-    if (bytes != NULL) files.network = encoder_load(o->engine->arena, bytes, size, &o->error);
-    if (o->error != SELON_OK) return false;
+    const void *weights = language__want_weights(l, o, &set, &weights_size);
+    if (weights == NULL || !language__load_network(l, o, &files, set)) return false;
     files.cues = language__need(o, l, "cues.txt", &files.cues_size);
     if (files.cues == NULL) return false;
     files.parser = l->parser;
     files.nouns = person_nouns(o->engine->arena, l->people);
     l->attributor = attributor_load(o->engine->arena, l->words, &files, &o->error);
     if (l->attributor == NULL) return false;
-    o->name = weights_name; /* for the message */
+    o->code = l->code;
+    o->name = weight_sets[set].weights; /* for the message */
     o->error = attributor_weights_load(l->attributor, weights, weights_size);
     return o->error == SELON_OK;
 }

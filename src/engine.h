@@ -19,7 +19,7 @@
 #include "text/text.h"
 #include "text/timex.h"
 
-#define LANGUAGE_FILES 14
+#define LANGUAGE_FILES 16
 
 typedef struct language {
     char code[4];
@@ -46,6 +46,7 @@ struct selon_engine {
     selon_allocator allocator;
     mapped maps[ENGINE_LANGUAGES]; /* of model files */
     language_identifier *identifier;
+    transformer *transformer; /* NULL: no language wants one */
     language languages[ENGINE_LANGUAGES];
     size_t language_count;
 };

@@ -2,7 +2,8 @@
 # SPDX-License-Identifier: Apache-2.0
 """Learns the encoder's network (src/attribution/encoder.h, src/model/network.h).
 
-    train_encoder.py OUT-FOLDER [--without PART/PARTS] [--seed N] [--vectors FOLDER] LANG=FILE[*WEIGHT]...
+    train_encoder.py OUT-FOLDER [--without PART/PARTS] [--seed N] [--vectors FOLDER] [--context] [--width N]
+        LANG=FILE[*WEIGHT]...
 
 FILE is what build/train/encoder_examples prints of gold documents. One network is
 learnt from all languages together: what a language does not share are the rows of
@@ -20,6 +21,9 @@ A word's row in the file is the sum of what was learnt for the word itself, if i
 there often enough, and of its vector (FOLDER/LANG.npz, word_vectors.py) by a matrix of
 the language. Most words that are forgotten keep their vectors: so words that were never
 seen are read by theirs.
+
+With --context each word also brings what a transformer says of it where it stands, of which encoder_examples has
+made FILE.context; a matrix says what of it counts.
 
 PyTorch (train/requirements.txt), on one thread of a processor: the same data, seed
 and version of PyTorch make the same bytes on the same sort of machine.
@@ -43,7 +47,7 @@ CUE = 11
 ROLES = 10
 CIRCUMSTANCES = [0, 7, 8, 9]  # what a word may be whose role is ROLES
 LEAST = (4, 6)  # how often a word or an ending is there, to have a row
-WIDTH = 48
+WIDTH = 48  # or as --width says
 LAYERS = 2
 HIDDEN = 32
 EPOCHS = 8
@@ -52,7 +56,9 @@ RATE = 3e-3
 DECAY = 0.02
 DROP, DROP_LAST = 0.3, 0.5
 FORGET, FORGET_ROW = 0.12, 0.35  # a word; a word's own row, and not its vector
+DROP_CONTEXT = 0.2
 VECTOR_SCALE = 0.3  # of a vector's numbers
+CONTEXT, CONTEXT_ONE = 384, 1024  # numbers of a word, and what stands for one (train/encoder_examples.c)
 SMOOTH = 0.03
 ROLES_WEIGHT = 1.5
 STEPS = 127
@@ -131,6 +137,23 @@ def squash(x):
     return x / (1 + x.abs())
 
 
+class Contexts:
+    """What the transformer says of each word of all examples: a file for each source, read as it is needed."""
+
+    def __init__(self):
+        self.files = []
+
+    def add(self, path):
+        self.files.append(np.memmap(path, dtype="<i2", mode="r").reshape(-1, CONTEXT))
+
+    def of(self, chosen, most):
+        found = torch.zeros(len(chosen), most, CONTEXT)
+        for i, e in enumerate(chosen):
+            n, (file, at) = len(e["signs"]), e["context"]
+            found[i, :n] = torch.from_numpy(self.files[file][at : at + n].astype("f4")) / CONTEXT_ONE
+        return found
+
+
 class BothWays(nn.Module):
     def __init__(self):
         super().__init__()
@@ -146,7 +169,7 @@ class BothWays(nn.Module):
 
 
 class Network(nn.Module):
-    def __init__(self, rows, vectors):
+    def __init__(self, rows, vectors, with_context):
         super().__init__()
         self.vectors = vectors
         size = vectors.all.shape[1]
@@ -156,6 +179,8 @@ class Network(nn.Module):
         for table in self.tables:
             nn.init.normal_(table.weight, 0, 0.15)
         self.bias = nn.Parameter(torch.zeros(WIDTH))
+        self.context = nn.Linear(CONTEXT, WIDTH, bias=False) if with_context else None
+        self.drop_context = nn.Dropout(DROP_CONTEXT)
         self.neighbours = nn.Linear(3 * WIDTH, WIDTH)
         self.layers = nn.ModuleList(BothWays() for _ in range(LAYERS))
         self.roles = nn.Linear(WIDTH, ROLES)
@@ -167,7 +192,7 @@ class Network(nn.Module):
         each = torch.stack([projection(seen) for projection in self.projections])
         return each[languages, torch.arange(len(languages))]
 
-    def forward(self, languages, signs, unknown, counts, cue, vectors):
+    def forward(self, languages, signs, unknown, counts, cue, vectors, contexts):
         if self.training:
             chance = torch.rand(signs.shape[:2])
             row = torch.where(chance < FORGET + FORGET_ROW, unknown[:, None], signs[..., 0])
@@ -176,6 +201,8 @@ class Network(nn.Module):
         h = self.bias + self.projected(languages, vectors)
         for i, table in enumerate(self.tables):
             h = h + table(signs[..., i])
+        if self.context is not None:
+            h = h + self.context(self.drop_context(contexts))
         mask = (torch.arange(signs.shape[1])[None] < counts[:, None]).unsqueeze(-1).float()
         h = self.drop(torch.relu(h)) * mask
         wide = nn.functional.pad(h, (0, 0, 1, 1))
@@ -188,7 +215,7 @@ class Network(nn.Module):
         return self.roles(h), self.cue(torch.relu(self.hidden(self.drop_last(seen)))).squeeze(-1)
 
 
-def batch_of(chosen, rows):
+def batch_of(chosen, rows, contexts):
     most = max(len(e["signs"]) for e in chosen)
     signs = torch.zeros(len(chosen), most, SIGNS, dtype=torch.long)
     roles = torch.full((len(chosen), most), -1)
@@ -200,11 +227,12 @@ def batch_of(chosen, rows):
     counts = torch.tensor([len(e["signs"]) for e in chosen])
     unknown = torch.tensor([rows.first[e["language"]][0] for e in chosen])
     languages = torch.tensor([e["language"] for e in chosen])
-    return (languages, signs, unknown, counts, cue, vectors), roles
+    context = contexts.of(chosen, most) if contexts.files else None
+    return (languages, signs, unknown, counts, cue, vectors, context), roles
 
 
-def loss_of(network, chosen, rows):
-    seen, roles = batch_of(chosen, rows)
+def loss_of(network, chosen, rows, contexts):
+    seen, roles = batch_of(chosen, rows, contexts)
     weight = torch.tensor([e["weight"] for e in chosen])
     is_cue = torch.tensor([float(e["is_cue"]) for e in chosen])
     role_scores, cue_scores = network(*seen)
@@ -221,8 +249,8 @@ def loss_of(network, chosen, rows):
     return loss
 
 
-def learn(examples, rows, vectors):
-    network = Network(rows, vectors)
+def learn(examples, rows, vectors, contexts):
+    network = Network(rows, vectors, len(contexts.files) > 0)
     optimizer = torch.optim.AdamW(network.parameters(), RATE, weight_decay=DECAY)
     for epoch in range(EPOCHS):
         started, total = time.time(), 0.0
@@ -232,7 +260,7 @@ def learn(examples, rows, vectors):
         batches = [order[i : i + BATCH] for i in range(0, len(order), BATCH)]
         random.shuffle(batches)
         for batch in batches:
-            loss = loss_of(network, [examples[i] for i in batch], rows)
+            loss = loss_of(network, [examples[i] for i in batch], rows, contexts)
             optimizer.zero_grad()
             loss.backward()
             nn.utils.clip_grad_norm_(network.parameters(), 5.0)
@@ -271,7 +299,7 @@ def neighbours_bytes(linear):
 
 
 def checksum(data):
-    """As src/model/network.h has it."""
+    """As src/model/loader.h has it."""
     mask, h = (1 << 64) - 1, 0xCBF29CE484222325 ^ len(data)
     for (word,) in struct.iter_unpack("<Q", data + bytes(-len(data) % 8)):
         h = (h ^ word) * 0x100000001B3 & mask
@@ -299,45 +327,58 @@ def file_bytes(network, rows, language):
         body += struct.pack(f"<{len(hashes)}I", *hashes)
     steps = np.array([max(np.abs(t).max() / STEPS, 1e-8) for t in tables], dtype="<f4")
     body += steps.tobytes() + padded(b"".join(steps_of(t, step) for t, step in zip(tables, steps)))
-    body += network.bias.detach().numpy().astype("<f4").tobytes() + neighbours_bytes(network.neighbours)
+    body += network.bias.detach().numpy().astype("<f4").tobytes()
+    if network.context is not None:
+        body += matrix_bytes(network.context.weight.detach().numpy(), np.zeros(WIDTH, "f4"))
+    body += neighbours_bytes(network.neighbours)
     for layer in network.layers:
         body += layer_bytes(layer.gates) + layer_bytes(layer.output)
     body += layer_bytes(network.roles) + layer_bytes(network.hidden) + layer_bytes(network.cue)
-    return b"SelonEnc" + struct.pack("<2IQ", 2, 0, checksum(body)) + body
+    context = CONTEXT if network.context is not None else 0
+    return b"SelonEnc" + struct.pack("<2IQ", 2, context, checksum(body)) + body
 
 
 def main():
+    global WIDTH
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("out", type=pathlib.Path)
     parser.add_argument("sources", nargs="+", metavar="LANG=FILE[*WEIGHT]")
     parser.add_argument("--without", default="0/0", metavar="PART/PARTS")
     parser.add_argument("--vectors", type=pathlib.Path, metavar="FOLDER")
+    parser.add_argument("--context", action="store_true")
+    parser.add_argument("--width", type=int, default=WIDTH)
     parser.add_argument("--seed", type=int, default=20261123)
     args = parser.parse_args()
+    WIDTH = args.width
     torch.set_num_threads(1)
     torch.manual_seed(args.seed)
     random.seed(args.seed)
     part, parts = (int(n) for n in args.without.split("/"))
-    names, read = [], []
+    names, read, contexts = [], [], Contexts()
     for source in args.sources:
         name, _, rest = source.partition("=")
         path, _, weight = rest.partition("*")
         if name not in names:
             names.append(name)
+        if args.context:
+            contexts.add(path + ".context")
+        at = 0
         for document, is_cue, numbers in examples_of(path):
             if parts == 0 or document % parts != part:
-                read.append((float(weight or 1), is_cue, numbers, names.index(name)))
+                read.append((float(weight or 1), is_cue, numbers, names.index(name), (len(contexts.files) - 1, at)))
+            at += len(numbers)
     rows, vectors = Rows(read), Vectors(args.vectors, names)
     examples = []
-    for weight, is_cue, numbers, language in read:
+    for weight, is_cue, numbers, language, context in read:
         signs = numbers[:, :SIGNS].astype("int64")
         of_words = vectors.of(language, signs[:, 0])
         for sign in (0, 1):
             signs[:, sign] = rows.of(language, sign, numbers[:, sign])
-        examples.append({"weight": weight, "is_cue": is_cue, "language": language, "signs": torch.tensor(signs),
-                         "vectors": torch.tensor(of_words), "roles": torch.tensor(numbers[:, SIGNS].astype("int64"))})
+        examples.append({"weight": weight, "is_cue": is_cue, "language": language, "context": context,
+                         "signs": torch.tensor(signs), "vectors": torch.tensor(of_words),
+                         "roles": torch.tensor(numbers[:, SIGNS].astype("int64"))})
     print(f"{len(examples)} cues, {rows.total[0]} words, {rows.total[1]} endings", file=sys.stderr)
-    network = learn(examples, rows, vectors).eval()
+    network = learn(examples, rows, vectors, contexts).eval()
     for language, name in enumerate(names):
         path = args.out / name / "encoder.bin"
         path.parent.mkdir(parents=True, exist_ok=True)
