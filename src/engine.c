@@ -235,6 +235,7 @@ static bool language__load_context(language *l, opening *o, attributor_resources
         l->files[l->file_count++].size = size;
     }
     files->transformer = o->engine->transformer;
+    files->patient = true;
     return true;
 }
 

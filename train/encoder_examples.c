@@ -95,6 +95,7 @@ int main(int argc, char **argv)
     examples e = {0};
     FILE *context = argc > 4 ? fopen(argv[4], "wb") : NULL;
     if (argc > 4 && context == NULL) tool_fail("cannot write", argv[4]);
+    p->attributor->patient = context != NULL;
     if (argc > 4 && p->attributor->transformer == NULL) tool_fail("there is no transformer", NULL);
     tool_corpus(&r, &c, p, argv[3]);
     p->attributor->look = look;

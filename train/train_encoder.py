@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """Learns the encoder's network (src/attribution/encoder.h, src/model/network.h).
 
-    train_encoder.py OUT-FOLDER [--without PART/PARTS] [--seed N] [--vectors FOLDER] [--context] [--width N]
+    train_encoder.py OUT-FOLDER [--without PART/PARTS] [--seed N] [--vectors FOLDER] [--context] [--width N] [--epochs N]
         LANG=FILE[*WEIGHT]...
 
 FILE is what build/train/encoder_examples prints of gold documents. One network is
@@ -50,7 +50,7 @@ LEAST = (4, 6)  # how often a word or an ending is there, to have a row
 WIDTH = 48  # or as --width says
 LAYERS = 2
 HIDDEN = 32
-EPOCHS = 8
+EPOCHS = 8  # or as --epochs says
 BATCH = 64
 RATE = 3e-3
 DECAY = 0.02
@@ -339,7 +339,7 @@ def file_bytes(network, rows, language):
 
 
 def main():
-    global WIDTH
+    global WIDTH, EPOCHS
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("out", type=pathlib.Path)
     parser.add_argument("sources", nargs="+", metavar="LANG=FILE[*WEIGHT]")
@@ -347,9 +347,10 @@ def main():
     parser.add_argument("--vectors", type=pathlib.Path, metavar="FOLDER")
     parser.add_argument("--context", action="store_true")
     parser.add_argument("--width", type=int, default=WIDTH)
+    parser.add_argument("--epochs", type=int, default=EPOCHS)
     parser.add_argument("--seed", type=int, default=20261123)
     args = parser.parse_args()
-    WIDTH = args.width
+    WIDTH, EPOCHS = args.width, args.epochs
     torch.set_num_threads(1)
     torch.manual_seed(args.seed)
     random.seed(args.seed)

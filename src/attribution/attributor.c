@@ -475,6 +475,7 @@ attributor *attributor_load(arena *a, vocabulary *v, const attributor_resources 
     t->network = files->network;
     t->transformer = files->transformer;
     t->pieces = files->pieces;
+    t->patient = files->patient;
     t->grammar = grammar_load(a, v, files->grammar, files->grammar_size, error);
     if (*error != SELON_OK) return NULL;
     t->lexicon = cue_lexicon_load(a, v, files->cues, files->cues_size, error);

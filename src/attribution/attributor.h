@@ -41,6 +41,7 @@ typedef struct attributor_resources {
     const transformer
         *transformer; /* of the same width: where the network wants a context (attribution/context.h); else NULL */
     const pieces *pieces;
+    bool patient; /* every word of the lexicon is looked at closely: for networks that want a context */
 } attributor_resources;
 
 /* Reads the language's data. Returns NULL with *error = SELON_ERROR_DATA when

@@ -115,6 +115,7 @@ struct attributor {
     const network *network;         /* NULL: the encoder says nothing */
     const transformer *transformer; /* NULL, or what reads the context that the network wants */
     const pieces *pieces;
+    bool patient; /* looks at every word of the lexicon twice, however unlikely it is a cue */
     confidence_map confidence;
     choice_observer observer;
     void *observer_payload;

@@ -72,6 +72,7 @@ void pipeline_add_part(run *r, pipeline *p, const void *bytes, size_t size)
     const network *n = loaded(r, p->code, "encoder.bin", encoder_load(r->arena, bytes, size, &error));
     if (!encoder_suits(n, p->attributor->transformer, p->attributor->pieces))
         run_fail(r, "%s/encoder.bin: wants a transformer that is not there", p->code);
+    p->attributor->patient |= network_context(n) > 0;
     p->parts[p->part_count++] = n;
 }
 
