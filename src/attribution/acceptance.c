@@ -114,7 +114,6 @@ static uint64_t neighbour_code(const token *t)
 static void accept_features(const reading *r, const proposal *p, features *f)
 {
     const cue *c = &p->cue;
-    if (r->attributor->patient) return true;
     const token *head = reading_token(r, c->head);
     uint64_t lemma = c->entry ? c->entry->lemma : 1, shape = c->shape, content = p->content_kind,
              source = p->source_kind, frames = c->entry ? c->entry->frames : 0;
@@ -241,6 +240,7 @@ float cue_accept(reading *r, const proposal *p, bool *accepted)
  * transformer takes much more. */
 bool cue_is_likely(reading *r, const cue *c)
 {
+    if (r->attributor->patient) return true;
     const token *head = reading_token(r, c->head);
     uint64_t lemma = c->entry ? c->entry->lemma : 1, shape = c->shape, frames = c->entry ? c->entry->frames : 0;
     uint64_t before[2] = {999, 999}, after[3] = {999, 999, 999};
