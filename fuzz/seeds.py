@@ -100,6 +100,11 @@ def seeds(target):
             for data in files(f"lang/*/{name}", f"models/*/{name}", f"examples/new-language/es/{name}"):
                 yield from (bytes([i]) + piece for piece in
                             (pieces(data, b"\n[") if name.endswith(".txt") else (data[:600], data[:LIMIT - 1])))
+    elif target in ("transformer_model", "pieces_model"):  # changes to a tiny one, of three bytes each: fuzz_pieces_model.c
+        for at in range(24, 64, 4):
+            yield from (b"".join(bytes([at + k, 0, value >> 8 * k & 255]) for k in range(4))
+                        for value in (0, 1, 3, 32, 64, 256, 0x3F800000, 0x7F800000, 0x00000001, 0x49000000, 0xC9000000))
+        yield "\u2581abracadabra, d\u2019apr\u00e8s 1\u00a0000".encode()
     elif target.endswith("_model"):
         yield from (data[:LIMIT] for data in files("models/*/*.bin"))
     elif target == "warc":  # the first byte says how the source gives its bytes: fuzz_warc.c

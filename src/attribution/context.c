@@ -7,6 +7,10 @@
 #include <math.h>
 #include <string.h>
 
+#if defined(__clang__) /* no product is added before it is rounded (gcc: by -std=c17): the same on all machines */
+#pragma STDC FP_CONTRACT OFF
+#endif
+
 #define PIECES_MOST (PIECES_WORD + 1) /* of a word, and the mark before it */
 
 struct context_room {

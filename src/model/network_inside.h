@@ -21,9 +21,10 @@
 #endif
 #define INLINE static inline __attribute__((always_inline))
 
-#define BLOCK 16  /* outputs of a matrix are a multiple of these */
-#define GROUP 4   /* inputs */
-#define STEPS 127 /* of an input: 2 * 127 * 127 still is a number of 16 bits */
+#define BLOCK 16            /* outputs of a matrix are a multiple of these */
+#define GROUP 4             /* inputs */
+#define STEPS 127           /* of an input: 2 * 127 * 127 still is a number of 16 bits */
+#define NEAR_NOTHING 1e-30f /* inputs that are no larger count as zeros: a step of theirs has no reciprocal */
 
 typedef struct matrix {
     uint32_t in, out, padded; /* outputs, and up to a multiple of BLOCK */

@@ -105,7 +105,7 @@ FOR_MACHINE INLINE void to_steps(const network_room *room, size_t word, const fl
     uint8_t *out = room->inputs + word * count;
     for (size_t k = 0; k < count; k += LANES) largest = lanes_larger(largest, lanes_load(x + k));
     float most = lanes_most(largest);
-    lanes by = lanes_all(most > 0 ? STEPS / most : 0);
+    lanes by = lanes_all(most > NEAR_NOTHING ? STEPS / most : 0);
     for (size_t k = 0; k < count; k += LANES) lanes_to_bytes(lanes_load(x + k) * by + half, out + k);
     room->scale[word] = most / STEPS;
 }

@@ -136,7 +136,7 @@ static void cuts__from(const pieces *p, cuts *c, size_t from)
     }
 }
 
-/* The word, behind its mark; blanks within it become marks of one byte that no piece has. */
+/* The word, behind its mark; a blank within it (of "1 000") is a character that no piece has. */
 static void cuts__begin(cuts *c, const char *word, size_t size, bool behind_space)
 {
     c->size = 0;

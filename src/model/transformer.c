@@ -5,6 +5,7 @@
  */
 #include "model/transformer_inside.h"
 
+#include <math.h>
 #include <string.h>
 
 #include "model/loader.h"
@@ -17,6 +18,14 @@ static void matrix__weigh(block_matrix *m, uint32_t o, uint32_t i, unsigned half
     int w = (int)half - 8;
     m->weights[((size_t)(i / GROUP) * m->out + o) * GROUP + i % GROUP] = (int8_t)w;
     m->excess[(size_t)(i / STRETCH) * m->out + o] -= EXCESS * w;
+}
+
+/* Queries and keys that are too large would look at each other infinitely, or
+ * with what is no number, which machines disagree about. */
+static void loader__scale(loader *l, block_matrix *m, uint32_t o, uint32_t stretch, float scale)
+{
+    l->broken |= !(fabsf(scale) <= TRANSFORMER_LARGEST);
+    m->scales[(size_t)stretch * m->out + o] = scale;
 }
 
 static void loader__block_matrix(loader *l, block_matrix *m, uint32_t out, uint32_t in)
@@ -34,7 +43,7 @@ static void loader__block_matrix(loader *l, block_matrix *m, uint32_t out, uint3
     memset(m->excess, 0, (size_t)out * stretches * sizeof *m->excess);
     for (uint32_t o = 0; o < out; o++) {
         for (uint32_t s = 0; s < stretches; s++)
-            m->scales[(size_t)s * out + o] = step[o] * (float)many[(size_t)o * stretches + s];
+            loader__scale(l, m, o, s, step[o] * (float)many[(size_t)o * stretches + s]);
         for (uint32_t i = 0; i < in; i += 2) {
             unsigned two = halves[((size_t)o * in + i) / 2];
             matrix__weigh(m, o, i, two & 15);
@@ -78,7 +87,8 @@ static bool transformer__makes_sense(const transformer *t)
     if (t->width == 0 || t->width % STRETCH != 0 || t->width > TRANSFORMER_WIDTH) return false;
     if (t->heads == 0 || t->heads > t->width || t->width % (t->heads * BLOCK) != 0) return false;
     if (t->inner == 0 || t->inner % STRETCH != 0 || t->inner > TRANSFORMER_INNER) return false;
-    return t->layers <= TRANSFORMER_LAYERS && t->places > 0 && t->places <= TRANSFORMER_PIECES && t->epsilon > 0;
+    return t->layers <= TRANSFORMER_LAYERS && t->places >= TRANSFORMER_FEWEST && t->places <= TRANSFORMER_PIECES &&
+           t->epsilon > 0;
 }
 
 void transformer_be_plain(transformer *t)

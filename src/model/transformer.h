@@ -21,12 +21,13 @@
  *     28  4  heads; H is a multiple of 16 times their number
  *     32  4  inner width, a multiple of 32, at most TRANSFORMER_INNER
  *     36  4  layers, at most TRANSFORMER_LAYERS
- *     40  4  places, at most TRANSFORMER_PIECES
+ *     40  4  places, from TRANSFORMER_FEWEST to TRANSFORMER_PIECES
  *     44  f  what is added to a variance
  *     ...    places: f what a step is worth, for each; signed bytes, H for each
  *            f gain and f shift of the first normalisation, H each
  *            for each layer: matrices query, key, value, output (H x H), inner (inner x H) and outer (H x inner), each:
- *              f a step's worth for each row; signed bytes, for each row and 32 inputs how many steps; half bytes, two
+ *              f a step's worth for each row; signed bytes, for each row and 32 inputs how many steps, which are
+ *              worth TRANSFORMER_LARGEST together at most; half bytes, two
  *              inputs each, the lower first, 8 more than they stand for; f bias, for each row;
  *              f gain and f shift of the normalisation behind the attention, H each; the same behind the rest
  */
@@ -42,7 +43,9 @@
 #define TRANSFORMER_WIDTH 512
 #define TRANSFORMER_INNER 2048
 #define TRANSFORMER_LAYERS 12
-#define TRANSFORMER_PIECES 256 /* at once */
+#define TRANSFORMER_FEWEST 3    /* what begins a sentence, what ends it, and one piece between them */
+#define TRANSFORMER_PIECES 256  /* at once */
+#define TRANSFORMER_LARGEST 100 /* of a scale, either way: so no sum goes beyond what a float holds */
 
 typedef struct transformer transformer;
 /* What a thread needs to run one. */

@@ -74,7 +74,7 @@ FOR_MACHINE static void cut_to_bytes(const transformer_room *room, const float *
             largest = lanes_larger(largest, lanes_more(x, -x));
         }
         float most = lanes_most(largest);
-        lanes by = lanes_all(most > 0 ? STEPS / most : 0);
+        lanes by = lanes_all(most > NEAR_NOTHING ? STEPS / most : 0);
         UNROLL for (size_t k = 0; k < STRETCH; k += LANES)
             lanes_to_bytes(lanes_load(rows + at + k) * by + middle, room->inputs + at + k);
         room->by[at / STRETCH] = most / STEPS;
