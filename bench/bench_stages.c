@@ -2,11 +2,11 @@
  *
  * bench_stages.c - where the time of a reading goes.
  *
- *     bench_stages [--fast] LANG SECONDS FILE
+ *     bench_stages [--fast | --accurate] LANG SECONDS FILE
  *
  * Runs the stages of src/read.c one by one over the documents of FILE (each
  * ended by a form feed) and adds up the processor time of each, round after
- * round, for about SECONDS; --fast: with the smaller weights. A line a stage:
+ * round, for about SECONDS; --fast, --accurate: with the weights of that name. A line a stage:
  * nanoseconds a byte, MB/s, and its share.
  */
 #include <setjmp.h>
@@ -120,11 +120,13 @@ int main(int argc, char **argv)
 {
     static char bytes[64 << 20];
     static clocks c;
-    selon_engine_options options = {.fast = argc > 1 && strcmp(argv[1], "--fast") == 0};
-    argv += options.fast;
-    FILE *f = argc - options.fast == 4 ? fopen(argv[3], "rb") : NULL;
+    selon_engine_options options = {.fast = argc > 1 && strcmp(argv[1], "--fast") == 0,
+                                    .accurate = argc > 1 && strcmp(argv[1], "--accurate") == 0};
+    bool named = options.fast || options.accurate;
+    argv += named;
+    FILE *f = argc - named == 4 ? fopen(argv[3], "rb") : NULL;
     if (f == NULL) {
-        fputs("usage: bench_stages [--fast] LANG SECONDS FILE\n", stderr);
+        fputs("usage: bench_stages [--fast | --accurate] LANG SECONDS FILE\n", stderr);
         return 2;
     }
     size_t size = fread(bytes, 1, sizeof bytes, f);

@@ -77,6 +77,11 @@ const float *context_read(reading *r)
     context_room *room = r->context;
     if (room->first == r->first && room->end == r->end) return room->words;
     const size_t width = transformer_width(t);
+    bool known = false;
+    room->first = r->first;
+    room->end = r->end;
+    if (r->attributor->keep != NULL) room->words = r->attributor->keep(r->attributor->keep_payload, r, &known);
+    if (known) return room->words;
     for (uint32_t from = r->first, end; from < r->end; from = end) {
         size_t count;
         end = fill_places(r, room, from, &count);
@@ -86,7 +91,5 @@ const float *context_read(reading *r)
             word_of_pieces(room, width, at[0], at[1], room->words + (i - r->first) * width);
         }
     }
-    room->first = r->first;
-    room->end = r->end;
     return room->words;
 }

@@ -121,6 +121,9 @@ struct attributor {
     void *observer_payload;
     void (*look)(void *payload, struct reading *r, const cue *q); /* for training: sees each cue that is read */
     void *look_payload;
+    /* For training: room for the contexts of the stretch, which may be known already. */
+    float *(*keep)(void *payload, const struct reading *r, bool *known);
+    void *keep_payload;
 };
 
 /* What the choices ask of a token again and again, found once. */

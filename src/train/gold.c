@@ -9,6 +9,7 @@
 
 #include "base/utf8.h"
 #include "resolve/speakers.h"
+#include "train/kept_contexts.h"
 
 /* ---- a language's stages ---- */
 
@@ -72,6 +73,7 @@ void pipeline_add_part(run *r, pipeline *p, const void *bytes, size_t size)
     const network *n = loaded(r, p->code, "encoder.bin", encoder_load(r->arena, bytes, size, &error));
     if (!encoder_suits(n, p->attributor->transformer, p->attributor->pieces))
         run_fail(r, "%s/encoder.bin: wants a transformer that is not there", p->code);
+    if (network_context(n) > 0 && !p->attributor->patient) kept_contexts_use(r, p);
     p->attributor->patient |= network_context(n) > 0;
     p->parts[p->part_count++] = n;
 }
