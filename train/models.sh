@@ -211,7 +211,7 @@ train_attribution() {
 }
 
 # The same with a wider encoder that is told what the transformer says of each word, for --model accurate. The contexts take
-# some gigabytes in the folder for temporary files.
+# some two gigabytes in the folder for temporary files.
 train_accurate() {
     local work python name
     work=$(mktemp -d)
