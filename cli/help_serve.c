@@ -28,6 +28,8 @@ const char help_serve[] =
     "  --secure-cookies      browsers come by HTTPS alone: they send no cookie without it\n"
     "  --fetch-private       let readers fetch pages of this machine and its network, too\n"
     "  --log-queries         write what is searched for into the log\n"
+    "  --model FILE          what is given to the room is read with a language from a model\n"
+    "                        file; or with accurate, fast, standard (see selon help read)\n"
     "  -q, --quiet           no log\n"
     "  -h, --help            print this\n"
     "\n"

@@ -17,6 +17,11 @@
 #include "model/resource.h"
 #include "stream.h"
 
+/* What only `--model accurate` reads is not taken from the built-in data: it would
+ * make a model file larger than one may be. */
+static const char *const builtin_only[] = {"attribution-accurate.bin", "encoder-accurate.bin", "pieces.bin"};
+#define BUILTIN_ONLY (sizeof builtin_only / sizeof builtin_only[0])
+
 const language_file *language_files_find(const language_files *f, const char *name)
 {
     for (size_t i = 0; i < f->count; i++)
@@ -32,6 +37,13 @@ void language_files_remove(language_files *f, const char *name)
     free(f->items[i].bytes);
     memmove(&f->items[i], &f->items[i + 1], (f->count - i - 1) * sizeof f->items[0]);
     f->count--;
+}
+
+void language_files_remove_attribution(language_files *f)
+{
+    static const char *const names[] = {"attribution.bin", "attribution-fast.bin", "encoder.bin"};
+    for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) language_files_remove(f, names[i]);
+    for (size_t i = 0; i < BUILTIN_ONLY; i++) language_files_remove(f, builtin_only[i]);
 }
 
 void language_files_release(language_files *f)
@@ -71,11 +83,18 @@ bool language_files_is_builtin(const char *code)
     return false;
 }
 
+static bool name__is_builtin_only(const char *name)
+{
+    for (size_t i = 0; i < BUILTIN_ONLY; i++)
+        if (strcmp(name, builtin_only[i]) == 0) return true;
+    return false;
+}
+
 bool language_files_add_builtin(language_files *out, const char *code, problem *p)
 {
     size_t n = strlen(code);
     for (const selon_resource *r = resource_builtin; r->name != NULL; r++)
-        if (strncmp(r->name, code, n) == 0 && r->name[n] == '/' &&
+        if (strncmp(r->name, code, n) == 0 && r->name[n] == '/' && !name__is_builtin_only(r->name + n + 1) &&
             !language_files_set(out, r->name + n + 1, r->bytes, r->size, p))
             return false;
     snprintf(out->language, sizeof out->language, "%s", code);

@@ -30,7 +30,7 @@ typedef struct language_files {
 /* All four add to what is there; a file replaces one of the same name. False
  * with a problem. */
 
-/* The data built in for the language `code`. */
+/* The data built in for the language `code`, but for what `--model accurate` alone reads. */
 bool language_files_add_builtin(language_files *out, const char *code, problem *p);
 /* What is in a model file. */
 bool language_files_add_model(language_files *out, const char *path, problem *p);
@@ -46,6 +46,8 @@ bool language_files_is_builtin(const char *code);
 
 const language_file *language_files_find(const language_files *f, const char *name);
 void language_files_remove(language_files *f, const char *name);
+/* All that was learnt from statements, and belongs together. */
+void language_files_remove_attribution(language_files *f);
 
 /* As resources of the language f->language, into out[MODEL_SECTIONS_MOST]. */
 void language_files_resources(language_files *f, selon_resource *out);

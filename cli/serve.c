@@ -14,6 +14,7 @@
 #include <unistd.h>
 
 #include "help.h"
+#include "intake.h"
 #include "option.h"
 #include "room/password.h"
 #include "room/proxy.h"
@@ -29,6 +30,7 @@
 
 typedef struct serving {
     room_options room;
+    settings settings; /* models, to read with what is given */
     const char *names[NAMES_MOST + 1];
     size_t name_count;
     const char *proxies[NAMES_MOST + 1];
@@ -47,7 +49,8 @@ enum option_id {
     OPTION_FETCH_PRIVATE,
     OPTION_PROXY,
     OPTION_SECURE,
-    OPTION_LOG_QUERIES
+    OPTION_LOG_QUERIES,
+    OPTION_MODEL
 };
 
 static const struct option options[] = {
@@ -60,6 +63,7 @@ static const struct option options[] = {
     {"secure-cookies", no_argument, NULL, OPTION_SECURE},
     {"fetch-private", no_argument, NULL, OPTION_FETCH_PRIVATE},
     {"log-queries", no_argument, NULL, OPTION_LOG_QUERIES},
+    {"model", required_argument, NULL, OPTION_MODEL},
     {"quiet", no_argument, NULL, 'q'},
     {"help", no_argument, NULL, 'h'},
     {NULL, 0, NULL, 0},
@@ -90,6 +94,7 @@ static bool option__take(void *payload, int option, problem *p)
     case OPTION_SECURE: s->room.secure_cookies = true; return true;
     case OPTION_FETCH_PRIVATE: s->room.fetch_private = true; return true;
     case OPTION_LOG_QUERIES: s->room.log_queries = true; return true;
+    case OPTION_MODEL: return settings_add_model(&s->settings, optarg, p);
     case 'q': s->quiet = true; return true;
     default: return problem_set(p, "unexpected option");
     }
@@ -207,11 +212,21 @@ static int serving__run(serving *s)
     return STATUS_GOOD;
 }
 
+/* An engine of other weights than the built-in standard ones; else the room opens one where it is needed. A model that
+ * cannot be used is told before anything is served. */
+static bool serving__open_engine(const serving *s, selon_engine **out, int *status)
+{
+    *out = NULL;
+    if (!s->settings.fast && !s->settings.accurate && s->settings.model_count == 0) return true;
+    return intake_open_engine(out, &s->settings, status);
+}
+
 int command_serve(int argc, char **argv)
 {
     static const showing_command command = {"serve", help_serve, "name the ledger to show",
                                             "qh",    options,    option__take};
     serving s = {.room = {.port = PORT_DEFAULT}};
+    selon_engine *engine;
     problem p;
     int status;
     if (argc == 2 && strcmp(argv[1], "--hash-password") == 0) return command_hash_password();
@@ -221,5 +236,9 @@ int command_serve(int argc, char **argv)
     if (s.name_count > 0) s.room.names = s.names;
     if (s.proxy_count > 0) s.room.proxies = s.proxies;
     if (!s.quiet) s.room.log = serving__log;
-    return serving__run(&s);
+    if (!serving__open_engine(&s, &engine, &status)) return STATUS_FAILED;
+    s.room.engine = engine;
+    status = serving__run(&s);
+    selon_engine_close(engine);
+    return status;
 }

@@ -239,9 +239,8 @@ static void training__attribution(training *t)
     unsigned count = attribution_train(r, all, sources, t->source_count, t->seed, made);
     for (unsigned i = 0; i < count; i++)
         if (strcmp(made[i].pipeline->code, t->files.language) == 0) {
+            language_files_remove_attribution(&t->files); /* the base's, learnt from other data */
             training__set(t, "attribution.bin", made[i].bytes, made[i].size);
-            language_files_remove(&t->files, "attribution-fast.bin"); /* the base's, learnt from other data */
-            language_files_remove(&t->files, "encoder.bin");
         }
 }
 

@@ -11,8 +11,10 @@
 # ever scored. By the 0-based number of an article's line, held out are
 #     fr-wikinews   14 and beyond, where it is odd
 #     polnear       where it leaves 2 when divided by 3
-# The article the project began with is one more set, of one article. At the end
-# come the figures by construction and outlet (scripts/cards.py).
+# The article the project began with is one more set, of one article. All this is
+# read with the standard weights, and then with those of --model fast and --model
+# accurate. At the end come the figures of the standard ones by construction and
+# outlet (scripts/cards.py).
 set -uo pipefail
 cd "$(dirname "$0")/.."
 
@@ -37,7 +39,7 @@ trap 'rm -rf "$work"' EXIT
 status=0
 
 score_set() { # title, gold, predictions
-    printf '\n== %s: %d articles\n' "$1" "$(wc -l <"$2")"
+    printf '\n== %s%s: %d articles\n' "$1" "$named" "$(wc -l <"$2")"
     # PolNeAR has only sources, cues and contents: nothing else of it is measured.
     "${score[@]}" "$2" "$3" | case "$1" in
     polnear*) grep -vE '^(type|kind|speaker|addressee|via|time) ' ;;
@@ -48,8 +50,8 @@ score_set() { # title, gold, predictions
 # Splits a gold file by an awk condition on i, the 0-based number of the line.
 score_parts() { # title, gold, condition for "held out"
     local predictions="$work/predictions.jsonl"
-    if ! build/selon read --format jsonl --from jsonl "$2" >"$predictions"; then
-        echo "accuracy: build/selon failed on $2" >&2
+    if ! build/selon read --model "$model" --format jsonl --from jsonl "$2" >"$predictions"; then
+        echo "accuracy: build/selon failed on $2$named" >&2
         status=1
         return
     fi
@@ -63,7 +65,7 @@ score_parts() { # title, gold, condition for "held out"
 score_seed() {
     local article="$shared/data/seed/article.txt" gold="$shared/data/seed/gold.jsonl" id
     id=$(python3 -c 'import json, sys; print(json.loads(open(sys.argv[1]).readline())["id"])' "$gold")
-    build/selon read --format jsonl --date 2025-11-14 "$article" |
+    build/selon read --model "$model" --format jsonl --date 2025-11-14 "$article" |
         python3 -c '
 import json, sys
 document = json.loads(sys.stdin.readline())
@@ -72,8 +74,11 @@ print(json.dumps(document, ensure_ascii=False))' "$id" >"$work/seed.jsonl" || st
     score_set "seed article" "$gold" "$work/seed.jsonl"
 }
 
-score_parts fr-wikinews "$shared/data/fr-wikinews/dev.jsonl" '(i >= 14 && i % 2 == 1)'
-score_parts polnear "$shared/data/polnear/dev.jsonl" '(i % 3 == 2)'
-score_seed
+for model in standard fast accurate; do
+    named=$([ "$model" = standard ] || echo ", --model $model")
+    score_parts fr-wikinews "$shared/data/fr-wikinews/dev.jsonl" '(i >= 14 && i % 2 == 1)'
+    score_parts polnear "$shared/data/polnear/dev.jsonl" '(i % 3 == 2)'
+    score_seed
+done
 python3 scripts/cards.py "$shared" || status=1
 exit $status

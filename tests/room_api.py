@@ -319,6 +319,20 @@ def test_reading_in_every_form():
         same(before, asked(room, "/api/v1/search")["total"])
 
 
+def test_reading_by_models():
+    with opened() as room:
+        standard = room.post("/read", {"text": TEXT * 3}).json["statements"]
+    for name in "fast", "accurate", "standard":
+        with opened("--model", name) as room:
+            statements = room.post("/read", {"text": TEXT * 3}).json["statements"]
+            same({s["speaker"] for s in statements}, {"Tomas Berg"}, name)
+            same(statements == standard, name == "standard", name)
+    with open("bad.selon", "wb") as out:
+        out.write(b"no model")
+    rooms.write_ledger("b.ledger", rooms.ARTICLES)
+    tap.bad(1, "bad.selon", "no model file", arguments=["serve", "--port", "0", "--model", "bad.selon", "b.ledger"])
+
+
 def test_reading_as_lines():
     with opened() as room:
         describe(room)

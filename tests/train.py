@@ -427,6 +427,15 @@ def test_model_of_a_built_in_language():
     same(good("read", "--model", "fr.selon", "a.txt").out, good("read", "a.txt").out)
 
 
+def test_a_model_file_has_no_accurate_weights():
+    good("model", "unpack", "fr", "-o", "fr")
+    same(sorted({"attribution-accurate.bin", "encoder-accurate.bin", "pieces.bin"} & set(os.listdir("fr"))), [])
+    good("model", "pack", "--lang", "fr", "fr", "-o", "fr.selon")
+    write("a.txt", ARTICLE_FR)
+    by_name = good("read", "--model", "fr.selon", "--model", "accurate", "a.txt").out  # it reads with what it has
+    same(by_name, good("read", "--model", "fr.selon", "a.txt").out)
+
+
 def test_several_models():
     write("es.selon", kept())
     good("model", "unpack", "fr", "-o", "fr")

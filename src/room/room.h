@@ -37,6 +37,8 @@ typedef struct room_options {
     bool fetch_private;         /* `POST /read` may fetch addresses of this machine and its network */
     bool log_queries;
     unsigned desks; /* 0: as many as cores */
+    /* What given texts are read with, borrowed. NULL: the built-in data, opened when somebody gives the first. */
+    const selon_engine *engine;
     /* One line of the log, without its end. NULL: none is wanted. Thread-safe. */
     void (*log)(const char *line, void *payload);
     void *payload;
