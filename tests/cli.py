@@ -64,14 +64,14 @@ def test_models_by_name():
             statements = result.document["statements"]
             assert len(statements) >= 1, (name, path)
             sure.add(tuple(st["confidence"] for st in statements))
-        same(len(sure), 3, path)  # each reads with weights of its own
+        same((path, len(sure)), (path, 3))  # each reads with weights of its own
 
 
 def test_the_last_model_by_name_counts():
     path = write("a.txt", ARTICLE)
     for names in ("fast", "standard"), ("accurate", "standard"), ("accurate", "fast"), ("fast", "accurate"):
         given = [word for name in names for word in ("--model", name)]
-        same(good("read", *given, path).out, good("read", "--model", names[-1], path).out, names)
+        same((names, good("read", *given, path).out), (names, good("read", "--model", names[-1], path).out))
 
 
 def test_nothing_to_read():

@@ -94,8 +94,8 @@ train_parsers() {
 # sentences stand alone, seldom have a statement and tell nothing of articles:
 # no map is learnt from them.
 # The articles and sentences that attribution learns from, with their weights and recalls.
-sources_of() { # folder that has fr.jsonl and en.jsonl, the project's own
-    echo "fr=${articles[fr]}*2*3*0" "fr=$1/fr.jsonl*1*3" "en=${articles[en]}*1*1.2" "en=$1/en.jsonl*3*1.2"
+sources_of() { # folder that has fr.jsonl and en.jsonl, the project's own; how much a right cue counts in French
+    echo "fr=${articles[fr]}*2*${2:-3}*0" "fr=$1/fr.jsonl*1*${2:-3}" "en=${articles[en]}*1*1.2" "en=$1/en.jsonl*3*1.2"
 }
 
 own_articles() { # folder
@@ -177,7 +177,7 @@ network_examples() { # folder with the own articles, "context" or nothing
 }
 
 # Networks, and the linear model on top of what they say, into FOLDER/all.
-learn_encoded() { # python, folder with the own articles and examples, arguments of train_encoder.py
+learn_encoded() { # python, folder with the own articles and examples, arguments of train_encoder.py and sources_of
     local python=$1 work=$2 part lang examples networks=()
     examples="$3 fr=$work/fr-other.bin*2 fr=$work/fr-own.bin en=$work/en-other.bin en=$work/en-own.bin*3"
     for part in all $(seq 0 $((parts - 1))); do # each on one thread
@@ -193,7 +193,7 @@ learn_encoded() { # python, folder with the own articles and examples, arguments
         networks+=("fr:$work/$part/fr/encoder.bin" "en:$work/$part/en/encoder.bin")
     done
     # shellcheck disable=SC2046
-    "$build/train/train_attribution" "$work/all" $(sources_of "$work") "${networks[@]}"
+    "$build/train/train_attribution" "$work/all" $(sources_of "$work" "${4:-}") "${networks[@]}"
 }
 
 # Attribution with an encoder.
@@ -218,7 +218,8 @@ train_accurate() {
     own_articles "$work"
     python=$(python_with_torch)
     network_examples "$work" context
-    learn_encoded "$python" "$work" "--context --width 96 --epochs 6"
+    # All words of the lexicon are looked at, not only likely ones: a right cue counts less there than it must elsewhere.
+    learn_encoded "$python" "$work" "--context --width 96 --epochs 6" 2
     for lang in fr en; do
         for name in encoder attribution; do cp "$work/all/$lang/$name.bin" "$out/$lang/$name-accurate.bin"; done
     done
