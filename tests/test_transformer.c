@@ -486,6 +486,31 @@ static void test_refuses_what_makes_no_sense(void **state)
     refuse_changes(f, f->pieces, f->pieces_size, true, in_pieces, sizeof in_pieces / sizeof *in_pieces);
 }
 
+/* Of the right length all the same: fewer places, which leave no room for a word
+ * between what a sentence begins and ends with; and a scale that would lead to
+ * what is no number, of a step and of many steps that may each be. */
+static void test_refuses_what_would_lead_astray(void **state)
+{
+    const fixture *f = *state;
+    const size_t places = 48, rows = places + SMALL_PLACES * 4, behind = rows + SMALL_PLACES * H,
+                 query = behind + (size_t)H * 8;
+    unsigned char copy[SMALL_TRANSFORMER];
+    for (unsigned few = 2; few <= 3; few++) {
+        memcpy(copy, f->transformer, places + few * 4);
+        tiny_put(copy + 40, few, 4);
+        memcpy(copy + places + few * 4, f->transformer + rows, few * H);
+        memcpy(copy + places + few * (4 + H), f->transformer + behind, f->transformer_size - behind);
+        size_t size = f->transformer_size - (SMALL_PLACES - few) * (4 + H);
+        assert_int_equal(is_taken(f, copy, small_vouch(copy, size, "SelonTrf"), false), few == 3);
+    }
+    for (unsigned many = 2; many <= 3; many++) {
+        memcpy(copy, f->transformer, f->transformer_size);
+        tiny_put_float(copy + query, 50);
+        copy[query + H * 4] = (unsigned char)many;
+        assert_int_equal(is_taken(f, copy, small_vouch(copy, f->transformer_size, "SelonTrf"), false), many == 2);
+    }
+}
+
 /* The head of a file: another version, and a number of its own where there is none. */
 static void test_refuses_other_heads(void **state)
 {
@@ -516,6 +541,7 @@ int main(void)
         cmocka_unit_test(test_extremes_are_numbers),
         cmocka_unit_test(test_refuses_what_is_cut_or_changed),
         cmocka_unit_test(test_refuses_what_makes_no_sense),
+        cmocka_unit_test(test_refuses_what_would_lead_astray),
         cmocka_unit_test(test_refuses_other_heads),
     };
     return cmocka_run_group_tests_name("transformer", tests, setup, teardown);
