@@ -81,11 +81,10 @@ const float *context_read(reading *r)
     context_room *room = r->context;
     if (room->first == r->first && room->end == r->end) return room->words;
     const size_t width = transformer_width(t);
-    bool known = false;
     room->first = r->first;
     room->end = r->end;
-    if (r->attributor->keep != NULL) room->words = r->attributor->keep(r->attributor->keep_payload, r, &known);
-    if (known) return room->words;
+    if (r->attributor->keep != NULL && r->attributor->keep(r->attributor->keep_payload, r, &room->words))
+        return room->words;
     for (uint32_t from = r->first, end; from < r->end; from = end) {
         size_t count;
         end = fill_places(r, room, from, &count);

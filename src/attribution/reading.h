@@ -121,8 +121,8 @@ struct attributor {
     void *observer_payload;
     void (*look)(void *payload, struct reading *r, const cue *q); /* for training: sees each cue that is read */
     void *look_payload;
-    /* For training: room for the contexts of the stretch, which may be known already. */
-    float *(*keep)(void *payload, const struct reading *r, bool *known);
+    /* For training: room for the contexts of the stretch; are they there already? */
+    bool (*keep)(void *payload, const struct reading *r, float **words);
     void *keep_payload;
 };
 

@@ -91,7 +91,8 @@ void pieces_row(const pieces *p, uint32_t piece, float *out)
     const int8_t *many = p->many + (size_t)piece * (p->width / STRETCH);
     const unsigned char *halves = p->halves + (size_t)piece * (p->width / 2);
     for (uint32_t k = 0; k < p->width; k += 2) {
-        float scale = step * (float)many[k / STRETCH];
+        uint32_t stretch = k / STRETCH;
+        float scale = step * (float)many[stretch];
         out[k] = scale * (float)((int)(halves[k / 2] & 15) - 8);
         out[k + 1] = scale * (float)((int)(halves[k / 2] >> 4) - 8);
     }

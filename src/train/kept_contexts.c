@@ -37,17 +37,18 @@ static void kept_contexts__grow(kept_contexts *k)
         if (old.items[i].text != NULL) *kept_contexts__find(k, old.items[i].text, old.items[i].first) = old.items[i];
 }
 
-static float *kept_contexts__keep(void *payload, const reading *r, bool *known)
+static bool kept_contexts__keep(void *payload, const reading *r, float **words)
 {
     kept_contexts *k = payload;
     if (k->count * 2 >= k->capacity) kept_contexts__grow(k);
     kept *found = kept_contexts__find(k, r->text, r->first);
-    *known = found->text != NULL && found->end == r->end;
-    if (*known) return found->words;
+    *words = found->words;
+    if (found->text != NULL && found->end == r->end) return true;
     size_t size = (r->end - r->first) * transformer_width(r->attributor->transformer);
     k->count += found->text == NULL;
     *found = (kept){r->text, r->first, r->end, arena_alloc_line(k->arena, size * sizeof(float))};
-    return found->words;
+    *words = found->words;
+    return false;
 }
 
 void kept_contexts_use(run *r, pipeline *p)
