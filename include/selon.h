@@ -127,11 +127,11 @@ typedef struct selon_engine_options {
     size_t model_count;
     const char *const *model_paths;
     size_t model_path_count;
-    /* Read with the smaller weights of a language that has them: two to three
-     * times as fast, a few statements in a hundred less right (docs/accuracy.md). */
+    /* Read with the smaller weights of a language that has them: nearly
+     * twice as fast, a few statements in a hundred less right (docs/accuracy.md). */
     bool fast;
     /* Read with a pretrained transformer where a language has weights for it:
-     * more statements right, at a tenth of the speed or less (docs/accuracy.md).
+     * more statements right, at a hundredth of the speed (docs/accuracy.md).
      * Wins over `fast`. */
     bool accurate;
     /* When opening fails, receives a sentence for people: which file, what is
